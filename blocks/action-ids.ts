@@ -1,0 +1,44 @@
+/** Every id by which Slack tells us what was pressed or sent. Ids stay what they are: cards of years ago carry them. */
+export const ACTION = {
+  incidentStep: 'incident.step',
+  incidentMenu: 'incident.menu',
+  takeCommand: 'incident.take_command',
+  runChecks: 'incident.run_checks',
+  requestAction: 'incident.request_action',
+  requestActionChoice: 'request.action',
+  approve: 'approval.approve',
+  reject: 'approval.reject',
+  cancel: 'approval.cancel',
+  wasApplied: 'approval.was_applied',
+  wasNotApplied: 'approval.was_not_applied',
+  undo: 'approval.undo',
+  again: 'approval.again',
+} as const;
+
+export const VIEW = {
+  declare: 'view.declare',
+  resolve: 'view.resolve',
+  severity: 'view.severity',
+  request: 'view.request',
+  reject: 'view.reject',
+  settle: 'view.settle',
+} as const;
+
+/** Inputs of modals: block id and action id are the same word. */
+export const INPUT = {
+  severity: 'severity',
+  title: 'title',
+  area: 'area',
+  summary: 'summary',
+  reason: 'reason',
+  note: 'note',
+  /** Parameters of an action are inputs named `parameter.<id>`. */
+  parameterPrefix: 'parameter.',
+} as const;
+
+/** What the overflow menu of an incident card offers, as the option's value. */
+export const MENU = {
+  takeCommand: 'take_command',
+  changeSeverity: 'change_severity',
+  resolve: 'resolve',
+} as const;

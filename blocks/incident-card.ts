@@ -1,0 +1,140 @@
+/** The top of an incident's thread: what is wrong, who has it, by when, and the one step to take now. */
+import type { KnownBlock, RichTextElement } from '@slack/types';
+import type { Verdict } from '../src/check/report.ts';
+import type { Incident, IncidentStatus, ResponseStep } from '../src/incident/state.ts';
+import type { Message } from '../src/outbox/messenger.ts';
+import { ACTION, MENU } from './action-ids.ts';
+import {
+  actions,
+  blocks,
+  bold,
+  bullets,
+  button,
+  fallback,
+  header,
+  line,
+  moment,
+  overflow,
+  paragraph,
+  person,
+  words,
+} from './kit.ts';
+
+export type IncidentCardData = {
+  readonly incident: Incident;
+  /** The runbook's one-line meaning of the severity. */
+  readonly meaning: string;
+  readonly areaTitle: string | null;
+  readonly checkTitles: { readonly [check: string]: string };
+  readonly nextStep: ResponseStep | null;
+};
+
+export const STEP_LABELS = {
+  acknowledged: 'Acknowledge',
+  assessed: 'Assess',
+  investigating: 'Investigate',
+  mitigated: 'Mitigate',
+  resolved: 'Resolve',
+} as const satisfies { [step in ResponseStep]: string };
+
+export const STATUS_LABELS = {
+  open: 'Open',
+  acknowledged: 'Acknowledged',
+  assessed: 'Assessed',
+  investigating: 'Investigating',
+  mitigated: 'Mitigated',
+  resolved: 'Resolved',
+} as const satisfies { [status in IncidentStatus]: string };
+
+export const SEVERITY_MARKS = { P0: '🔴', P1: '🟠', P2: '🟡', P3: '🔵' } as const;
+
+export const VERDICT_MARKS = {
+  pass: '✅',
+  warn: '⚠️',
+  fail: '❌',
+  could_not_see: '❔',
+} as const satisfies { [verdict in Verdict]: string };
+
+export function incidentCard(data: IncidentCardData): Message {
+  const { incident } = data;
+  const { id, severity, title, status } = incident;
+  return {
+    text: fallback(`${severity} ${id}: ${title} (${STATUS_LABELS[status].toLowerCase()})`),
+    blocks: blocks(
+      header(`${SEVERITY_MARKS[severity]} ${severity} · ${title}`),
+      paragraph(
+        line(bold(id), words(` · ${STATUS_LABELS[status]} · ${data.meaning}`)),
+        line(...clockLine(incident)),
+        line(...peopleLine(data)),
+      ),
+      incident.resolution === null ? null : paragraph(line(bold('Resolved: '), words(incident.resolution))),
+      checksSoFar(data),
+      controls(data),
+    ),
+  };
+}
+
+function clockLine({ clock, steps, status, severity }: Incident): RichTextElement[] {
+  const first = steps[0];
+  if (clock.mark === 'met' && first !== undefined) {
+    const late = clock.breachedAtMs !== null ? [bold(` · ${severity} response time missed`)] : [];
+    const last = steps.at(-1);
+    if (status !== 'acknowledged' && last !== undefined && last !== first) {
+      return [
+        words('Responded '),
+        moment(first.atMs),
+        words(` · ${STATUS_LABELS[last.step].toLowerCase()} `),
+        moment(last.atMs),
+        ...late,
+      ];
+    }
+    return [words('Responded '), moment(first.atMs), ...late];
+  }
+  if (clock.mark === 'breached') return [bold('Response overdue'), words(' since '), moment(clock.dueAtMs)];
+  if (clock.mark === 'at_risk') return [bold('Respond soon'), words(': due '), moment(clock.dueAtMs)];
+  return [words('Respond by '), moment(clock.dueAtMs)];
+}
+
+function peopleLine({ incident, areaTitle }: IncidentCardData): RichTextElement[] {
+  const commander = incident.commander === null ? words('nobody yet') : person(incident.commander);
+  return [
+    words('Command: '),
+    commander,
+    words(' · declared by '),
+    person(incident.declaredBy),
+    words(' '),
+    moment(incident.declaredAtMs),
+    ...(areaTitle === null ? [] : [words(` · ${areaTitle}`)]),
+  ];
+}
+
+function checksSoFar({ incident, checkTitles }: IncidentCardData): KnownBlock | null {
+  const run = incident.lastRun;
+  if (run === null) return null;
+  const name = (check: string) => checkTitles[check] ?? check;
+  return bullets([
+    ...run.done.map(({ check, verdict, sentence }) => [
+      words(`${VERDICT_MARKS[verdict]} `),
+      bold(name(check)),
+      words(`: ${sentence}`),
+    ]),
+    ...run.pending.map((check) => [words('⏳ '), bold(name(check)), words(': running')]),
+  ]);
+}
+
+function controls({ incident, nextStep }: IncidentCardData): KnownBlock | null {
+  if (nextStep === null) return null;
+  const value = incident.id;
+  const menu = [
+    { label: 'Take command', value: `${MENU.takeCommand}|${value}` },
+    { label: 'Change severity', value: `${MENU.changeSeverity}|${value}` },
+    ...(nextStep === 'resolved' ? [] : [{ label: 'Resolve', value: `${MENU.resolve}|${value}` }]),
+  ];
+  const emphasis = incident.status === 'open' ? ({ style: 'primary' } as const) : {};
+  return actions(
+    button(STEP_LABELS[nextStep], ACTION.incidentStep, { value: `${value}|${nextStep}`, ...emphasis }),
+    button('Run checks', ACTION.runChecks, { value }),
+    button('Request action', ACTION.requestAction, { value }),
+    overflow(ACTION.incidentMenu, menu),
+  );
+}

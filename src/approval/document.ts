@@ -1,0 +1,120 @@
+/** What a change of a request entails: its card, the word to those who must know, the next deadlines, the lists. */
+import { incidentThread } from '../incident/document.ts';
+import type { Change, Consequences, DocumentType } from '../journal/document.ts';
+import type { DocumentRef, Emitted, OutboxRow } from '../journal/journal.ts';
+import { type Intent, intentToJson, laneOf, type Picture } from '../outbox/intent.ts';
+import type { ApprovalEvent, ApprovalRefusal } from './events.ts';
+import { type Approval, isLive } from './state.ts';
+import { canNoLongerRun, transition } from './transition.ts';
+
+export const approvalDocument: DocumentType<Approval, ApprovalEvent, ApprovalRefusal> = {
+  kind: 'approval',
+  transition,
+  consequences,
+};
+
+export function approvalRef(id: string): DocumentRef {
+  return { kind: 'approval', id };
+}
+
+/** The engine is asked again this often while an outcome is in doubt and the statement may still be running. */
+export const RECONCILE_EVERY_MS = 15_000;
+/** A private answer that is older than this is of no use to anybody. */
+export const WHISPER_TTL_MS = 2 * 60_000;
+
+export const LIVE_INDEX = 'live';
+export const incidentIndex = (incident: string) => `incident/${incident}`;
+
+function consequences(change: Change<Approval, ApprovalEvent>): Consequences {
+  const { after } = change;
+  const live = isLive(after) || after.status === 'in_doubt';
+  return {
+    outbox: change.event.type === 'attempt_refused' ? [] : messages(change),
+    due: deadlines(after),
+    indexes: {
+      [incidentIndex(after.incident)]: after.requestedAtMs,
+      ...(live ? { [LIVE_INDEX]: after.requestedAtMs } : {}),
+    },
+    emit: emitted(change),
+  };
+}
+
+function deadlines(approval: Approval): { name: string; atMs: number }[] {
+  const { status, prepared, requestedAtMs, expiresAtMs, startByMs, claim, result, verification } = approval;
+  const due: { name: string; atMs: number }[] = [];
+  if (status === 'pending') {
+    if (prepared === null) due.push({ name: 'prepare', atMs: requestedAtMs });
+    due.push({ name: 'expire', atMs: expiresAtMs });
+  }
+  if (status === 'approved' && startByMs !== null) {
+    due.push({ name: 'start', atMs: approval.seats.at(-1)?.atMs ?? requestedAtMs });
+    due.push({ name: 'expire', atMs: startByMs });
+  }
+  if (status === 'executing' && claim !== null) due.push({ name: 'watch', atMs: claim.atMs });
+  if (status === 'succeeded' && verification === null && result !== null) {
+    due.push({ name: 'verify', atMs: result.atMs });
+  }
+  if (status === 'in_doubt') due.push(...reconciling(approval));
+  return due;
+}
+
+/** At once, then every few seconds until the engine must have given the statement up, and a last time then. */
+function reconciling(approval: Approval): { name: string; atMs: number }[] {
+  const { evidence, ending, claim } = approval;
+  if (evidence === null) return [{ name: 'reconcile', atMs: ending?.atMs ?? 0 }];
+  if (canNoLongerRun(approval, evidence.atMs) && evidence.applied !== 'could_not_see') return [];
+  const lastAtMs = claim?.mayRunUntilMs ?? evidence.atMs;
+  const nextAtMs = evidence.atMs + RECONCILE_EVERY_MS;
+  return [{ name: 'reconcile', atMs: evidence.atMs < lastAtMs ? Math.min(nextAtMs, lastAtMs) : nextAtMs }];
+}
+
+function messages({ before, after, event, seq }: Change<Approval, ApprovalEvent>): OutboxRow[] {
+  const thread = incidentThread(after.incident);
+  const row = (intent: Intent, collapse?: string): OutboxRow => ({
+    lane: laneOf(thread),
+    ...(collapse === undefined ? {} : { collapse }),
+    intent: intentToJson(intent),
+  });
+  const card: Picture = { ref: approvalRef(after.id), view: 'approval-card' };
+  const shown = (approval: Approval | null) =>
+    approval !== null && (approval.prepared !== null || !isLive(approval));
+  if (!shown(after)) return [];
+  const rows = shown(before)
+    ? [row({ type: 'update', picture: card }, `card/${after.id}`)]
+    : [row({ type: 'post', picture: card, channel: after.channel, thread })];
+  if (!worthANote(event)) return rows;
+  const note: Picture = { ref: approvalRef(after.id), view: 'approval-note', part: String(seq) };
+  return [...rows, row({ type: 'post', picture: note, channel: after.channel, thread })];
+}
+
+/** A redrawn card notifies nobody: an ending that somebody waits for is said in a message that names them. */
+function worthANote(event: ApprovalEvent): boolean {
+  switch (event.type) {
+    case 'rejected':
+    case 'expired':
+    case 'voided':
+    case 'failed':
+    case 'answer_lost':
+    case 'verified':
+    case 'settled':
+      return true;
+    case 'requested':
+    case 'prepared':
+    case 'approved':
+    case 'cancelled':
+    case 'claimed':
+    case 'succeeded':
+    case 'evidence_found':
+    case 'undone':
+    case 'attempt_refused':
+      return false;
+  }
+}
+
+function emitted({ after, event }: Change<Approval, ApprovalEvent>): Emitted[] {
+  const undid =
+    after.undoOf !== null && (event.type === 'succeeded' || (event.type === 'settled' && event.applied));
+  if (!undid || after.undoOf === null) return [];
+  const undone: ApprovalEvent = { type: 'undone', byApproval: after.id };
+  return [{ to: approvalRef(after.undoOf), event: undone, once: `undone/${after.undoOf}/${after.id}` }];
+}

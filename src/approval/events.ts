@@ -1,0 +1,104 @@
+/** What may happen to a request. Facts that were looked up outside (people, groups, the engine) come with the event. */
+import type { Json } from '../journal/json.ts';
+import type {
+  Approval,
+  EngineEvidence,
+  FailureReason,
+  Prepared,
+  Shown,
+  Verification,
+  VoidReason,
+} from './state.ts';
+
+export type ApprovalEvent =
+  | {
+      readonly type: 'requested';
+      readonly request: Pick<
+        Approval,
+        | 'id'
+        | 'incident'
+        | 'channel'
+        | 'action'
+        | 'title'
+        | 'risk'
+        | 'definition'
+        | 'parameters'
+        | 'requester'
+        | 'reason'
+        | 'groups'
+        | 'peopleNeeded'
+        | 'drill'
+        | 'undoOf'
+      >;
+    }
+  | { readonly type: 'prepared'; readonly prepared: Omit<Prepared, 'atMs'> }
+  | {
+      readonly type: 'approved';
+      readonly by: string;
+      readonly group: string;
+      readonly fingerprint: string;
+      readonly revision: number;
+      readonly comment: string | null;
+    }
+  | { readonly type: 'rejected'; readonly by: string; readonly revision: number; readonly reason: string }
+  | { readonly type: 'cancelled'; readonly by: string; readonly revision: number }
+  | { readonly type: 'expired' }
+  | { readonly type: 'voided'; readonly reason: VoidReason; readonly text: string }
+  | {
+      readonly type: 'claimed';
+      readonly token: string;
+      readonly fingerprint: string;
+      readonly runTimeoutMs: number;
+    }
+  | { readonly type: 'failed'; readonly token: string; readonly reason: FailureReason; readonly text: string }
+  | {
+      readonly type: 'succeeded';
+      readonly token: string;
+      readonly rows: readonly Shown[];
+      readonly takenMs: number;
+    }
+  | { readonly type: 'answer_lost'; readonly text: string }
+  | { readonly type: 'verified'; readonly verification: Verification }
+  | { readonly type: 'evidence_found'; readonly evidence: Omit<EngineEvidence, 'atMs'> }
+  | {
+      readonly type: 'settled';
+      readonly by: string;
+      readonly applied: boolean;
+      readonly note: string;
+      readonly revision: number;
+    }
+  | { readonly type: 'undone'; readonly byApproval: string }
+  /** Somebody was turned away; kept for the audit, changes nothing else. */
+  | {
+      readonly type: 'attempt_refused';
+      readonly by: string;
+      readonly attempt: string;
+      readonly code: string;
+      readonly detail?: Json;
+    };
+
+export type ApprovalEventType = ApprovalEvent['type'];
+
+export type ApprovalRefusal =
+  | 'exists'
+  | 'not_found'
+  | 'not_prepared'
+  | 'already_prepared'
+  | 'decided'
+  | 'running'
+  | 'over'
+  | 'stale_card'
+  | 'fingerprint_differs'
+  | 'second_seat'
+  | 'requester'
+  | 'not_approved'
+  | 'not_running'
+  | 'not_yet'
+  | 'too_late'
+  | 'other_claim'
+  | 'not_in_doubt'
+  | 'may_still_run'
+  | 'not_succeeded'
+  | 'already_verified'
+  | 'already_undone'
+  | 'enough_recorded';

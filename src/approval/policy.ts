@@ -1,0 +1,154 @@
+/**
+ * Who may decide. One function for every way in: card, modal, text. Deny by default: a fact that is missing, stale or
+ * unreadable is a no, and the closed list of reasons below is all that can be answered.
+ */
+import type { PersonFacts } from './directory.ts';
+import type { Approval } from './state.ts';
+
+export type DecisionAct = 'approve' | 'reject' | 'cancel' | 'settle';
+
+/** What was pressed: `revision` and `fingerprint` are those that the person saw. */
+export type Press = {
+  readonly act: DecisionAct;
+  readonly by: string;
+  readonly revision: number;
+  readonly fingerprint: string;
+  /** The message pressed, or the message from which the modal was opened. */
+  readonly from: { readonly channel: string; readonly ts: string };
+};
+
+export const DECISION_REFUSALS = [
+  'not_open',
+  'not_prepared',
+  'expired',
+  'stale_card',
+  'unknown_message',
+  'fingerprint_differs',
+  'requester',
+  'not_the_requester',
+  'named_in_statement',
+  'unknown_person',
+  'bot',
+  'deactivated',
+  'guest',
+  'stranger',
+  'second_seat',
+  'not_in_group',
+  'group_missing',
+  'group_moved',
+  'group_unreachable',
+  'clock_differs',
+] as const;
+export type DecisionRefusal = (typeof DECISION_REFUSALS)[number];
+
+/** An approver group looked up afresh. `members` null: it could not be read. `id` null: the handle means nothing. */
+export type FreshGroup = {
+  readonly handle: string;
+  readonly id: string | null;
+  readonly members: readonly string[] | null;
+};
+
+export type Permission =
+  | { readonly ok: true; readonly group: string | null }
+  | { readonly ok: false; readonly code: DecisionRefusal };
+
+const no = (code: DecisionRefusal): Permission => ({ ok: false, code });
+
+/** What can be said without asking Slack. Null: nothing against it so far. */
+export function precheck(
+  approval: Approval,
+  press: Press,
+  postedAt: readonly { readonly channel: string; readonly ts: string }[],
+  nowMs: number,
+): DecisionRefusal | null {
+  const known = postedAt.some((post) => post.channel === press.from.channel && post.ts === press.from.ts);
+  if (!known) return 'unknown_message';
+  if (!isOpenFor(approval, press.act)) return 'not_open';
+  if (approval.prepared === null) return 'not_prepared';
+  if (approval.status === 'pending' && nowMs >= approval.expiresAtMs) return 'expired';
+  if (press.revision !== approval.revision) return 'stale_card';
+  if (press.fingerprint !== approval.prepared.fingerprint) return 'fingerprint_differs';
+  if (press.act === 'cancel') return press.by === approval.requester ? null : 'not_the_requester';
+  if (press.by === approval.requester) return 'requester';
+  if (press.act === 'approve' && approval.seats.some((seat) => seat.by === press.by)) return 'second_seat';
+  return null;
+}
+
+function isOpenFor(approval: Approval, act: DecisionAct): boolean {
+  switch (act) {
+    case 'approve':
+    case 'reject':
+      return approval.status === 'pending';
+    case 'cancel':
+      return approval.status === 'pending' || approval.status === 'approved';
+    case 'settle':
+      return approval.status === 'in_doubt';
+  }
+}
+
+/** The decision itself, on facts that were looked up after the press. */
+export function permit(
+  approval: Approval,
+  press: Pick<Press, 'act' | 'by'>,
+  person: PersonFacts | 'unknown',
+  groups: readonly FreshGroup[],
+): Permission {
+  const whoever = personRefusal(person);
+  if (whoever !== null) return no(whoever);
+  if (person === 'unknown') return no('unknown_person');
+  if (press.act === 'cancel') {
+    return press.by === approval.requester ? { ok: true, group: null } : no('not_the_requester');
+  }
+  if (person.id === approval.requester || press.by !== person.id) return no('requester');
+  if (isNamed(approval, person)) return no('named_in_statement');
+  return membership(approval, press.by, groups);
+}
+
+function personRefusal(person: PersonFacts | 'unknown'): DecisionRefusal | null {
+  if (person === 'unknown') return 'unknown_person';
+  if (person.isBot) return 'bot';
+  if (person.isDeleted) return 'deactivated';
+  if (person.isStranger) return 'stranger';
+  if (person.isRestricted) return 'guest';
+  if (!person.isFullMember) return 'unknown_person';
+  // Without an e-mail there is no telling whether the statement is about this person.
+  return person.email === null ? 'unknown_person' : null;
+}
+
+/** A statement about a person is not approved by that person. */
+function isNamed(approval: Approval, person: PersonFacts): boolean {
+  const email = (person.email ?? '').toLowerCase();
+  const values = Object.values(approval.prepared?.bill.parameters ?? {}).map(String);
+  return [approval.prepared?.bill.text ?? '', ...values].some((text) => text.toLowerCase().includes(email));
+}
+
+/** Any one of the groups that may approve. The id was pinned when the request was prepared. */
+function membership(approval: Approval, by: string, groups: readonly FreshGroup[]): Permission {
+  let worst: DecisionRefusal = 'group_missing';
+  for (const pinned of approval.prepared?.groups ?? []) {
+    const fresh = groups.find((group) => group.handle === pinned.handle);
+    const code = groupRefusal(pinned.id, fresh, by);
+    if (code === null) return { ok: true, group: pinned.handle };
+    if (CERTAINTY.indexOf(code) > CERTAINTY.indexOf(worst)) worst = code;
+  }
+  return no(worst);
+}
+
+/** Of several reasons, the one that the person can do most about. */
+const CERTAINTY: readonly DecisionRefusal[] = [
+  'group_missing',
+  'not_in_group',
+  'group_moved',
+  'group_unreachable',
+];
+
+function groupRefusal(
+  pinned: string | null,
+  fresh: FreshGroup | undefined,
+  by: string,
+): DecisionRefusal | null {
+  if (fresh === undefined || fresh.id === null || pinned === null) return 'group_missing';
+  if (fresh.id !== pinned) return 'group_moved';
+  if (fresh.members === null) return 'group_unreachable';
+  return fresh.members.includes(by) ? null : 'not_in_group';
+}

@@ -1,0 +1,154 @@
+/**
+ * A request to change the platform, from the wish to the verified result. Every state and every way between them is
+ * here and in transition.ts; who may press what is in policy.ts; when something is sent is in execute.ts.
+ */
+import type { Json } from '../journal/json.ts';
+
+export const APPROVAL_STATUSES = [
+  'pending',
+  'approved',
+  'rejected',
+  'expired',
+  'cancelled',
+  'voided',
+  'executing',
+  'succeeded',
+  'failed',
+  'in_doubt',
+  'resolved',
+] as const;
+export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number];
+
+export type Risk = 'change' | 'destructive';
+
+/** What is approved, claimed and sent: one fingerprint over all of it. */
+export type Bill = {
+  /** The exact bytes, the trailing tag included. */
+  readonly text: string;
+  readonly parameters: { readonly [name: string]: string | number | boolean | null };
+  readonly warehouse: string;
+  readonly principal: string;
+  readonly drill: boolean;
+};
+
+/** A line of the card: what was measured before. */
+export type Shown = { readonly label: string; readonly value: string };
+
+/** An approver group as it was when the request was prepared. The id is pinned: a handle that moves is nobody. */
+export type ApproverGroup = {
+  readonly handle: string;
+  /** Null: the handle meant nothing. */
+  readonly id: string | null;
+  /** How many could approve then: full members, the requester and people whom the statement names left out. */
+  readonly eligible: number;
+};
+
+export type Prepared = {
+  readonly bill: Bill;
+  readonly fingerprint: string;
+  readonly facts: { readonly [name: string]: Json };
+  readonly shown: readonly Shown[];
+  readonly warnings: readonly string[];
+  readonly groups: readonly ApproverGroup[];
+  readonly atMs: number;
+};
+
+export type Seat = {
+  readonly by: string;
+  readonly group: string;
+  readonly fingerprint: string;
+  readonly comment: string | null;
+  readonly atMs: number;
+};
+
+export const FAILURES = ['not_sent', 'engine_refused'] as const;
+export type FailureReason = (typeof FAILURES)[number];
+
+export const VOID_REASONS = [
+  'refused_by_evidence',
+  'could_not_measure',
+  'evidence_moved',
+  'approver_left',
+  'fingerprint_differs',
+] as const;
+export type VoidReason = (typeof VOID_REASONS)[number];
+
+export type Verification = {
+  readonly outcome: 'pass' | 'fail' | 'could_not_see';
+  readonly sentence: string;
+  readonly shown: readonly Shown[];
+};
+
+/** What the engine itself shows of a statement whose answer was lost. */
+export type EngineEvidence = {
+  readonly applied: 'seen' | 'not_seen' | 'could_not_see';
+  readonly sentence: string;
+  readonly atMs: number;
+};
+
+/** How it ended, with the words for the card. `by` is a person, or null where the bot ended it. */
+export type Ending = {
+  readonly reason: FailureReason | VoidReason | null;
+  readonly text: string | null;
+  readonly by: string | null;
+  readonly atMs: number;
+};
+
+export type Approval = {
+  readonly id: string;
+  readonly incident: string;
+  readonly channel: string;
+  readonly action: string;
+  readonly title: string;
+  readonly risk: Risk;
+  /** The action as the runbook had it when it was asked for; the runbook may change meanwhile, this does not. */
+  readonly definition: Json;
+  readonly parameters: { readonly [name: string]: string };
+  readonly requester: string;
+  readonly reason: string;
+  readonly requestedAtMs: number;
+  readonly groups: readonly string[];
+  readonly peopleNeeded: number;
+  readonly drill: boolean;
+  readonly undoOf: string | null;
+  readonly undoneBy: string | null;
+  readonly status: ApprovalStatus;
+  /** Counts the changes that a person has to see before they press: buttons carry it. */
+  readonly revision: number;
+  readonly prepared: Prepared | null;
+  readonly expiresAtMs: number;
+  readonly seats: readonly Seat[];
+  /** Set with the last seat: after this it is not started any more. */
+  readonly startByMs: number | null;
+  readonly claim: { readonly token: string; readonly atMs: number; readonly mayRunUntilMs: number } | null;
+  readonly result: {
+    readonly rows: readonly Shown[];
+    readonly takenMs: number;
+    readonly atMs: number;
+  } | null;
+  readonly verification: Verification | null;
+  readonly evidence: EngineEvidence | null;
+  readonly settled: {
+    readonly applied: boolean;
+    readonly by: string;
+    readonly note: string;
+    readonly atMs: number;
+  } | null;
+  readonly ending: Ending | null;
+  /** Attempts that were turned away, counted up to a limit so that pressing for ever fills nothing. */
+  readonly refusedAttempts: number;
+};
+
+/** A request expires after this long; a destructive one sooner. */
+export const PENDING_TTL_MS = { change: 60 * 60_000, destructive: 30 * 60_000 } as const satisfies {
+  [risk in Risk]: number;
+};
+/** An approved one starts within this, or not at all. */
+export const START_WITHIN_MS = 10 * 60_000;
+/** Beyond the engine's own statement timeout: clocks differ and cancelling takes a moment. */
+export const RUN_MARGIN_MS = 30_000;
+export const REFUSED_ATTEMPTS_MAX = 100;
+
+export function isLive(approval: Approval): boolean {
+  return approval.status === 'pending' || approval.status === 'approved' || approval.status === 'executing';
+}

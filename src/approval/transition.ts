@@ -1,0 +1,235 @@
+/** The table of everything that may happen to a request, and the rules behind its cells. Pure and total. */
+import type { Refusal, Step } from '../journal/document.ts';
+import type { ApprovalEvent, ApprovalEventType, ApprovalRefusal } from './events.ts';
+import {
+  type Approval,
+  type ApprovalStatus,
+  type Ending,
+  PENDING_TTL_MS,
+  REFUSED_ATTEMPTS_MAX,
+  RUN_MARGIN_MS,
+  START_WITHIN_MS,
+} from './state.ts';
+
+type Of<Type extends ApprovalEventType> = Extract<ApprovalEvent, { type: Type }>;
+type Result = Step<Approval, ApprovalRefusal>;
+type Rule<Type extends ApprovalEventType> = (approval: Approval, event: Of<Type>, atMs: number) => Result;
+type Cell<Type extends ApprovalEventType> = ApprovalRefusal | Rule<Type>;
+type Rules = { readonly [Type in ApprovalEventType]: { readonly [Status in ApprovalStatus]: Cell<Type> } };
+
+const DECIDED = { rejected: 'decided', expired: 'decided', cancelled: 'decided', voided: 'decided' } as const;
+const RAN = { succeeded: 'over', failed: 'over', in_doubt: 'over', resolved: 'over' } as const;
+const NOT_RUNNING = {
+  pending: 'not_running',
+  approved: 'not_running',
+  rejected: 'not_running',
+  expired: 'not_running',
+  cancelled: 'not_running',
+  voided: 'not_running',
+  succeeded: 'over',
+  failed: 'over',
+  in_doubt: 'over',
+  resolved: 'over',
+} as const;
+const EVERYWHERE = (code: ApprovalRefusal) =>
+  ({
+    pending: code,
+    approved: code,
+    executing: code,
+    rejected: code,
+    expired: code,
+    cancelled: code,
+    voided: code,
+    succeeded: code,
+    failed: code,
+    in_doubt: code,
+    resolved: code,
+  }) as const;
+const RECORD = {
+  pending: record,
+  approved: record,
+  executing: record,
+  rejected: record,
+  expired: record,
+  cancelled: record,
+  voided: record,
+  succeeded: record,
+  failed: record,
+  in_doubt: record,
+  resolved: record,
+} as const;
+
+/** Row: what happens. Column: the state that it meets. A word is a refusal. */
+export const RULES: Rules = {
+  requested: EVERYWHERE('exists'),
+  prepared: { pending: prepare, approved: 'already_prepared', executing: 'running', ...DECIDED, ...RAN },
+  approved: { pending: approve, approved: 'decided', executing: 'running', ...DECIDED, ...RAN },
+  rejected: { pending: reject, approved: 'decided', executing: 'running', ...DECIDED, ...RAN },
+  cancelled: { pending: cancel, approved: cancel, executing: 'running', ...DECIDED, ...RAN },
+  expired: { pending: expirePending, approved: expireApproved, executing: 'running', ...DECIDED, ...RAN },
+  voided: { pending: makeVoid, approved: makeVoid, executing: 'running', ...DECIDED, ...RAN },
+  claimed: { pending: 'not_approved', approved: claim, executing: 'running', ...DECIDED, ...RAN },
+  failed: { ...NOT_RUNNING, executing: fail },
+  succeeded: { ...NOT_RUNNING, executing: succeed },
+  answer_lost: { ...NOT_RUNNING, executing: loseAnswer },
+  verified: { ...EVERYWHERE('not_succeeded'), succeeded: verify },
+  evidence_found: { ...EVERYWHERE('not_in_doubt'), in_doubt: findEvidence },
+  settled: { ...EVERYWHERE('not_in_doubt'), in_doubt: settle },
+  undone: { ...EVERYWHERE('not_succeeded'), succeeded: markUndone },
+  attempt_refused: RECORD,
+};
+
+export function transition(approval: Approval | null, event: ApprovalEvent, atMs: number): Result {
+  if (approval === null) return event.type === 'requested' ? request(event, atMs) : refuse('not_found');
+  const cell = RULES[event.type][approval.status] as Cell<typeof event.type>;
+  if (typeof cell === 'string') return refuse(cell);
+  return (cell as (approval: Approval, event: ApprovalEvent, atMs: number) => Result)(approval, event, atMs);
+}
+
+function refuse(code: ApprovalRefusal): Refusal<ApprovalRefusal> {
+  return { ok: false, code };
+}
+
+/** Every change that a person has to see makes the buttons of older cards stale. */
+function accept(approval: Approval, change: Partial<Approval>): Result {
+  return { ok: true, state: { ...approval, ...change, revision: approval.revision + 1 } };
+}
+
+function end(atMs: number, ending: Partial<Ending>): Ending {
+  return { reason: null, text: null, by: null, atMs, ...ending };
+}
+
+function request({ request: wish }: Of<'requested'>, atMs: number): Result {
+  return {
+    ok: true,
+    state: {
+      ...wish,
+      requestedAtMs: atMs,
+      undoneBy: null,
+      status: 'pending',
+      revision: 1,
+      prepared: null,
+      expiresAtMs: atMs + PENDING_TTL_MS[wish.risk],
+      seats: [],
+      startByMs: null,
+      claim: null,
+      result: null,
+      verification: null,
+      evidence: null,
+      settled: null,
+      ending: null,
+      refusedAttempts: 0,
+    },
+  };
+}
+
+function prepare(approval: Approval, { prepared }: Of<'prepared'>, atMs: number): Result {
+  if (approval.prepared !== null) return refuse('already_prepared');
+  if (atMs >= approval.expiresAtMs) return refuse('too_late');
+  return accept(approval, { prepared: { ...prepared, atMs } });
+}
+
+function approve(approval: Approval, event: Of<'approved'>, atMs: number): Result {
+  if (approval.prepared === null) return refuse('not_prepared');
+  if (atMs >= approval.expiresAtMs) return refuse('too_late');
+  if (event.revision !== approval.revision) return refuse('stale_card');
+  if (event.fingerprint !== approval.prepared.fingerprint) return refuse('fingerprint_differs');
+  if (event.by === approval.requester) return refuse('requester');
+  if (approval.seats.some((seat) => seat.by === event.by)) return refuse('second_seat');
+  const { by, group, fingerprint, comment } = event;
+  const seats = [...approval.seats, { by, group, fingerprint, comment, atMs }];
+  if (seats.length < approval.peopleNeeded) return accept(approval, { seats });
+  return accept(approval, { seats, status: 'approved', startByMs: atMs + START_WITHIN_MS });
+}
+
+function reject(approval: Approval, event: Of<'rejected'>, atMs: number): Result {
+  if (atMs >= approval.expiresAtMs) return refuse('too_late');
+  if (event.revision !== approval.revision) return refuse('stale_card');
+  return accept(approval, { status: 'rejected', ending: end(atMs, { by: event.by, text: event.reason }) });
+}
+
+function cancel(approval: Approval, event: Of<'cancelled'>, atMs: number): Result {
+  if (event.revision !== approval.revision) return refuse('stale_card');
+  return accept(approval, { status: 'cancelled', ending: end(atMs, { by: event.by }) });
+}
+
+function expirePending(approval: Approval, _event: Of<'expired'>, atMs: number): Result {
+  if (atMs < approval.expiresAtMs) return refuse('not_yet');
+  return accept(approval, { status: 'expired', ending: end(atMs, {}) });
+}
+
+function expireApproved(approval: Approval, _event: Of<'expired'>, atMs: number): Result {
+  if (approval.startByMs === null || atMs < approval.startByMs) return refuse('not_yet');
+  return accept(approval, { status: 'expired', ending: end(atMs, {}) });
+}
+
+function makeVoid(approval: Approval, { reason, text }: Of<'voided'>, atMs: number): Result {
+  return accept(approval, { status: 'voided', ending: end(atMs, { reason, text }) });
+}
+
+function claim(approval: Approval, event: Of<'claimed'>, atMs: number): Result {
+  if (approval.prepared === null || approval.startByMs === null) return refuse('not_prepared');
+  if (atMs >= approval.startByMs) return refuse('too_late');
+  const approvedBytes = approval.seats.every((seat) => seat.fingerprint === event.fingerprint);
+  if (!approvedBytes || event.fingerprint !== approval.prepared.fingerprint)
+    return refuse('fingerprint_differs');
+  const mayRunUntilMs = atMs + event.runTimeoutMs + RUN_MARGIN_MS;
+  return accept(approval, { status: 'executing', claim: { token: event.token, atMs, mayRunUntilMs } });
+}
+
+function fail(approval: Approval, event: Of<'failed'>, atMs: number): Result {
+  if (approval.claim?.token !== event.token) return refuse('other_claim');
+  return accept(approval, {
+    status: 'failed',
+    ending: end(atMs, { reason: event.reason, text: event.text }),
+  });
+}
+
+function succeed(approval: Approval, event: Of<'succeeded'>, atMs: number): Result {
+  if (approval.claim?.token !== event.token) return refuse('other_claim');
+  const result = { rows: event.rows, takenMs: event.takenMs, atMs };
+  return accept(approval, { status: 'succeeded', result });
+}
+
+function loseAnswer(approval: Approval, event: Of<'answer_lost'>, atMs: number): Result {
+  return accept(approval, { status: 'in_doubt', ending: end(atMs, { text: event.text }) });
+}
+
+function verify(approval: Approval, { verification }: Of<'verified'>): Result {
+  if (approval.verification !== null) return refuse('already_verified');
+  return accept(approval, { verification });
+}
+
+/** Looking again and seeing the same leaves the card as it is, and the buttons on it good. */
+function findEvidence(approval: Approval, { evidence }: Of<'evidence_found'>, atMs: number): Result {
+  const last = approval.evidence;
+  const change = { evidence: { ...evidence, atMs } };
+  const nothingNew =
+    last !== null &&
+    last.applied === evidence.applied &&
+    last.sentence === evidence.sentence &&
+    canNoLongerRun(approval, last.atMs) === canNoLongerRun(approval, atMs);
+  return nothingNew ? { ok: true, state: { ...approval, ...change } } : accept(approval, change);
+}
+
+function settle(approval: Approval, event: Of<'settled'>, atMs: number): Result {
+  if (event.revision !== approval.revision) return refuse('stale_card');
+  if (!event.applied && !canNoLongerRun(approval, atMs)) return refuse('may_still_run');
+  const { applied, by, note } = event;
+  return accept(approval, { status: 'resolved', settled: { applied, by, note, atMs } });
+}
+
+/** The engine gives a statement up at its timeout: past that, and a margin, what is not there will not come. */
+export function canNoLongerRun(approval: Approval, atMs: number): boolean {
+  return approval.claim !== null && atMs >= approval.claim.mayRunUntilMs;
+}
+
+function markUndone(approval: Approval, { byApproval }: Of<'undone'>): Result {
+  if (approval.undoneBy !== null) return refuse('already_undone');
+  return accept(approval, { undoneBy: byApproval });
+}
+
+function record(approval: Approval): Result {
+  if (approval.refusedAttempts >= REFUSED_ATTEMPTS_MAX) return refuse('enough_recorded');
+  return { ok: true, state: { ...approval, refusedAttempts: approval.refusedAttempts + 1 } };
+}

@@ -1,0 +1,25 @@
+/** What a check found, small enough to be kept in the journal for good. */
+import type { Row } from './warehouse.ts';
+
+export type Verdict = 'pass' | 'warn' | 'fail' | 'could_not_see';
+
+/** What the incident card keeps of a report. */
+export type CheckSummary = { readonly check: string; readonly verdict: Verdict; readonly sentence: string };
+
+export type CheckReport = CheckSummary & {
+  readonly title: string;
+  /** The parameters as they were used, for the reader. */
+  readonly parameters: { readonly [name: string]: string };
+  /** What to do now, in the runbook's words. */
+  readonly next: readonly string[];
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+  /** There were more rows than are kept here. */
+  readonly truncated: boolean;
+  readonly takenMs: number;
+};
+
+/** A report keeps at most this much; the rest stays in the warehouse. */
+export const REPORT_ROWS_MAX = 20;
+export const REPORT_COLUMNS_MAX = 8;
+export const REPORT_CELL_CHARACTERS_MAX = 200;

@@ -1,0 +1,82 @@
+/** What an incident's change entails: the card, a note in its thread, the next deadlines, where it is listed. */
+import type { Change, Consequences, DocumentType } from '../journal/document.ts';
+import type { DocumentRef, OutboxRow } from '../journal/journal.ts';
+import { type Intent, intentToJson, laneOf, type Picture, type Thread } from '../outbox/intent.ts';
+import type { Incident, IncidentEvent, IncidentRefusal } from './state.ts';
+import { isOver, SEVERITIES } from './state.ts';
+import { atRiskAtMs, transition } from './transition.ts';
+
+export const incidentDocument: DocumentType<Incident, IncidentEvent, IncidentRefusal> = {
+  kind: 'incident',
+  transition,
+  consequences,
+};
+
+export function incidentRef(id: string): DocumentRef {
+  return { kind: 'incident', id };
+}
+
+/** The incident's thread: everything about it is said under its card. */
+export function incidentThread(id: string): Thread {
+  return { ref: incidentRef(id), view: 'incident-card' };
+}
+
+export const OPEN_INDEX = 'open';
+
+function consequences(change: Change<Incident, IncidentEvent>): Consequences {
+  const { after } = change;
+  return {
+    outbox: messages(change),
+    due: deadlines(after),
+    indexes: isOver(after) ? {} : { [OPEN_INDEX]: urgency(after) },
+  };
+}
+
+/** Most severe first, and of one severity the oldest first. Seconds keep the score below 2^53. */
+function urgency(incident: Incident): number {
+  return SEVERITIES.indexOf(incident.severity) * 1e11 + Math.floor(incident.declaredAtMs / 1000);
+}
+
+function deadlines(incident: Incident): { name: string; atMs: number }[] {
+  const { clock, lastRun } = incident;
+  const due: { name: string; atMs: number }[] = [];
+  if (clock.mark === 'running') due.push({ name: 'at_risk', atMs: atRiskAtMs(clock) });
+  if (clock.mark === 'at_risk') due.push({ name: 'breached', atMs: clock.dueAtMs });
+  if (lastRun !== null && lastRun.pending.length > 0) due.push({ name: 'run_checks', atMs: lastRun.atMs });
+  return due;
+}
+
+function messages({ before, after, event, seq }: Change<Incident, IncidentEvent>): OutboxRow[] {
+  const ref = incidentRef(after.id);
+  const thread = incidentThread(after.id);
+  const row = (intent: Intent, collapse?: string): OutboxRow => ({
+    lane: laneOf(thread),
+    ...(collapse === undefined ? {} : { collapse }),
+    intent: intentToJson(intent),
+  });
+  const card: Picture = { ref, view: 'incident-card' };
+  if (before === null) return [row({ type: 'post', picture: card, channel: after.channel })];
+  const redrawn = row({ type: 'update', picture: card }, `card/${after.id}`);
+  const view = said(event);
+  if (view === null) return [redrawn];
+  const picture: Picture = { ref, view, part: String(seq) };
+  return [redrawn, row({ type: 'post', picture, channel: after.channel, thread })];
+}
+
+/** Which new message in the thread an event is worth; a redrawn card alone notifies nobody. */
+function said(event: IncidentEvent): 'incident-note' | 'check-report' | null {
+  switch (event.type) {
+    case 'check_reported':
+      return 'check-report';
+    case 'advanced':
+    case 'resolved':
+    case 'command_taken':
+    case 'severity_changed':
+      return 'incident-note';
+    case 'clock_passed':
+      return event.mark === 'breached' ? 'incident-note' : null;
+    case 'declared':
+    case 'checks_requested':
+      return null;
+  }
+}

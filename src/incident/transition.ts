@@ -1,0 +1,143 @@
+/** The rules of an incident, all of them. Pure: the time and every fact about people come with the event. */
+import type {
+  CheckRun,
+  Incident,
+  IncidentEvent,
+  IncidentStep,
+  ResponseClock,
+  ResponseStep,
+} from './state.ts';
+import { isOver, loweredBy, refuse, stepIndex } from './state.ts';
+
+export function transition(incident: Incident | null, event: IncidentEvent, atMs: number): IncidentStep {
+  if (incident === null) return event.type === 'declared' ? declare(event, atMs) : refuse('not_found');
+  switch (event.type) {
+    case 'declared':
+      return refuse('exists');
+    case 'advanced':
+      return advance(incident, event.to, event.by, atMs);
+    case 'resolved':
+      return resolve(incident, event, atMs);
+    case 'command_taken':
+      return takeCommand(incident, event.by);
+    case 'severity_changed':
+      return changeSeverity(incident, event, atMs);
+    case 'checks_requested':
+      return requestChecks(incident, event, atMs);
+    case 'check_reported':
+      return reportCheck(incident, event);
+    case 'clock_passed':
+      return passClock(incident, event.mark, atMs);
+  }
+}
+
+type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
+
+function accept(state: Incident): IncidentStep {
+  return { ok: true, state };
+}
+
+function declare(event: Of<'declared'>, atMs: number): IncidentStep {
+  return accept({
+    id: event.id,
+    title: event.title,
+    severity: event.severity,
+    area: event.area,
+    status: 'open',
+    channel: event.channel,
+    declaredBy: event.by,
+    declaredAtMs: atMs,
+    commander: null,
+    steps: [],
+    clock: { fromMs: atMs, dueAtMs: atMs + event.respondWithinMs, mark: 'running', breachedAtMs: null },
+    resolution: null,
+    lastRun: null,
+  });
+}
+
+function advance(incident: Incident, to: ResponseStep, by: string, atMs: number): IncidentStep {
+  if (isOver(incident)) return refuse('is_resolved');
+  const distance = stepIndex(to) - stepIndex(incident.status);
+  if (distance === 0) return refuse('already_there');
+  if (distance < 0) return refuse('already_past');
+  return accept({
+    ...incident,
+    status: to,
+    steps: [...incident.steps, { step: to, by, atMs }],
+    clock: metBy(incident.clock, atMs),
+  });
+}
+
+/** Any step counts as the response: who assesses an incident has seen it. */
+function metBy(clock: ResponseClock, atMs: number): ResponseClock {
+  if (clock.mark === 'met') return clock;
+  const late = atMs > clock.dueAtMs;
+  return { ...clock, mark: 'met', breachedAtMs: clock.breachedAtMs ?? (late ? clock.dueAtMs : null) };
+}
+
+function resolve(incident: Incident, event: Of<'resolved'>, atMs: number): IncidentStep {
+  const step = advance(incident, 'resolved', event.by, atMs);
+  return step.ok ? accept({ ...step.state, resolution: event.summary }) : step;
+}
+
+function takeCommand(incident: Incident, by: string): IncidentStep {
+  if (isOver(incident)) return refuse('is_resolved');
+  if (incident.commander === by) return refuse('already_commander');
+  return accept({ ...incident, commander: by });
+}
+
+function changeSeverity(incident: Incident, event: Of<'severity_changed'>, atMs: number): IncidentStep {
+  if (isOver(incident)) return refuse('is_resolved');
+  const lowered = loweredBy(incident.severity, event.to);
+  if (lowered === 0) return refuse('same_severity');
+  const mayLower = incident.commander === event.by || event.inCommandersGroup;
+  if (lowered > 0 && !mayLower) return refuse('lowering_needs_commander');
+  const { clock } = incident;
+  const retimed: ResponseClock =
+    clock.mark === 'met'
+      ? clock
+      : { ...clock, fromMs: atMs, dueAtMs: atMs + event.respondWithinMs, mark: 'running' };
+  return accept({ ...incident, severity: event.to, clock: retimed });
+}
+
+function requestChecks(incident: Incident, event: Of<'checks_requested'>, atMs: number): IncidentStep {
+  if (isOver(incident)) return refuse('is_resolved');
+  if (event.checks.length === 0) return refuse('no_checks');
+  if (incident.lastRun !== null && incident.lastRun.pending.length > 0) return refuse('checks_running');
+  const run: CheckRun = {
+    run: (incident.lastRun?.run ?? 0) + 1,
+    by: event.by,
+    atMs,
+    pending: event.checks,
+    done: [],
+  };
+  return accept({ ...incident, lastRun: run });
+}
+
+function reportCheck(incident: Incident, event: Of<'check_reported'>): IncidentStep {
+  const run = incident.lastRun;
+  const { check, verdict, sentence } = event.report;
+  if (run === null || run.run !== event.run || !run.pending.includes(check)) return refuse('not_asked_for');
+  return accept({
+    ...incident,
+    lastRun: {
+      ...run,
+      pending: run.pending.filter((id) => id !== check),
+      done: [...run.done, { check, verdict, sentence }],
+    },
+  });
+}
+
+function passClock(incident: Incident, mark: 'at_risk' | 'breached', atMs: number): IncidentStep {
+  const { clock } = incident;
+  const expected = mark === 'at_risk' ? atRiskAtMs(clock) : clock.dueAtMs;
+  const waiting = clock.mark === 'running' || (clock.mark === 'at_risk' && mark === 'breached');
+  if (!waiting || atMs < expected) return refuse('clock_not_there');
+  const breachedAtMs = mark === 'breached' ? (clock.breachedAtMs ?? clock.dueAtMs) : clock.breachedAtMs;
+  return accept({ ...incident, clock: { ...clock, mark, breachedAtMs } });
+}
+
+/** Half of the time to respond is gone. */
+export function atRiskAtMs(clock: ResponseClock): number {
+  return clock.fromMs + Math.floor((clock.dueAtMs - clock.fromMs) / 2);
+}
