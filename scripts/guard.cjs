@@ -32,7 +32,9 @@ function advice() {
 }
 
 if (Number(process.versions.node.split('.')[0]) < MAJOR_MIN) {
-  var lines = ['This needs Node ' + MAJOR_MIN + ' or newer; it was started with Node ' + process.versions.node + '.'];
+  var lines = [
+    'This needs Node ' + MAJOR_MIN + ' or newer; it was started with Node ' + process.versions.node + '.',
+  ];
   process.stderr.write('\n' + lines.concat(advice()).join('\n') + '\n\n');
   process.exit(1);
 }
