@@ -13,8 +13,8 @@ export type Thread = { readonly ref: DocumentRef; readonly view: ViewName };
 export type Intent =
   /** A new message. Recorded as a post of `ref` under `viewKey(picture)`. */
   | { readonly type: 'post'; readonly picture: Picture; readonly channel: string; readonly thread?: Thread }
-  /** Every post of the picture is drawn again, where it differs. */
-  | { readonly type: 'update'; readonly picture: Picture }
+  /** Every post of the picture is drawn again, where it differs. `thread`: where to post it again, if it was deleted. */
+  | { readonly type: 'update'; readonly picture: Picture; readonly thread?: Thread }
   /** To one person, for two minutes at most; may not arrive. */
   | {
       readonly type: 'whisper';
