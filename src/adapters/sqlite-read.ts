@@ -1,0 +1,71 @@
+/** The reads. They see what is committed, never a group that is still being written. */
+import type { DatabaseSync } from 'node:sqlite';
+import { boundsOf, foundOf } from '../journal/cursor.ts';
+import type { DocumentRef, Entry, Found, Kind, Page, Post, Stored } from '../journal/journal.ts';
+
+export type SqliteReader = {
+  readonly load: (ref: DocumentRef) => Stored | null;
+  readonly history: (ref: DocumentRef, fromSeq: number, limit: number) => readonly Entry[];
+  readonly find: (kind: Kind, index: string, page: Page) => Found;
+  readonly posts: (ref: DocumentRef) => readonly Post[];
+};
+
+export function sqliteReader(db: DatabaseSync): SqliteReader {
+  const findDocument = db.prepare('SELECT version, head, state FROM documents WHERE kind = ? AND id = ?');
+  const findEntries = db.prepare(
+    'SELECT * FROM entries WHERE kind = ? AND id = ? AND seq >= ? ORDER BY seq LIMIT ?',
+  );
+  const findPosts = db.prepare(
+    'SELECT view, channel, ts, digest FROM posts WHERE kind = ? AND id = ? ORDER BY ts, channel, view',
+  );
+  return {
+    load: (ref) => {
+      const row = findDocument.get(ref.kind, ref.id);
+      if (row === undefined) return null;
+      return {
+        version: row['version'] as number,
+        head: row['head'] as string,
+        state: JSON.parse(row['state'] as string),
+      };
+    },
+    history: (ref, fromSeq, limit) =>
+      findEntries.all(ref.kind, ref.id, fromSeq, limit).map((row) => ({
+        ref: { kind: ref.kind, id: ref.id },
+        seq: row['seq'] as number,
+        atMs: row['at_ms'] as number,
+        event: JSON.parse(row['event'] as string),
+        stateHash: row['state_hash'] as string,
+        previous: row['previous'] as string,
+        hash: row['hash'] as string,
+      })),
+    find: pageFinder(db),
+    posts: (ref) =>
+      findPosts.all(ref.kind, ref.id).map((row) => ({
+        ref: { kind: ref.kind, id: ref.id },
+        view: row['view'] as string,
+        channel: row['channel'] as string,
+        ts: row['ts'] as string,
+        digest: row['digest'] as string,
+      })),
+  };
+}
+
+function pageFinder(db: DatabaseSync): SqliteReader['find'] {
+  const select = 'SELECT id, score FROM positions WHERE kind = ? AND name = ?';
+  const statements = {
+    ascending: db.prepare(`${select} ORDER BY score, id LIMIT ?`),
+    descending: db.prepare(`${select} ORDER BY score DESC, id DESC LIMIT ?`),
+    ascendingAfter: db.prepare(`${select} AND (score, id) > (?, ?) ORDER BY score, id LIMIT ?`),
+    descendingAfter: db.prepare(`${select} AND (score, id) < (?, ?) ORDER BY score DESC, id DESC LIMIT ?`),
+  };
+  return (kind, index, page) => {
+    const { limit, after, descending } = boundsOf(page);
+    const order = descending ? 'descending' : 'ascending';
+    const rows =
+      after === null
+        ? statements[order].all(kind, index, limit + 1)
+        : statements[`${order}After`].all(kind, index, after.score, after.id, limit + 1);
+    const positions = rows.map((row) => ({ id: row['id'] as string, score: row['score'] as number }));
+    return foundOf(positions, limit);
+  };
+}
