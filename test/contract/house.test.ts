@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { HOUSE_RULES, type SourceFile } from './house-rules.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const TEXT = /\.(?:ts|js|mjs|cjs|css|html|lua|json|yml|yaml|md|sh)$|(?:^|\/)[^.]*$|^\.[\w]+$/;
+
+/** Tracked files, and those that are about to be. */
+const files: readonly SourceFile[] = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((path) => path !== '' && TEXT.test(path) && existsSync(join(root, path)))
+  .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+
+describe('the rules of the house', () => {
+  test('are held against every file', () => {
+    const paths = files.map((file) => file.path);
+    for (const path of [
+      'src/errors.ts',
+      'package-lock.json',
+      'test/contract/house.test.ts',
+      '.ci/run',
+      '.gitignore',
+    ]) {
+      expect(paths).toContain(path);
+    }
+  });
+
+  test.each(HOUSE_RULES)('$name', ({ complaint, broken }) => {
+    const complaints = files.map((file) => ({ path: file.path, says: complaint(file) }));
+    expect(complaints.filter(({ says }) => says !== undefined)).toEqual([]);
+    expect(complaint(broken), 'a rule that cannot be broken is no rule').toBeDefined();
+  });
+});
+
+test('every npm script runs a file that exists', () => {
+  const named = Object.values(manifest.scripts).flatMap(
+    (script) => script.match(/[\w./-]+\.(?:ts|cjs|mjs)\b/g) ?? [],
+  );
+  expect(named).toContain('src/main.ts');
+  expect(named.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+});
+
+test('every npm script that starts Node has the guard in front', () => {
+  const starting = Object.entries(manifest.scripts).filter(
+    ([name]) => !name.includes(':') && name !== 'format',
+  );
+  expect(starting.filter(([, script]) => !script.startsWith('node -r ./scripts/guard.cjs '))).toEqual([]);
+});
