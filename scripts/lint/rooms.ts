@@ -75,6 +75,7 @@ export const ROOMS: readonly Room[] = [
     holds: /^src\//,
     uses: ['domain', 'outbox', 'runbook-loader'],
     packages: DOMAIN_PACKAGES,
+    packageTypes: ['@bufbuild/cel-spec'],
     pure: true,
     why: 'the domain knows no Slack, store, engine, clock or random: ports come in as arguments',
   },

@@ -15,7 +15,6 @@ export type Node = {
   readonly imported?: Node;
   readonly id?: Node | null;
   readonly init?: Node | null;
-  readonly declare?: boolean;
   readonly superClass?: Node | null;
 };
 

@@ -15,7 +15,6 @@ const MAP_LINES_MAX = 150;
 
 const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:test|config|bench))?(?:\.d)?\.[a-z]+$/;
 const NOT_A_ROOM = /(?:^|[/.-])(?:utils?|helpers?|common|misc|shared)(?:[/.-]|$)/;
-/** Written in pieces, so that this file keeps its own rule. */
 const MACHINE_PATH = new RegExp(
   String.raw`(?<![\w.$}])/(?:${['work', 'root', 'tmp', 'home', 'Users'].join('|')})/`,
 );
@@ -31,7 +30,7 @@ const SECRET = new RegExp(
     .join('|'),
 );
 const UNCONDITIONAL = /\b(?:it|test|describe|suite)(?:\.\w+)*\.(?:skip|only|todo|fails)\b(?!If)/;
-const UNFINISHED = new RegExp(String.raw`\b(?:${['TO' + 'DO', 'FIX' + 'ME', 'X'.repeat(3)].join('|')})\b`);
+const UNFINISHED = new RegExp(String.raw`\b(?:${[joined('TO', 'DO'), joined('FIX', 'ME')].join('|')})\b`);
 const FIXED_PORT = /\b(?:listen\(\s*[1-9]\d{3,4}\b|port: [1-9]\d{3,4}\b)/i;
 
 export const HOUSE_RULES: readonly HouseRule[] = [
@@ -68,7 +67,7 @@ export const HOUSE_RULES: readonly HouseRule[] = [
   {
     name: 'nothing depends on the machine that it was written on',
     complaint: ({ path, text }) => (path === 'package-lock.json' ? undefined : MACHINE_PATH.exec(text)?.[0]),
-    broken: { path: 'README.md', text: `cd ${'/'}root${'/'}bot` },
+    broken: { path: 'README.md', text: joined('cd /', 'root/bot') },
   },
   {
     name: 'no registry is named',
@@ -79,22 +78,22 @@ export const HOUSE_RULES: readonly HouseRule[] = [
   {
     name: 'there are no secrets, not even ones that look real',
     complaint: ({ text }) => (SECRET.test(text) ? 'looks like a secret' : undefined),
-    broken: { path: 'src/config.ts', text: `token = 'xox${'b-'}123456789012-abc'` },
+    broken: { path: 'src/config.ts', text: joined('xox', 'b-123456789012-abc') },
   },
   {
     name: 'no test is switched off, or alone, without a condition',
     complaint: ({ path, text }) => (path.startsWith('test/') ? UNCONDITIONAL.exec(text)?.[0] : undefined),
-    broken: { path: 'test/a.test.ts', text: `test.${'skip'}('later', () => {});` },
+    broken: { path: 'test/a.test.ts', text: joined('test.', "skip('later', () => {});") },
   },
   {
     name: 'no test needs a port of its own',
     complaint: ({ path, text }) => (path.startsWith('test/') ? FIXED_PORT.exec(text)?.[0] : undefined),
-    broken: { path: 'test/a.test.ts', text: `server.listen(${3000});` },
+    broken: { path: 'test/a.test.ts', text: joined('server.listen(', '3000);') },
   },
   {
     name: 'nothing is left for later in a comment',
     complaint: ({ path, text }) => (CODE.test(path) ? UNFINISHED.exec(text)?.[0] : undefined),
-    broken: { path: 'src/a.ts', text: `// TO${'DO'} later` },
+    broken: { path: 'src/a.ts', text: joined('// TO', 'DO later') },
   },
   {
     name: 'a lint rule is set aside only with a reason, and a rule of the house never',
@@ -103,7 +102,7 @@ export const HOUSE_RULES: readonly HouseRule[] = [
       const lines = text.split('\n').filter((line) => /(?:\/\/|\/\*) *(?:ox|es)lint-disable/.test(line));
       return lines.find((line) => line.includes('house/') || !line.includes(' -- '));
     },
-    broken: { path: 'src/a.ts', text: `// ox${'lint'}-disable-next-line no-console` },
+    broken: { path: 'src/a.ts', text: joined('// ox', 'lint-disable-next-line no-console') },
   },
 ];
 
@@ -111,4 +110,9 @@ function linesMax(path: string): number | undefined {
   if (path === 'ARCHITECTURE.md') return MAP_LINES_MAX;
   if (!CODE.test(path)) return undefined;
   return path.startsWith('test/') ? TEST_LINES_MAX : LINES_MAX;
+}
+
+/** Examples are written in pieces, as the patterns are, so that this file keeps the rules that it states. */
+function joined(...pieces: readonly string[]): string {
+  return pieces.join('');
 }
