@@ -1,0 +1,112 @@
+/** `npm run runbook -- lint | show | render <check or action> name=value … | schema` */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { formatProblems, loadRunbook } from '../src/runbook/load.ts';
+import { parseParameters } from '../src/runbook/parameters.ts';
+import { placeholderWarnings } from '../src/runbook/placeholders.ts';
+import type { Runbook } from '../src/runbook/runbook.ts';
+import { editorSchema } from '../src/runbook/schema.ts';
+import { renderStatement } from '../src/runbook/statement.ts';
+
+const directory = process.env.RUNBOOK_DIR ?? 'runbook';
+const [command = 'help', ...rest] = process.argv.slice(2);
+
+const COMMANDS: { readonly [name: string]: () => Promise<number> } = {
+  lint: () => withRunbook(lint),
+  show: () => withRunbook(show),
+  render: () => withRunbook(render),
+  schema: writeSchema,
+  help: async () =>
+    say('Usage: npm run runbook -- lint | show | render <check or action> name=value … | schema'),
+};
+
+const chosen = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
+process.exitCode = await (
+  chosen ?? (async () => complain(`There is no "${command}". Try: ${Object.keys(COMMANDS).join(', ')}.`))
+)();
+
+async function withRunbook(use: (runbook: Runbook) => number): Promise<number> {
+  const loaded = await loadRunbook(directory);
+  return loaded.ok ? use(loaded.runbook) : complain(formatProblems(loaded.problems));
+}
+
+function lint(runbook: Runbook): number {
+  for (const warning of placeholderWarnings(runbook)) say(`warning: ${warning}`);
+  const counts = [
+    counted(runbook.areas.length, 'area'),
+    counted(Object.keys(runbook.checks).length, 'check'),
+    counted(Object.keys(runbook.actions).length, 'action'),
+    counted(runbook.tables.length, 'table'),
+    counted(Object.keys(runbook.contacts).length, 'contact'),
+  ];
+  return say(`ok: ${counts.join(', ')} (${runbook.digest.slice(0, 12)})`);
+}
+
+function show(runbook: Runbook): number {
+  for (const { id, name, respondWithinMs, meaning } of Object.values(runbook.severities)) {
+    say(`${id} ${name}, respond within ${span(respondWithinMs)}: ${meaning}`);
+  }
+  for (const area of runbook.areas) {
+    say(`\n${area.title} (${area.id})`);
+    for (const id of area.checks) say(`  check  ${id}: ${runbook.checks[id]?.title}`);
+    for (const id of area.actions) {
+      const action = runbook.actions[id];
+      say(
+        `  action ${id}: ${action?.title}; ${action?.approvers.people} of ${action?.approvers.groups.join(', ')}`,
+      );
+    }
+  }
+  say('');
+  for (const table of runbook.tables) say(`table ${table.name}: ${table.label}`);
+  return 0;
+}
+
+/** The exact bytes, as an approver would be shown them. */
+function render(runbook: Runbook): number {
+  const [id = '', ...given] = rest;
+  const action = runbook.actions[id];
+  const check = runbook.checks[id];
+  const declared = action?.parameters ?? check?.parameters;
+  if (declared === undefined) return complain(`There is no check or action "${id}".`);
+  const pairs = given.map(
+    (pair) => [pair.split('=', 1)[0] ?? '', pair.slice(pair.indexOf('=') + 1)] as const,
+  );
+  const parsed = parseParameters(declared, Object.fromEntries(pairs));
+  if (!parsed.ok)
+    return complain(
+      Object.entries(parsed.errors)
+        .map(([name, error]) => `${name}: ${error}`)
+        .join('\n'),
+    );
+  const templates = action?.statements ?? (check === undefined ? [] : [check.statement]);
+  for (const template of templates) {
+    const { text, parameters } = renderStatement(template, declared, parsed.values);
+    say(text);
+    for (const [name, value] of Object.entries(parameters)) say(`  :${name} = ${JSON.stringify(value)}`);
+  }
+  return 0;
+}
+
+async function writeSchema(): Promise<number> {
+  const path = join(directory, 'schema.json');
+  await writeFile(path, `${JSON.stringify(editorSchema(), null, 2)}\n`);
+  return say(`wrote ${path}`);
+}
+
+function span(ms: number): string {
+  return ms % 3_600_000 === 0 ? `${ms / 3_600_000} h` : `${ms / 60_000} min`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function say(line: string): 0 {
+  process.stdout.write(`${line}\n`);
+  return 0;
+}
+
+function complain(text: string): 1 {
+  process.stderr.write(`${text}\n`);
+  return 1;
+}

@@ -1,0 +1,107 @@
+/** What CEL lacks for reading rows and writing sentences. Each refuses what it cannot do: an error is never a pass. */
+import {
+  type CelFunc,
+  type CelInput,
+  CelScalar,
+  celFunc,
+  isCelList,
+  listType,
+  objectType,
+} from '@bufbuild/cel';
+import { DurationSchema, TimestampSchema, timestampFromDate } from '@bufbuild/protobuf/wkt';
+
+const { BOOL, DOUBLE, DYN, INT, STRING } = CelScalar;
+const TIMESTAMP = objectType(TimestampSchema);
+const DURATION = objectType(DurationSchema);
+const LIST = listType(DYN);
+
+const DIGITS_MAX = 6;
+
+export const celFunctions: readonly CelFunc[] = [
+  ...mixed('_+_', (left, right) => left + right),
+  ...mixed('_-_', (left, right) => left - right),
+  ...mixed('_*_', (left, right) => left * right),
+  ...mixed('_/_', divide),
+  // Doubles divide to infinity in CEL, and infinity compares: a missing denominator would become a verdict.
+  celFunc('_/_', [DOUBLE, DOUBLE], DOUBLE, divide),
+  /** `json(r.operationParameters).version`: maps and structs arrive from the warehouse as JSON text. */
+  celFunc('json', [STRING], DYN, (text) => JSON.parse(text) as CelInput),
+  /** `fixed(9, 1)` is `9.0`. */
+  celFunc('fixed', [DOUBLE, INT], STRING, fixed),
+  celFunc('fixed', [INT, INT], STRING, (value, digits) => fixed(Number(value), digits)),
+  /** `grouped(20000)` is `20,000`. */
+  celFunc('grouped', [DOUBLE], STRING, grouped),
+  celFunc('grouped', [INT], STRING, (value) => grouped(Number(value))),
+  /** `count(1, 'commit', 'commits')` is `1 commit`. */
+  celFunc('count', [DOUBLE, STRING, STRING], STRING, count),
+  celFunc('count', [INT, STRING, STRING], STRING, (n, one, many) => count(Number(n), one, many)),
+  /** `span(32640)` is `9 h 4 min`; seconds, or the difference of two times. */
+  celFunc('span', [DOUBLE], STRING, span),
+  celFunc('span', [INT], STRING, (seconds) => span(Number(seconds))),
+  celFunc('span', [DURATION], STRING, (duration) => span(Number(duration.message.seconds))),
+  /** A cell that holds a time: RFC 3339, or the engine's own form without a zone, which is UTC. */
+  celFunc('utc', [STRING], TIMESTAMP, utc),
+  celFunc('is_time', [DYN], BOOL, (cell) => typeof cell === 'string' && !Number.isNaN(instantMs(cell))),
+  /** `tally(['WRITE', 'MERGE', 'WRITE'])` is `2 WRITE, 1 MERGE`, in the order of first appearance. */
+  celFunc('tally', [LIST], STRING, (items) => tally(isCelList(items) ? [...items] : [])),
+];
+
+function mixed(name: string, apply: (left: number, right: number) => number): readonly CelFunc[] {
+  return [
+    celFunc(name, [DOUBLE, INT], DOUBLE, (left, right) => apply(left, Number(right))),
+    celFunc(name, [INT, DOUBLE], DOUBLE, (left, right) => apply(Number(left), right)),
+  ];
+}
+
+function divide(left: number, right: number): number {
+  if (right === 0) throw new RangeError('division by zero');
+  return left / right;
+}
+
+function fixed(value: number, digits: bigint): string {
+  if (!Number.isFinite(value)) throw new RangeError('not a finite number');
+  if (digits < 0n || digits > DIGITS_MAX) throw new RangeError(`digits must be 0 to ${DIGITS_MAX}`);
+  return value.toFixed(Number(digits));
+}
+
+function grouped(value: number): string {
+  if (!Number.isFinite(value)) throw new RangeError('not a finite number');
+  const [whole = '', fraction] = String(value).split('.');
+  if (whole.includes('e')) throw new RangeError('too large a number');
+  const spaced = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? spaced : `${spaced}.${fraction}`;
+}
+
+function count(value: number, one: string, many: string): string {
+  return `${grouped(value)} ${value === 1 ? one : many}`;
+}
+
+function span(seconds: number): string {
+  if (!Number.isFinite(seconds)) throw new RangeError('not a finite number');
+  const all = Math.floor(Math.abs(seconds));
+  const minutes = Math.floor(all / 60) % 60;
+  const hours = Math.floor(all / 3_600);
+  if (all < 60) return `${all} s`;
+  if (hours === 0) return `${minutes} min`;
+  if (hours < 48) return minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`;
+  return hours % 24 === 0 ? `${hours / 24} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+function utc(text: string) {
+  const ms = instantMs(text);
+  if (Number.isNaN(ms)) throw new RangeError(`“${text}” is not a time`);
+  return timestampFromDate(new Date(ms));
+}
+
+const TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})?$/;
+
+function instantMs(text: string): number {
+  const [, date, time, fraction = '', zone = 'Z'] = TIME.exec(text) ?? [];
+  return date === undefined ? Number.NaN : Date.parse(`${date}T${time}${fraction.slice(0, 4)}${zone}`);
+}
+
+function tally(items: readonly unknown[]): string {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(String(item), (counts.get(String(item)) ?? 0) + 1);
+  return [...counts].map(([item, times]) => `${times} ${item}`).join(', ');
+}

@@ -1,0 +1,181 @@
+/**
+ * The pure pieces of an action's evidence. The engine runs the reads; what they mean is in the runbook, and is worked out here.
+ * Doubt is never in the action's favour: what cannot be evaluated refuses, is not verified, or was not seen.
+ */
+import type { ReadResult } from '../check/warehouse.ts';
+import { canonicalJson, type Json } from '../journal/json.ts';
+import { evaluate, type Variables } from './cel.ts';
+import type { Values } from './parameters.ts';
+import type { Action, Read } from './schema-actions.ts';
+import { fillSentence } from './sentence.ts';
+import { filled, type Suggestion, whyNotRead } from './verdict.ts';
+
+export type Reads = { readonly [name: string]: ReadResult };
+
+export type Facts = { readonly [name: string]: Json };
+
+export type Measured =
+  | { readonly ok: true; readonly facts: Facts }
+  /** A sentence for the person who asks: what could not be measured. */
+  | { readonly ok: false; readonly problem: string };
+
+/** What expressions see of a request: as measured for it (`facts`), or later with `before` as it was then. */
+export type Scene = { readonly params: Values; readonly reads: Reads; readonly facts: Facts };
+
+/** `before`: the facts as measured before. `claimedAt`: RFC 3339. */
+export type Afterwards = {
+  readonly params: Values;
+  readonly reads: Reads;
+  readonly before: Facts;
+  readonly claimedAt: string;
+};
+
+export type Judged<Outcome extends string> = { readonly outcome: Outcome; readonly sentence: string };
+
+export function evaluateFacts(action: Action, reads: Reads, params: Values): Measured {
+  return measure(action.evidence, reads, { params, reads: seenReads(reads) });
+}
+
+/** The names among `unchanged` whose value is no longer what it was: any of them voids the approval. */
+export function movedFacts(action: Action, before: Facts, now: Facts): readonly string[] {
+  return action.evidence.unchanged.filter(
+    (name) => canonicalJson(before[name] ?? null) !== canonicalJson(now[name] ?? null),
+  );
+}
+
+/** Why this must not even be asked for, as a sentence; null when nothing speaks against it. */
+export function refusal(action: Action, scene: Scene): string | null {
+  const variables = variablesOf(scene);
+  for (const { when, say } of action.evidence.refuse) {
+    const result = evaluate(when, variables);
+    if (!result.ok) return `Whether this may be done could not be worked out: ${result.problem}.`;
+    if (result.value !== false) return fillSentence(say, variables);
+  }
+  return null;
+}
+
+export function shownEvidence(
+  action: Action,
+  scene: Scene,
+): readonly { readonly label: string; readonly value: string }[] {
+  const variables = variablesOf(scene);
+  return action.evidence.show.map(({ label, value }) => ({ label, value: fillSentence(value, variables) }));
+}
+
+/** A warning whose condition cannot be worked out is given. */
+export function warningsOf(action: Action, scene: Scene): readonly string[] {
+  const variables = variablesOf(scene);
+  return action.warnings
+    .filter((warning) => {
+      if (!('when' in warning)) return true;
+      const result = evaluate(warning.when, variables);
+      return !result.ok || result.value !== false;
+    })
+    .map((warning) => fillSentence(warning.say, variables));
+}
+
+export function judgeVerification(
+  action: Action,
+  after: Afterwards,
+): Judged<'verified' | 'failed' | 'could_not_see'> {
+  const { verify } = action;
+  const variables = afterwards(after);
+  const measured = measure(verify, after.reads, variables);
+  if (!measured.ok) return { outcome: 'could_not_see', sentence: `Not verified. ${measured.problem}` };
+  const all = { ...variables, facts: measured.facts };
+  const passed = evaluate(verify.pass, all);
+  if (!passed.ok || typeof passed.value !== 'boolean') {
+    return {
+      outcome: 'could_not_see',
+      sentence: `Not verified: ${passed.ok ? 'no clear answer' : passed.problem}.`,
+    };
+  }
+  return passed.value
+    ? { outcome: 'verified', sentence: fillSentence(verify.say.pass, all) }
+    : { outcome: 'failed', sentence: fillSentence(verify.say.fail, all) };
+}
+
+/** `not_seen` is said only when everything that was to be read was read to its end. */
+export function judgeReconcile(
+  action: Action,
+  after: Afterwards,
+): Judged<'applied' | 'not_seen' | 'could_not_see'> {
+  const { reconcile } = action;
+  const variables = afterwards(after);
+  const measured = measure(reconcile, after.reads, variables);
+  if (!measured.ok) return { outcome: 'could_not_see', sentence: measured.problem };
+  const all = { ...variables, facts: measured.facts };
+  const applied = evaluate(reconcile.applied, all);
+  if (!applied.ok || typeof applied.value !== 'boolean') {
+    const why = applied.ok ? 'no clear answer' : applied.problem;
+    return { outcome: 'could_not_see', sentence: `What the engine shows could not be judged: ${why}.` };
+  }
+  if (applied.value) return { outcome: 'applied', sentence: fillSentence(reconcile.say.applied, all) };
+  const cut = Object.keys(reconcile.reads).find((name) => !isWhole(after.reads[name]));
+  return cut === undefined
+    ? { outcome: 'not_seen', sentence: fillSentence(reconcile.say.not_seen, all) }
+    : { outcome: 'could_not_see', sentence: `Not found, but “${cut}” was not read to its end.` };
+}
+
+/** The inverse action as a request to be made, or null where there is none or its values are not known. */
+export function undoOf(
+  action: Action,
+  after: Pick<Afterwards, 'params' | 'before'>,
+): (Suggestion & { readonly say: string }) | null {
+  if (action.undo === undefined) return null;
+  const variables: Variables = { params: after.params, before: after.before };
+  const [suggestion] = filled(action.undo, variables);
+  return suggestion === undefined ? null : { ...suggestion, say: fillSentence(action.undo.say, variables) };
+}
+
+type Measurable = {
+  readonly reads: { readonly [name: string]: Read };
+  readonly facts: { readonly [name: string]: string };
+};
+
+function measure(what: Measurable, reads: Reads, variables: Variables): Measured {
+  for (const [name, read] of Object.entries(what.reads)) {
+    const result = reads[name];
+    if (result === undefined) return { ok: false, problem: `“${name}” was not read.` };
+    if (result.outcome !== 'read' && !read.mayFail) {
+      return { ok: false, problem: `“${name}” could not be read: ${whyNotRead(result)}.` };
+    }
+  }
+  const facts: Record<string, Json> = {};
+  for (const [name, expression] of Object.entries(what.facts)) {
+    const result = evaluate(expression, { ...variables, facts });
+    if (!result.ok) return { ok: false, problem: `“${name}” could not be measured: ${result.problem}.` };
+    facts[name] = result.value;
+  }
+  return { ok: true, facts };
+}
+
+/** A read that failed has no `rows` at all: an expression that forgets to look at `outcome` is in error, not false. */
+function seenReads(reads: Reads): Json {
+  return Object.fromEntries(
+    Object.entries(reads).map(([name, result]) => {
+      if (result.outcome === 'read') {
+        return [name, { outcome: 'read', rows: result.rows, truncated: result.truncated }];
+      }
+      const errorClass = result.outcome === 'refused' ? result.errorClass : '';
+      return [name, { outcome: result.outcome, errorClass, message: whyNotRead(result) }];
+    }),
+  );
+}
+
+function variablesOf(scene: Scene): Variables {
+  return { params: scene.params, reads: seenReads(scene.reads), facts: scene.facts };
+}
+
+function afterwards(after: Afterwards): Variables {
+  return {
+    params: after.params,
+    reads: seenReads(after.reads),
+    before: after.before,
+    claimedAt: after.claimedAt,
+  };
+}
+
+function isWhole(result: ReadResult | undefined): boolean {
+  return result?.outcome === 'read' && !result.truncated;
+}

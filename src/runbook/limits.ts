@@ -1,0 +1,28 @@
+/** Every limit of the runbook. Lengths are in UTF-16 units unless the name says otherwise. */
+export const LIMITS = {
+  files: 50,
+  fileCharacters: 500_000,
+  idCharacters: 60,
+  /** Titles and labels become options of Slack menus, which stop at 75. */
+  titleCharacters: 70,
+  labelCharacters: 60,
+  sentenceCharacters: 600,
+  expressionCharacters: 2_000,
+  statementCharacters: 10_000,
+  /** What one hole of a sentence may contribute: a cell can be as long as its writer likes. */
+  holeCharacters: 200,
+  textParameterCharacters: 500,
+  identifierPartCharacters: 255,
+  principalCharacters: 255,
+  statementsPerAction: 20,
+  parameters: 12,
+  reads: 8,
+  facts: 30,
+  rows: 5_000,
+  listItems: 50,
+  checkTimeoutMinMs: 1_000,
+  checkTimeoutMaxMs: 10 * 60_000,
+  actionTimeoutMinMs: 10_000,
+  actionTimeoutMaxMs: 12 * 3_600_000,
+  respondWithinMaxMs: 31 * 86_400_000,
+} as const;

@@ -1,0 +1,148 @@
+/** One action, looked at as a whole. */
+
+import { LIMITS } from './limits.ts';
+import { namedTexts } from './lint-check.ts';
+import { expressionIssues, mentioned, type Scope, sentenceIssues } from './lint-expressions.ts';
+import {
+  defaultIssues,
+  placeholderIssues,
+  placeholdersOf,
+  type Tables,
+  unusedIssues,
+} from './lint-parameters.ts';
+import type { Issue, Path } from './problems.ts';
+import { didYouMean } from './problems.ts';
+import type { WrittenAction } from './schema-actions.ts';
+import { expressionsIn } from './sentence.ts';
+import { changeProblems, readProblems } from './sql-rules.ts';
+
+type Text = {
+  readonly text: string;
+  readonly path: Path;
+  readonly scope: Scope;
+  readonly form: 'expression' | 'sentence';
+};
+
+type Template = { readonly text: string; readonly path: Path; readonly reads: boolean };
+
+export function lintAction(action: WrittenAction, tables: Tables): readonly Issue[] {
+  const templates = templatesOf(action);
+  const texts = textsOf(action);
+  const expressions = texts.flatMap(({ text, form }) =>
+    form === 'expression' ? [text] : expressionsIn(text),
+  );
+  const used = new Set([
+    ...templates.flatMap(({ text }) => placeholdersOf(text).map((token) => token.text)),
+    ...mentioned(expressions, 'params'),
+  ]);
+  return [
+    ...templates.flatMap(({ text, path, reads }) => [
+      ...(reads ? readProblems(text) : changeProblems(text)).map((message) => ({ path, message })),
+      ...placeholderIssues(text, action.parameters, tables, path),
+    ]),
+    ...unusedIssues(action.parameters, used),
+    ...defaultIssues(action.parameters, tables),
+    ...texts.flatMap(({ text, path, scope, form }) =>
+      form === 'expression' ? expressionIssues(text, scope, path) : sentenceIssues(text, scope, path),
+    ),
+    ...unchangedIssues(action),
+    ...countIssues(action),
+  ];
+}
+
+function templatesOf(action: WrittenAction): readonly Template[] {
+  const reads = (['evidence', 'verify', 'reconcile'] as const).flatMap((part) =>
+    Object.entries(action[part].reads).map(([name, read]) => ({
+      text: read.statement,
+      path: [part, 'reads', name, 'statement'],
+      reads: true,
+    })),
+  );
+  return [
+    ...action.statements.map((text, index) => ({ text, path: ['statements', index], reads: false })),
+    ...reads,
+  ];
+}
+
+function textsOf(action: WrittenAction): readonly Text[] {
+  const params = new Set(Object.keys(action.parameters));
+  const before = new Set(Object.keys(action.evidence.facts));
+  const { evidence, verify, reconcile, undo } = action;
+  const scene: Scope = { params, reads: names(evidence.reads), facts: before };
+  const after = (part: typeof verify | typeof reconcile): Scope => ({
+    params,
+    reads: names(part.reads),
+    facts: names(part.facts),
+    before,
+    claimedAt: new Set(),
+  });
+  const inForm = (form: Text['form'], scope: Scope) => (text: { text: string; path: Path }) => ({
+    ...text,
+    scope,
+    form,
+  });
+  return [
+    ...factTexts(evidence.facts, ['evidence', 'facts'], scene),
+    ...evidence.refuse.flatMap(({ when, say }, index) => [
+      { text: when, path: ['evidence', 'refuse', index, 'when'], scope: scene, form: 'expression' as const },
+      { text: say, path: ['evidence', 'refuse', index, 'say'], scope: scene, form: 'sentence' as const },
+    ]),
+    ...evidence.show.map(({ value }, index) =>
+      inForm('sentence', scene)({ text: value, path: ['evidence', 'show', index, 'value'] }),
+    ),
+    ...action.warnings.flatMap((warning, index) => [
+      ...('when' in warning
+        ? [inForm('expression', scene)({ text: warning.when, path: ['warnings', index, 'when'] })]
+        : []),
+      inForm('sentence', scene)({ text: warning.say, path: ['warnings', index] }),
+    ]),
+    ...factTexts(verify.facts, ['verify', 'facts'], after(verify)),
+    inForm('expression', after(verify))({ text: verify.pass, path: ['verify', 'pass'] }),
+    ...namedTexts(verify.say, ['verify', 'say']).map(inForm('sentence', after(verify))),
+    ...factTexts(reconcile.facts, ['reconcile', 'facts'], after(reconcile)),
+    inForm('expression', after(reconcile))({ text: reconcile.applied, path: ['reconcile', 'applied'] }),
+    ...namedTexts(reconcile.say, ['reconcile', 'say']).map(inForm('sentence', after(reconcile))),
+    ...(undo === undefined
+      ? []
+      : [...namedTexts(undo.with, ['undo', 'with']), { text: undo.say, path: ['undo', 'say'] }]
+    ).map(inForm('sentence', { params, before })),
+  ];
+}
+
+/** A fact may use those above it, and none below. */
+function factTexts(facts: { readonly [name: string]: string }, path: Path, scope: Scope): readonly Text[] {
+  return Object.entries(facts).map(([name, text], index, all) => ({
+    text,
+    path: [...path, name],
+    scope: { ...scope, facts: new Set(all.slice(0, index).map(([earlier]) => earlier)) },
+    form: 'expression',
+  }));
+}
+
+function unchangedIssues({ evidence }: WrittenAction): readonly Issue[] {
+  const known = Object.keys(evidence.facts);
+  return evidence.unchanged.flatMap((name, index) =>
+    known.includes(name)
+      ? []
+      : [
+          {
+            path: ['evidence', 'unchanged', index],
+            message: `there is no fact "${name}".${didYouMean(name, known)}`,
+          },
+        ],
+  );
+}
+
+function countIssues(action: WrittenAction): readonly Issue[] {
+  const empty = (['evidence', 'verify', 'reconcile'] as const)
+    .filter((part) => Object.keys(action[part].reads).length === 0)
+    .map((part) => ({ path: [part, 'reads'], message: `"${part}" reads nothing: it would prove nothing` }));
+  const many = (['evidence', 'verify', 'reconcile'] as const)
+    .filter((part) => Object.keys(action[part].reads).length > LIMITS.reads)
+    .map((part) => ({ path: [part, 'reads'], message: `at most ${LIMITS.reads} reads` }));
+  return [...empty, ...many];
+}
+
+function names(mapping: object): ReadonlySet<string> {
+  return new Set(Object.keys(mapping));
+}

@@ -1,0 +1,61 @@
+/** One check, looked at as a whole. */
+
+import { expressionIssues, mentioned, type Scope, sentenceIssues } from './lint-expressions.ts';
+import {
+  defaultIssues,
+  placeholderIssues,
+  placeholdersOf,
+  type Tables,
+  unusedIssues,
+} from './lint-parameters.ts';
+import type { Issue, Path } from './problems.ts';
+import type { WrittenCheck } from './schema-checks.ts';
+import { expressionsIn } from './sentence.ts';
+import { readProblems } from './sql-rules.ts';
+
+export function lintCheck(check: WrittenCheck, tables: Tables): readonly Issue[] {
+  const { verdict } = check;
+  const scope: Scope = { rows: null, params: new Set(Object.keys(check.parameters)) };
+  const conditions = namedTexts({ fail: verdict.fail, warn: verdict.warn }, ['verdict']);
+  const sentences = [
+    ...namedTexts(verdict.say, ['verdict', 'say']),
+    ...check.next.map((text, index) => ({ text, path: ['next', index] as Path })),
+    ...check.suggests.flatMap((suggestion, index) =>
+      namedTexts(suggestion.with, ['suggests', index, 'with']),
+    ),
+  ];
+  const expressions = [
+    ...conditions.map(({ text }) => text),
+    ...sentences.flatMap(({ text }) => expressionsIn(text)),
+  ];
+  const used = new Set([
+    ...placeholdersOf(check.statement).map((token) => token.text),
+    ...mentioned(expressions, 'params'),
+  ]);
+  return [
+    ...readProblems(check.statement).map((message) => ({ path: ['statement'], message })),
+    ...placeholderIssues(check.statement, check.parameters, tables, ['statement']),
+    ...unusedIssues(check.parameters, used),
+    ...defaultIssues(check.parameters, tables),
+    ...conditions.flatMap(({ text, path }) => expressionIssues(text, scope, path)),
+    ...sentences.flatMap(({ text, path }) => sentenceIssues(text, scope, path)),
+    ...warnIssues(verdict),
+  ];
+}
+
+/** The texts of a mapping with their places; absent ones left out. */
+export function namedTexts(
+  texts: { readonly [name: string]: string | undefined },
+  path: Path,
+): readonly { readonly text: string; readonly path: Path }[] {
+  return Object.entries(texts).flatMap(([name, text]) =>
+    text === undefined ? [] : [{ text, path: [...path, name] }],
+  );
+}
+
+function warnIssues({ warn, say }: WrittenCheck['verdict']): readonly Issue[] {
+  if ((warn === undefined) === (say.warn === undefined)) return [];
+  const message =
+    warn === undefined ? 'says what a warning means, but nothing warns' : 'can warn, but "say" has no "warn"';
+  return [{ path: ['verdict', 'say'], message }];
+}

@@ -1,0 +1,98 @@
+/** Parameters against the statements and expressions that use them. */
+import type { z } from 'zod';
+import type { Definitions } from './merge.ts';
+import { typeOf } from './parameter-types.ts';
+import { didYouMean, type Issue, type Path } from './problems.ts';
+import type { Parameter, parametersSchema } from './schema-parameters.ts';
+import { lexTemplate, type Token } from './sql-template.ts';
+
+export type WrittenParameters = z.output<typeof parametersSchema>;
+
+export type Tables = Definitions['tables'];
+
+/** Every `{hole}` and `:marker` of a statement names a declared parameter that can stand there. */
+export function placeholderIssues(
+  template: string,
+  declared: WrittenParameters,
+  tables: Tables,
+  path: Path,
+): readonly Issue[] {
+  return placeholdersOf(template).flatMap((token) => {
+    const parameter = Object.hasOwn(declared, token.text) ? declared[token.text] : undefined;
+    const message =
+      parameter === undefined
+        ? `uses "${token.text}", which is not among its parameters.${didYouMean(token.text, Object.keys(declared))}`
+        : misplaced(token, parameter, tables);
+    return message === undefined ? [] : [{ path, message }];
+  });
+}
+
+export function placeholdersOf(template: string): readonly Token[] {
+  return lexTemplate(template).tokens.filter(({ kind }) => kind === 'hole' || kind === 'marker');
+}
+
+/** `used` are the names that statements, expressions and suggestions mention. */
+export function unusedIssues(declared: WrittenParameters, used: ReadonlySet<string>): readonly Issue[] {
+  return Object.keys(declared)
+    .filter((id) => !used.has(id))
+    .map((id) => ({
+      path: ['parameters', id],
+      at: 'key',
+      message: `parameter "${id}" is declared but used nowhere`,
+    }));
+}
+
+/** Defaults are values like any other: what is written must be what a person could have typed. */
+export function defaultIssues(declared: WrittenParameters, tables: Tables): readonly Issue[] {
+  return Object.entries(declared).flatMap(([id, parameter]) => {
+    const path: Path = ['parameters', id];
+    if (parameter.type === 'number' && parameter.default_from !== undefined) {
+      const source = declared[parameter.default_from.split('.')[0] ?? ''];
+      if (source?.type !== 'table' || source.of !== 'targets') {
+        return [{ path: [...path, 'default_from'], message: 'names no table parameter with "of: targets"' }];
+      }
+    }
+    if (!('default' in parameter) || parameter.default === undefined) return [];
+    const loaded = { ...parameter, id, ...amongTargets(parameter, tables) } as Parameter;
+    const parsed = typeOf(parameter.type).parse(String(parameter.default), loaded);
+    return parsed.ok
+      ? []
+      : [{ path: [...path, 'default'], message: `the default is refused: ${parsed.error}` }];
+  });
+}
+
+/** What the loader adds to a table parameter that may only name targets. */
+export function amongTargets(parameter: WrittenParameters[string], tables: Tables): Pick<Parameter, 'among'> {
+  if (parameter.type !== 'table' || parameter.of !== 'targets') return {};
+  const among = [...tables.values()].flatMap(({ id, entry }) =>
+    entry === null ? [] : [{ ...entry, name: id }],
+  );
+  return { among };
+}
+
+function misplaced(token: Token, parameter: WrittenParameters[string], tables: Tables): string | undefined {
+  const type = typeOf(parameter.type);
+  if (token.kind === 'marker') {
+    return type.bind === undefined
+      ? `a ${parameter.type} cannot be bound: write {${token.text}} instead of :${token.text}`
+      : undefined;
+  }
+  if (token.member !== undefined) return memberProblem(token, parameter, tables);
+  return type.hole === undefined
+    ? `a ${parameter.type} cannot stand in the text: write :${token.text} instead of {${token.text}}`
+    : undefined;
+}
+
+function memberProblem(
+  token: Token,
+  parameter: WrittenParameters[string],
+  tables: Tables,
+): string | undefined {
+  const written = `{${token.text}.${token.member ?? ''}}`;
+  if (token.member !== 'time_column') return `${written}: only time_column can be asked of a table`;
+  if (parameter.type !== 'table' || parameter.of !== 'targets') {
+    return `${written} needs "${token.text}" to be a table with "of: targets"`;
+  }
+  const without = [...tables.values()].find(({ entry }) => entry !== null && entry.time_column === undefined);
+  return without === undefined ? undefined : `${written}: the target ${without.id} has no time_column`;
+}

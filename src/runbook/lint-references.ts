@@ -1,0 +1,112 @@
+/** What no single definition can know: whether the others that it names exist, and fit. */
+
+import { lintAction } from './lint-action.ts';
+import { lintCheck } from './lint-check.ts';
+import type { WrittenParameters } from './lint-parameters.ts';
+import type { Defined, Definitions } from './merge.ts';
+import { didYouMean, type Issue, type Path, type Problem } from './problems.ts';
+import { SECTIONS, type SectionName } from './schema.ts';
+import { SEVERITY_IDS } from './schema-team.ts';
+import { problemAt } from './yaml-source.ts';
+
+/** `directory` is named where something is missing from all files. */
+export function lintReferences(definitions: Definitions, directory: string): readonly Problem[] {
+  const { severities, areas, checks, actions, tables } = definitions;
+  return [
+    ...SEVERITY_IDS.filter((id) => !severities.has(id)).map((id) => ({
+      file: directory,
+      line: 1,
+      column: 1,
+      message: `severity ${id} is defined nowhere: add it under severities`,
+    })),
+    ...each(areas, (area) => {
+      const link = linker(definitions);
+      return [
+        ...link('checks', area.checks, ['checks']),
+        ...link('actions', area.actions, ['actions']),
+        ...link('contacts', area.escalation, ['escalation']),
+        ...area.causes.flatMap((cause, index) => [
+          ...link('checks', cause.checks, ['causes', index, 'checks']),
+          ...link('actions', cause.actions, ['causes', index, 'actions']),
+        ]),
+      ];
+    }),
+    ...each(checks, (check) => [
+      ...lintCheck(check, tables),
+      ...check.suggests.flatMap((suggestion, index) =>
+        suggestionIssues(definitions, suggestion, ['suggests', index]),
+      ),
+    ]),
+    ...each(actions, (action) => [
+      ...lintAction(action, tables),
+      ...linker(definitions)('groups', action.approvers.groups, ['approvers', 'groups']),
+      ...(action.undo === undefined ? [] : undoIssues(definitions, action, action.undo)),
+    ]),
+  ];
+}
+
+function each<Entry>(
+  section: ReadonlyMap<string, Defined<Entry>>,
+  issues: (entry: Entry) => readonly Issue[],
+): readonly Problem[] {
+  return [...section.values()].flatMap(({ entry, source, path }) =>
+    entry === null
+      ? []
+      : issues(entry).map((issue) => problemAt(source, { ...issue, path: [...path, ...issue.path] })),
+  );
+}
+
+function linker(definitions: Definitions) {
+  return (section: SectionName, ids: readonly string[], path: Path): readonly Issue[] =>
+    ids.flatMap((id, index) => unknownIssue(definitions, section, id, [...path, index]));
+}
+
+function unknownIssue(
+  definitions: Definitions,
+  section: SectionName,
+  id: string,
+  path: Path,
+): readonly Issue[] {
+  const known = definitions[section];
+  const message = `there is no ${SECTIONS[section].one} "${id}".${didYouMean(id, known.keys())}`;
+  return known.has(id) ? [] : [{ path, message }];
+}
+
+type Suggested = { readonly action: string; readonly with: { readonly [id: string]: string } };
+
+function suggestionIssues(definitions: Definitions, suggestion: Suggested, path: Path): readonly Issue[] {
+  const missing = unknownIssue(definitions, 'actions', suggestion.action, [...path, 'action']);
+  const declared = definitions.actions.get(suggestion.action)?.entry?.parameters;
+  if (declared === undefined) return missing;
+  return Object.keys(suggestion.with)
+    .filter((id) => !Object.hasOwn(declared, id))
+    .map((id) => ({
+      path: [...path, 'with', id],
+      at: 'key' as const,
+      message: `action "${suggestion.action}" asks for no "${id}".${didYouMean(id, Object.keys(declared))}`,
+    }));
+}
+
+type Undoable = { readonly approvers: { readonly people: number }; readonly undo?: Suggested | undefined };
+
+/** An undo is filled in without a person's help, so it must be whole; and it may not be the easier way in. */
+function undoIssues(definitions: Definitions, action: Undoable, undo: Suggested): readonly Issue[] {
+  const inverse = definitions.actions.get(undo.action)?.entry;
+  const declared: WrittenParameters = inverse?.parameters ?? {};
+  const missing = Object.keys(declared)
+    .filter((id) => !Object.hasOwn(undo.with, id))
+    .map((id) => ({
+      path: ['undo', 'with'],
+      message: `undo gives no "${id}", which "${undo.action}" asks for`,
+    }));
+  const weaker =
+    inverse !== undefined && inverse !== null && inverse.approvers.people < action.approvers.people
+      ? [
+          {
+            path: ['undo', 'action'],
+            message: `"${undo.action}" asks for fewer approvers than what it undoes`,
+          },
+        ]
+      : [];
+  return [...suggestionIssues(definitions, undo, ['undo']), ...missing, ...weaker];
+}

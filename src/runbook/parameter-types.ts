@@ -1,0 +1,54 @@
+/** The registry of parameter types: how a person's text becomes a value, and the two ways in which a value enters SQL. */
+import { catalogType, columnType, functionType, principalType, tableType } from './parameter-names.ts';
+import {
+  choiceType,
+  jobType,
+  numberType,
+  privilegeType,
+  textType,
+  timestampType,
+  versionType,
+} from './parameter-values.ts';
+import type { ParameterOf, ParameterType } from './schema-parameters.ts';
+
+export type Parsed<Value> =
+  | { readonly ok: true; readonly value: Value }
+  /** Says what is wrong and what it should look like, to the person who typed it. */
+  | { readonly ok: false; readonly error: string };
+
+export type ParameterValue = string | number;
+
+export type ValueOf<Type extends ParameterType> = Type extends 'version' | 'job' | 'number' ? number : string;
+
+/** A type without `hole` cannot stand in the text; a type without `bind` cannot be a bound value. */
+export type TypeOf<Type extends ParameterType> = {
+  readonly parse: (raw: string, parameter: ParameterOf<Type>) => Parsed<ValueOf<Type>>;
+  readonly hole?: (value: ValueOf<Type>) => string;
+  readonly bind?: (value: ValueOf<Type>) => string | number;
+};
+
+const TYPES = {
+  table: tableType,
+  catalog: catalogType,
+  column: columnType,
+  function: functionType,
+  principal: principalType,
+  privilege: privilegeType,
+  version: versionType,
+  job: jobType,
+  timestamp: timestampType,
+  number: numberType,
+  text: textType,
+  choice: choiceType,
+} satisfies { readonly [Type in ParameterType]: TypeOf<Type> };
+
+/** The type of a parameter, seen without its particular value type; values come only from its own `parse`. */
+export type AnyType = {
+  readonly parse: (raw: string, parameter: unknown) => Parsed<ParameterValue>;
+  readonly hole?: (value: ParameterValue) => string;
+  readonly bind?: (value: ParameterValue) => string | number;
+};
+
+export function typeOf(type: ParameterType): AnyType {
+  return TYPES[type] as unknown as AnyType;
+}

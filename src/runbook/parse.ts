@@ -1,0 +1,80 @@
+/** From the texts of the files to a runbook, or to everything that is wrong with them at once. */
+import { createHash } from 'node:crypto';
+import { amongTargets, type Tables, type WrittenParameters } from './lint-parameters.ts';
+import { lintReferences } from './lint-references.ts';
+import { type Definitions, mergeSources } from './merge.ts';
+import { inOrder, type Problem } from './problems.ts';
+import type { Runbook } from './runbook.ts';
+import type { Parameter, Parameters } from './schema-parameters.ts';
+import { readSource, type SourceFile } from './yaml-source.ts';
+
+export type Loaded =
+  | { readonly ok: true; readonly runbook: Runbook }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** `directory` is what problems that belong to no file are filed under. */
+export function parseRunbook(files: readonly SourceFile[], directory: string): Loaded {
+  const sorted = files.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const read = sorted.map(readSource);
+  const sources = read.flatMap(({ source }) => (source === null ? [] : [source]));
+  const { definitions, problems } = mergeSources(sources);
+  // With a file unread, everything defined in it would be reported as missing.
+  const crossed = sources.length === read.length ? lintReferences(definitions, directory) : [];
+  const all = [...read.flatMap((one) => one.problems), ...problems, ...crossed];
+  return all.length > 0
+    ? { ok: false, problems: inOrder(all) }
+    : { ok: true, runbook: assemble(definitions, digestOf(sorted)) };
+}
+
+function assemble(definitions: Definitions, digest: string): Runbook {
+  const { tables } = definitions;
+  const withParameters = <Entry extends { readonly parameters: WrittenParameters }>(entry: Entry) => ({
+    ...entry,
+    parameters: loadedParameters(entry.parameters, tables),
+  });
+  return freeze({
+    digest,
+    severities: byId(definitions.severities, same) as unknown as Runbook['severities'],
+    areas: Object.values(byId(definitions.areas, same)),
+    checks: byId(definitions.checks, withParameters),
+    actions: byId(definitions.actions, withParameters),
+    tables: Object.values(byId(tables, same)).map(({ id, ...table }) => ({ ...table, name: id })),
+    contacts: byId(definitions.contacts, same),
+    groups: byId(definitions.groups, same),
+  });
+}
+
+function byId<Entry extends object, Kept extends object>(
+  section: ReadonlyMap<string, { readonly id: string; readonly entry: Entry | null }>,
+  keep: (entry: Entry) => Kept,
+): { readonly [id: string]: Kept & { readonly id: string } } {
+  const record = Object.create(null) as Record<string, Kept & { readonly id: string }>;
+  for (const { id, entry } of section.values()) if (entry !== null) record[id] = { ...keep(entry), id };
+  return record;
+}
+
+function loadedParameters(written: WrittenParameters, tables: Tables): Parameters {
+  const record = Object.create(null) as Record<string, Parameter>;
+  for (const [id, parameter] of Object.entries(written)) {
+    record[id] = { ...parameter, id, ...amongTargets(parameter, tables) } as Parameter;
+  }
+  return record;
+}
+
+function same<Entry>(entry: Entry): Entry {
+  return entry;
+}
+
+function freeze<T extends object>(value: T): T {
+  for (const member of Object.values(value))
+    if (typeof member === 'object' && member !== null) freeze(member as object);
+  return Object.freeze(value);
+}
+
+/** Names and lengths are part of it, so that moving text between files gives another digest. */
+function digestOf(files: readonly SourceFile[]): string {
+  const hash = createHash('sha256');
+  for (const { name, text } of files)
+    hash.update(`${name.split('/').at(-1)}\0${Buffer.byteLength(text)}\0${text}`);
+  return hash.digest('hex');
+}

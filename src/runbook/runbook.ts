@@ -1,0 +1,18 @@
+/** The runbook as the rest of the bot sees it: complete, checked, and never changed while it runs. */
+import type { Action } from './schema-actions.ts';
+import type { Check } from './schema-checks.ts';
+import type { Area, Contact, Group, Severity, SeverityId, Table } from './schema-team.ts';
+
+/** Records by id have no prototype: `checks['constructor']` is undefined, whoever asks. */
+export type Runbook = {
+  /** SHA-256 of the files it was read from, in hex. */
+  readonly digest: string;
+  readonly severities: { readonly [Id in SeverityId]: Severity };
+  readonly areas: readonly Area[];
+  readonly checks: { readonly [id: string]: Check };
+  readonly actions: { readonly [id: string]: Action };
+  readonly tables: readonly Table[];
+  readonly contacts: { readonly [id: string]: Contact };
+  /** User groups that decide, by handle. */
+  readonly groups: { readonly [handle: string]: Group };
+};

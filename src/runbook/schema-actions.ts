@@ -1,0 +1,95 @@
+/** Actions change something, after a second person has said yes to exactly that. */
+import { z } from 'zod';
+import { LIMITS } from './limits.ts';
+import { suggestionSchema } from './schema-checks.ts';
+import {
+  duration,
+  expression,
+  type Frozen,
+  kebabId,
+  label,
+  memberName,
+  rowsMax,
+  sentence,
+  statement,
+  title,
+} from './schema-fields.ts';
+import { type Parameters, parametersSchema } from './schema-parameters.ts';
+
+const readSchema = z
+  .strictObject({
+    statement,
+    rows: rowsMax,
+    may_fail: z
+      .boolean()
+      .default(false)
+      .describe(
+        'The facts and refusals look at its outcome themselves; otherwise a failed read ends the request.',
+      ),
+  })
+  .transform(({ rows, may_fail, ...rest }) => ({ ...rest, rowsMax: rows, mayFail: may_fail }));
+
+const reads = z.record(memberName, readSchema);
+const facts = z.record(memberName, expression).default({});
+
+const evidenceSchema = z.strictObject({
+  reads,
+  facts: facts.describe('Each may use the reads, the parameters and the facts above it.'),
+  unchanged: z
+    .array(memberName)
+    .min(1)
+    .max(LIMITS.facts)
+    .describe('Facts that are measured again at the start; a different value voids the approval.'),
+  refuse: z
+    .array(z.strictObject({ when: expression, say: sentence }))
+    .max(LIMITS.listItems)
+    .default([]),
+  show: z
+    .array(z.strictObject({ label, value: sentence }))
+    .min(1)
+    .max(10),
+});
+
+const warningSchema = z
+  .union([sentence, z.strictObject({ when: expression, say: sentence })])
+  .transform((warning) => (typeof warning === 'string' ? { say: warning } : warning));
+
+export const actionSchema = z
+  .strictObject({
+    title,
+    kind: z.literal('sql'),
+    risk: z.enum(['change', 'destructive']),
+    containment: z.boolean().default(false).describe('It only takes something away from somebody.'),
+    approvers: z.strictObject({
+      groups: z.array(kebabId).min(1).max(5).describe('Handles of user groups, in order of preference.'),
+      people: z.int().min(1).max(5).default(1),
+    }),
+    parameters: parametersSchema.default({}),
+    statements: z.array(statement).min(1).max(LIMITS.statementsPerAction),
+    timeout: duration(LIMITS.actionTimeoutMinMs, LIMITS.actionTimeoutMaxMs),
+    evidence: evidenceSchema,
+    warnings: z.array(warningSchema).max(LIMITS.listItems).default([]),
+    verify: z.strictObject({
+      reads,
+      facts,
+      pass: expression,
+      say: z.strictObject({ pass: sentence, fail: sentence }),
+    }),
+    reconcile: z.strictObject({
+      reads,
+      facts,
+      applied: expression,
+      say: z.strictObject({ applied: sentence, not_seen: sentence }),
+    }),
+    undo: suggestionSchema.extend({ say: sentence }).optional(),
+  })
+  .transform(({ timeout, ...rest }) => ({ ...rest, timeoutMs: timeout }));
+
+export type WrittenAction = z.output<typeof actionSchema>;
+
+export type Action = Frozen<Omit<WrittenAction, 'parameters'>> & {
+  readonly id: string;
+  readonly parameters: Parameters;
+};
+
+export type Read = Action['evidence']['reads'][string];

@@ -1,0 +1,76 @@
+/** What a check or an action asks for. A parameter without a default must be given. */
+import { z } from 'zod';
+import { LIMITS } from './limits.ts';
+import { type Frozen, label, memberName, words } from './schema-fields.ts';
+import type { Table } from './schema-team.ts';
+
+const common = { label, hint: words.optional() };
+const textDefault = { default: z.string().min(1).max(LIMITS.textParameterCharacters).optional() };
+const wholeNumber = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+/** Privileges of Unity Catalog that an action may ask for. ALL PRIVILEGES only takes away: see the actions' own rules. */
+const PRIVILEGES = [
+  'SELECT',
+  'MODIFY',
+  'USE CATALOG',
+  'USE SCHEMA',
+  'EXECUTE',
+  'READ VOLUME',
+  'WRITE VOLUME',
+  'BROWSE',
+  'ALL PRIVILEGES',
+] as const;
+
+const kinds = [
+  z.strictObject({
+    type: z.literal('table'),
+    ...common,
+    ...textDefault,
+    of: z.literal('targets').optional().describe('Only the tables listed under targets.'),
+  }),
+  z.strictObject({ type: z.literal('catalog'), ...common, ...textDefault }),
+  z.strictObject({ type: z.literal('column'), ...common, ...textDefault }),
+  z.strictObject({ type: z.literal('function'), ...common, ...textDefault }),
+  z.strictObject({ type: z.literal('principal'), ...common }),
+  z.strictObject({ type: z.literal('privilege'), ...common, of: z.array(z.enum(PRIVILEGES)).min(1) }),
+  z.strictObject({ type: z.literal('version'), ...common, default: wholeNumber.optional() }),
+  z.strictObject({ type: z.literal('job'), ...common, default: wholeNumber.optional() }),
+  z.strictObject({ type: z.literal('timestamp'), ...common }),
+  z.strictObject({
+    type: z.literal('number'),
+    ...common,
+    default: z.number().optional(),
+    default_from: z
+      .string()
+      .regex(/^[a-z][a-z0-9_]*\.fresh_hours$/, 'names a table parameter and its number: table.fresh_hours')
+      .optional()
+      .describe('The default is taken from the chosen table.'),
+    min: z.number().optional(),
+    max: z.number().optional(),
+  }),
+  z.strictObject({
+    type: z.literal('text'),
+    ...common,
+    ...textDefault,
+    characters_max: z.int().min(1).max(LIMITS.textParameterCharacters).optional(),
+  }),
+  z.strictObject({
+    type: z.literal('choice'),
+    ...common,
+    ...textDefault,
+    of: z.array(label).min(1).max(LIMITS.listItems),
+  }),
+] as const;
+
+export const parametersSchema = z.record(memberName, z.discriminatedUnion('type', kinds));
+
+type Written = z.output<typeof parametersSchema>[string];
+
+/** As loaded: with its id, and for tables the targets it may name (absent: any table). */
+export type Parameter = Frozen<Written> & { readonly id: string; readonly among?: readonly Table[] };
+
+export type Parameters = { readonly [id: string]: Parameter };
+
+export type ParameterType = Written['type'];
+
+export type ParameterOf<Type extends ParameterType> = Extract<Parameter, { readonly type: Type }>;

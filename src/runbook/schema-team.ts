@@ -1,0 +1,81 @@
+/** Who and what the runbook is about: severities, areas, contacts, groups and named targets. */
+import { z } from 'zod';
+import { LIMITS } from './limits.ts';
+import { duration, type Frozen, kebabId, label, title, words } from './schema-fields.ts';
+
+export const SEVERITY_IDS = ['P0', 'P1', 'P2', 'P3'] as const;
+
+export type SeverityId = (typeof SEVERITY_IDS)[number];
+
+const phrase = z.string().trim().min(2).max(LIMITS.labelCharacters);
+const phrases = z.array(phrase).max(LIMITS.listItems);
+const ids = z.array(kebabId).max(LIMITS.listItems);
+
+export const severitySchema = z
+  .strictObject({
+    name: label,
+    meaning: words,
+    respond_within: duration(60_000, LIMITS.respondWithinMaxMs),
+    examples: z.array(words).max(LIMITS.listItems).default([]),
+  })
+  .transform(({ respond_within, ...rest }) => ({ ...rest, respondWithinMs: respond_within }));
+
+export const areaSchema = z.strictObject({
+  title,
+  keywords: phrases.min(1).describe('Words of a title that point to this area.'),
+  symptoms: z.array(words).min(1).max(LIMITS.listItems),
+  checks: ids.default([]),
+  actions: ids.default([]),
+  escalation: ids.default([]).describe('Contacts, in the order in which they are told.'),
+  causes: z
+    .array(
+      z.strictObject({
+        cause: title,
+        look: words.optional().describe('How to tell that this is it.'),
+        fix: words,
+        checks: ids.default([]),
+        actions: ids.default([]),
+      }),
+    )
+    .max(LIMITS.listItems)
+    .default([]),
+});
+
+export const contactSchema = z.strictObject({
+  title,
+  slack_group: kebabId.optional().describe('The handle of a user group, without @.'),
+  slack_user: z
+    .string()
+    .regex(/^[UW][A-Z0-9]{6,}$/, "a Slack member id, such as U024BE7LH (the profile's menu copies it)")
+    .optional(),
+  email: z.email().optional(),
+  phone: z.string().trim().min(3).max(40).optional(),
+  ticket: z.string().trim().min(3).max(200).optional().describe('Address of the ticket form.'),
+});
+
+export const groupSchema = z.strictObject({ title });
+
+/** The strict grammar of a three-part name; quoting is added on top of it, never instead of it. */
+export const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*){2}$/;
+
+export const tableName = z
+  .string()
+  .regex(TABLE_NAME, 'a table is named by catalog.schema.table, each of letters, digits and underscores');
+
+export const tableSchema = z.strictObject({
+  label,
+  keywords: phrases.default([]).describe('Words of a title that point to this table.'),
+  time_column: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a column is letters, digits and underscores')
+    .max(LIMITS.identifierPartCharacters)
+    .optional()
+    .describe('The column that says when a row came into being.'),
+  fresh_hours: z.number().positive().max(100_000).optional().describe('The newest row should be younger.'),
+});
+
+export type Severity = Frozen<z.output<typeof severitySchema>> & { readonly id: SeverityId };
+export type Area = Frozen<z.output<typeof areaSchema>> & { readonly id: string };
+export type Contact = Frozen<z.output<typeof contactSchema>> & { readonly id: string };
+export type Group = Frozen<z.output<typeof groupSchema>> & { readonly id: string };
+export type Table = Frozen<z.output<typeof tableSchema>> & { readonly name: string };

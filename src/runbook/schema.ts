@@ -1,0 +1,45 @@
+/** The shape of one runbook file. The loader, the linter and the editor's schema all come from here. */
+import { z } from 'zod';
+import { actionSchema } from './schema-actions.ts';
+import { checkSchema } from './schema-checks.ts';
+import { kebabId } from './schema-fields.ts';
+import {
+  areaSchema,
+  contactSchema,
+  groupSchema,
+  SEVERITY_IDS,
+  severitySchema,
+  tableName,
+  tableSchema,
+} from './schema-team.ts';
+
+/**
+ * What can be defined, where it stands in a file, and the shape of one definition. Several files may fill the same
+ * section; one id belongs to one of them.
+ */
+export const SECTIONS = {
+  severities: { path: ['severities'], one: 'severity', entry: severitySchema },
+  areas: { path: ['areas'], one: 'area', entry: areaSchema },
+  checks: { path: ['checks'], one: 'check', entry: checkSchema },
+  actions: { path: ['actions'], one: 'action', entry: actionSchema },
+  tables: { path: ['targets', 'tables'], one: 'table', entry: tableSchema },
+  contacts: { path: ['contacts'], one: 'contact', entry: contactSchema },
+  groups: { path: ['access', 'groups'], one: 'group', entry: groupSchema },
+} as const;
+
+export type SectionName = keyof typeof SECTIONS;
+
+export const fileSchema = z.strictObject({
+  severities: z.partialRecord(z.enum(SEVERITY_IDS), severitySchema).optional(),
+  areas: z.record(kebabId, areaSchema).optional(),
+  checks: z.record(kebabId, checkSchema).optional(),
+  actions: z.record(kebabId, actionSchema).optional(),
+  targets: z.strictObject({ tables: z.record(tableName, tableSchema).optional() }).optional(),
+  contacts: z.record(kebabId, contactSchema).optional(),
+  access: z.strictObject({ groups: z.record(kebabId, groupSchema).optional() }).optional(),
+});
+
+/** For yaml-language-server, which knows draft 7 best. `io: input`: as written, before durations become numbers. */
+export function editorSchema(): object {
+  return { title: 'Runbook', ...z.toJSONSchema(fileSchema, { io: 'input', target: 'draft-7' }) };
+}

@@ -1,0 +1,115 @@
+/**
+ * What a check's result means. A pass needs proof: a result that is missing, empty, cut off, has holes in it, or that the conditions
+ * cannot be applied to is "could not see". A failure that is seen counts even when something else was not.
+ */
+import type { ReadResult } from '../check/warehouse.ts';
+import { evaluate, type Variables } from './cel.ts';
+import type { Values } from './parameters.ts';
+import type { Check } from './schema-checks.ts';
+import { fillExactly, fillSentence } from './sentence.ts';
+
+export type Verdict = 'pass' | 'warn' | 'fail' | 'could_not_see';
+
+/** An action to offer, with text for its parameters, to be parsed and confirmed like anything typed. */
+export type Suggestion = { readonly action: string; readonly with: { readonly [id: string]: string } };
+
+export type Judgement = {
+  readonly verdict: Verdict;
+  readonly sentence: string;
+  readonly next: readonly string[];
+  readonly suggests: readonly Suggestion[];
+};
+
+type Rows = Extract<ReadResult, { readonly outcome: 'read' }>;
+
+/** `values` are the check's parameters as parsed; expressions see them as `params`, and the result as `rows`. */
+export function judge(check: Check, result: ReadResult, values: Values): Judgement {
+  if (result.outcome !== 'read') return unseen(whyNotRead(result), adviceFor(result));
+  if (result.rows.length === 0)
+    return unseen('the query returned no rows', ['Check that the table has data.']);
+  const variables: Variables = { rows: result.rows, params: values };
+  const { fail, warn, say } = check.verdict;
+
+  const failed = condition(fail, variables);
+  if (failed === true) return seen('fail', say.fail, check, variables);
+  if (typeof failed === 'string') return unseen(failed, []);
+  const hole = firstHole(result, check.mayBeNull);
+  if (hole !== undefined) return unseen(hole, []);
+  const warned = warn === undefined ? false : condition(warn, variables);
+  if (warned === true) return seen('warn', say.warn ?? say.fail, check, variables);
+  if (typeof warned === 'string') return unseen(warned, []);
+  if (result.truncated) return unseen(`only the first ${result.rows.length} rows were read`, []);
+  return seen('pass', say.pass, check, variables);
+}
+
+/** True, false, or why neither. */
+function condition(expression: string, variables: Variables): boolean | string {
+  const result = evaluate(expression, variables);
+  if (!result.ok) return `the condition could not be applied to the result: ${result.problem}`;
+  return typeof result.value === 'boolean' ? result.value : 'the condition gave neither true nor false';
+}
+
+/** An empty cell makes comparisons false, which reads as "nothing wrong". */
+function firstHole(result: Rows, mayBeNull: readonly string[]): string | undefined {
+  for (const [index, row] of result.rows.entries()) {
+    const column = result.columns.find((name) => (row[name] ?? null) === null && !mayBeNull.includes(name));
+    if (column !== undefined) {
+      return result.rows.length === 1 ? `${column} is empty` : `${column} is empty in row ${index + 1}`;
+    }
+  }
+  return undefined;
+}
+
+function seen(
+  verdict: Exclude<Verdict, 'could_not_see'>,
+  say: string,
+  check: Check,
+  variables: Variables,
+): Judgement {
+  const sentence = fillSentence(say, variables);
+  if (verdict === 'pass') return { verdict, sentence, next: [], suggests: [] };
+  return {
+    verdict,
+    sentence,
+    next: check.next.map((step) => fillSentence(step, variables)),
+    suggests: check.suggests.flatMap((suggestion) => filled(suggestion, variables)),
+  };
+}
+
+/** A suggestion whose values cannot be had is left out: half a form filled with the wrong things is worse than none. */
+export function filled(
+  suggestion: { readonly action: string; readonly with: { readonly [id: string]: string } },
+  variables: Variables,
+): readonly Suggestion[] {
+  const given: Record<string, string> = {};
+  for (const [id, template] of Object.entries(suggestion.with)) {
+    const value = fillExactly(template, variables);
+    if (!value.ok) return [];
+    given[id] = String(value.value);
+  }
+  return [{ action: suggestion.action, with: given }];
+}
+
+function unseen(why: string, next: readonly string[]): Judgement {
+  return { verdict: 'could_not_see', sentence: `Could not see: ${why}.`, next, suggests: [] };
+}
+
+export function whyNotRead(result: Exclude<ReadResult, Rows>): string {
+  if (result.outcome === 'refused') {
+    return `the warehouse refused to read (${result.errorClass}): ${fillSentence('{{ text }}', { text: result.message })}`.replace(
+      /\.$/,
+      '',
+    );
+  }
+  if (result.outcome === 'timed_out') return `no answer within ${Math.round(result.afterMs / 1_000)} s`;
+  return `the warehouse could not be reached: ${fillSentence('{{ text }}', { text: result.message })}`.replace(
+    /\.$/,
+    '',
+  );
+}
+
+function adviceFor(result: Exclude<ReadResult, Rows>): readonly string[] {
+  return result.outcome === 'refused'
+    ? ['Check that the name is right and that the read-only principal may read it.']
+    : ['Run the check again in a minute; if it stays so, the SQL warehouse itself is what is failing.'];
+}
