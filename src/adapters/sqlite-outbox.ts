@@ -1,7 +1,7 @@
 /** The messages owed. Who is sending what is known in memory alone: after a crash every row may be taken at once. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { OutboxStats, Post, TakenRow } from '../journal/journal.ts';
-import { buriedKeptMax } from '../journal/prepare.ts';
+import { buriedKeptMax, buriedPerTakeMax } from '../journal/prepare.ts';
 import { parseRowId, rowIdOf } from '../journal/row-id.ts';
 
 type Row = {
@@ -61,12 +61,15 @@ export function sqliteOutbox(db: DatabaseSync): SqliteOutbox {
     take: (nowMs, limit, leaseMs) => {
       const heads = findHeads.all() as Row[];
       const taken: TakenRow[] = [];
+      let buriesLeft = buriedPerTakeMax;
       for (let head = heads.shift(); head !== undefined && taken.length < limit; head = heads.shift()) {
         if ((leasedUntilMs.get(head.row_id) ?? 0) > nowMs) continue;
         if (head.expires_at_ms !== null && head.expires_at_ms <= nowMs) {
           const following = findFollowing.get(head.lane, head.row_id) as Row | undefined;
           bury(head.row_id, 'expired');
           if (following !== undefined) insertByAge(heads, following);
+          buriesLeft -= 1;
+          if (buriesLeft === 0) break;
           continue;
         }
         if (head.not_before_ms > nowMs) continue;

@@ -16,6 +16,8 @@ export const commitLimits = {
 export const onceKeptMs = 25 * 60 * 60 * 1000;
 export const historyLimitDefault = 1_000;
 export const buriedKeptMax = 10_000;
+/** One take stops here, whatever else has expired: it runs where everybody waits for it. */
+export const buriedPerTakeMax = 500;
 
 export type PreparedRow = {
   readonly lane: string;

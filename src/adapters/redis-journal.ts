@@ -1,0 +1,54 @@
+/** The journal in Redis, for many processes: see journal.ts for the contract. */
+import type { Journal } from '../journal/journal.ts';
+import { prepareCommit } from '../journal/prepare.ts';
+import { checkRedis } from './redis-check.ts';
+import { commitOnRedis, durableCommitter, parseUse } from './redis-commit.ts';
+import { type Log, redisConnection } from './redis-connection.ts';
+import { postsOnRedis, redisOutbox } from './redis-outbox.ts';
+import { redisLeased, redisReads } from './redis-read.ts';
+import { defineScripts } from './redis-scripts.ts';
+
+export type RedisJournalOptions = {
+  readonly url: string;
+  /** The least that a commit with `replicasMin` asks for, whatever it says itself. */
+  readonly replicasMin?: number;
+  /** Keeps several bots on one server apart. */
+  readonly prefix?: string;
+  readonly log?: Log;
+};
+
+/** Throws AppError('unavailable') when it cannot be reached, AppError('invalid') for a server that would lose records. */
+export async function openRedisJournal(options: RedisJournalOptions): Promise<Journal> {
+  // In braces: only this part decides the hash slot, so that every key of one bot lies in the same.
+  const prefix = `{${options.prefix ?? 'four-eyes-bot'}}`;
+  const main = redisConnection(options.url, options.log, defineScripts);
+  const durable = redisConnection(options.url, options.log, () => {});
+  const close = async (): Promise<void> => {
+    await Promise.all([main.close(), durable.close()]);
+  };
+  try {
+    await main.run(checkRedis);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const commitDurably = durableCommitter(durable, prefix);
+  return {
+    ...redisReads(main, prefix),
+    ...redisLeased(main, prefix),
+    commit: async (request) => {
+      const prepared = prepareCommit(request);
+      if (request.replicasMin === undefined) return commitOnRedis(main, prefix, prepared);
+      const replicasMin = Math.max(request.replicasMin, options.replicasMin ?? 0);
+      return replicasMin === 0 ? commitOnRedis(main, prefix, prepared) : commitDurably(prepared, replicasMin);
+    },
+    next: (sequence) => main.run((redis) => redis.hincrby(`${prefix}:sequences`, sequence, 1)),
+    usedBy: async (key) => {
+      const use = await main.run((redis) => redis.get(`${prefix}:once:${key}`));
+      return use === null ? null : parseUse(use);
+    },
+    posts: (ref) => postsOnRedis(main, prefix, ref),
+    outbox: redisOutbox(main, prefix),
+    close,
+  };
+}

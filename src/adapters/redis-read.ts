@@ -1,0 +1,86 @@
+/** The reads, and what is handed out for a while: deadlines, emitted events, leases. */
+import { randomUUID } from 'node:crypto';
+import { boundsOf, foundOf } from '../journal/cursor.ts';
+import type { DocumentRef, Entry, Journal, Kind } from '../journal/journal.ts';
+import { historyLimitDefault } from '../journal/prepare.ts';
+import { parseRowId } from '../journal/row-id.ts';
+import type { RedisConnection } from './redis-connection.ts';
+import { recordsOf, runScript, type ScriptName, type ScriptReply } from './redis-scripts.ts';
+
+type Reads = Pick<Journal, 'now' | 'load' | 'history' | 'find'>;
+type Leased = Pick<Journal, 'due' | 'lease' | 'emitted'>;
+
+export function redisReads({ run }: RedisConnection, prefix: string): Reads {
+  return {
+    now: async () => {
+      const [seconds, micros] = await run((redis) => redis.time());
+      return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
+    },
+    load: async ({ kind, id }) => {
+      const [version, head, state] = await run((redis) =>
+        redis.hmget(`${prefix}:doc:${kind}:${id}`, 'version', 'head', 'state'),
+      );
+      if (!version || !head || !state) return null;
+      return { version: Number(version), head, state: JSON.parse(state) };
+    },
+    history: async ({ kind, id }, fromSeq = 1, limit = historyLimitDefault) => {
+      if (limit < 1) return [];
+      const first = Math.max(fromSeq, 1) - 1;
+      const texts = await run((redis) =>
+        redis.lrange(`${prefix}:log:${kind}:${id}`, first, first + limit - 1),
+      );
+      return texts.map((text) => parseEntry({ kind, id }, text));
+    },
+    find: async (kind, index, page) => {
+      const { limit, after, descending } = boundsOf(page);
+      const from = after === null ? [] : [String(after.score), after.id];
+      const reply = await run((redis) =>
+        runScript(redis, 'find', prefix, [`${kind}:${index}`, limit + 1, descending ? 1 : 0, ...from]),
+      );
+      const positions = recordsOf(reply, 2).map(([id, score]) => ({ id: id ?? '', score: Number(score) }));
+      return foundOf(positions, limit);
+    },
+  };
+}
+
+/** The event is a text inside the text, so that it comes back byte for byte as it was hashed. */
+function parseEntry(ref: DocumentRef, text: string): Entry {
+  const stored = JSON.parse(text);
+  return { ...stored, ref, event: JSON.parse(stored.event) };
+}
+
+export function redisLeased({ run }: RedisConnection, prefix: string): Leased {
+  const call = (name: ScriptName, ...args: (string | number)[]): Promise<ScriptReply> =>
+    run((redis) => runScript(redis, name, prefix, args));
+  return {
+    due: async (nowMs, limit, leaseMs) => {
+      const reply = await call('due-take', nowMs, limit, nowMs + leaseMs);
+      return recordsOf(reply, 2).map(([member, atMs]) => {
+        const [kind, id, name] = JSON.parse(member ?? '') as [Kind, string, string];
+        return { ref: { kind, id }, name, atMs: Number(atMs) };
+      });
+    },
+    lease: async (key, ttlMs) => {
+      const token = randomUUID();
+      const held = await run((redis) => redis.set(`${prefix}:lease:${key}`, token, 'PX', ttlMs, 'NX'));
+      if (held !== 'OK') return null;
+      return {
+        renew: async () => (await call('lease-renew', key, token, ttlMs)) === 1,
+        release: async () => void (await call('lease-release', key, token)),
+      };
+    },
+    emitted: {
+      take: async (nowMs, limit, leaseMs) => {
+        const reply = await call('emitted-take', nowMs, limit, nowMs + leaseMs);
+        return recordsOf(reply, 2).map(([rowId, text]) => {
+          const { to, event, once } = JSON.parse(text ?? '');
+          return { rowId: rowId ?? '', to, event: JSON.parse(event), once };
+        });
+      },
+      done: async (rowId) => {
+        parseRowId(rowId);
+        await call('emitted-done', rowId);
+      },
+    },
+  };
+}
