@@ -6,8 +6,3 @@ import type { Bill } from './state.ts';
 export function fingerprintOf(bill: Bill): string {
   return createHash('sha256').update(canonicalJson(bill)).digest('hex');
 }
-
-/** How people compare it: the first twelve digits in threes. */
-export function shortFingerprint(fingerprint: string): string {
-  return (fingerprint.slice(0, 12).match(/.{3}/g) ?? []).join('-');
-}

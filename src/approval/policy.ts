@@ -3,7 +3,7 @@
  * unreadable is a no, and the closed list of reasons below is all that can be answered.
  */
 import type { PersonFacts } from './directory.ts';
-import type { Approval } from './state.ts';
+import type { Approval, Bill, Prepared } from './state.ts';
 
 export type DecisionAct = 'approve' | 'reject' | 'cancel' | 'settle';
 
@@ -41,12 +41,12 @@ export const DECISION_REFUSALS = [
 ] as const;
 export type DecisionRefusal = (typeof DECISION_REFUSALS)[number];
 
-/** An approver group looked up afresh. `members` null: it could not be read. `id` null: the handle means nothing. */
-export type FreshGroup = {
-  readonly handle: string;
-  readonly id: string | null;
-  readonly members: readonly string[] | null;
-};
+/** An approver group looked up afresh. What could not be read is told apart from what is not there. */
+export type FreshGroup = { readonly handle: string } & (
+  | { readonly outcome: 'known'; readonly id: string; readonly members: readonly string[] }
+  | { readonly outcome: 'missing' }
+  | { readonly outcome: 'unreachable' }
+);
 
 export type Permission =
   | { readonly ok: true; readonly group: string | null }
@@ -86,20 +86,25 @@ function isOpenFor(approval: Approval, act: DecisionAct): boolean {
   }
 }
 
+/** What the decision depends on, of the request itself. */
+export type Decidable = Pick<Approval, 'requester'> & {
+  readonly prepared: (Pick<Prepared, 'groups'> & { readonly bill: Pick<Bill, 'text' | 'parameters'> }) | null;
+};
+
 /** The decision itself, on facts that were looked up after the press. */
 export function permit(
-  approval: Approval,
+  approval: Decidable,
   press: Pick<Press, 'act' | 'by'>,
   person: PersonFacts | 'unknown',
   groups: readonly FreshGroup[],
 ): Permission {
   const whoever = personRefusal(person);
   if (whoever !== null) return no(whoever);
-  if (person === 'unknown') return no('unknown_person');
+  if (person === 'unknown' || person.id !== press.by) return no('unknown_person');
   if (press.act === 'cancel') {
     return press.by === approval.requester ? { ok: true, group: null } : no('not_the_requester');
   }
-  if (person.id === approval.requester || press.by !== person.id) return no('requester');
+  if (person.id === approval.requester) return no('requester');
   if (isNamed(approval, person)) return no('named_in_statement');
   return membership(approval, press.by, groups);
 }
@@ -116,14 +121,14 @@ function personRefusal(person: PersonFacts | 'unknown'): DecisionRefusal | null 
 }
 
 /** A statement about a person is not approved by that person. */
-function isNamed(approval: Approval, person: PersonFacts): boolean {
+function isNamed(approval: Decidable, person: PersonFacts): boolean {
   const email = (person.email ?? '').toLowerCase();
   const values = Object.values(approval.prepared?.bill.parameters ?? {}).map(String);
   return [approval.prepared?.bill.text ?? '', ...values].some((text) => text.toLowerCase().includes(email));
 }
 
 /** Any one of the groups that may approve. The id was pinned when the request was prepared. */
-function membership(approval: Approval, by: string, groups: readonly FreshGroup[]): Permission {
+function membership(approval: Decidable, by: string, groups: readonly FreshGroup[]): Permission {
   let worst: DecisionRefusal = 'group_missing';
   for (const pinned of approval.prepared?.groups ?? []) {
     const fresh = groups.find((group) => group.handle === pinned.handle);
@@ -147,8 +152,8 @@ function groupRefusal(
   fresh: FreshGroup | undefined,
   by: string,
 ): DecisionRefusal | null {
-  if (fresh === undefined || fresh.id === null || pinned === null) return 'group_missing';
+  if (fresh === undefined || fresh.outcome === 'missing' || pinned === null) return 'group_missing';
+  if (fresh.outcome === 'unreachable') return 'group_unreachable';
   if (fresh.id !== pinned) return 'group_moved';
-  if (fresh.members === null) return 'group_unreachable';
   return fresh.members.includes(by) ? null : 'not_in_group';
 }

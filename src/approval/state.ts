@@ -74,9 +74,8 @@ export const VOID_REASONS = [
 export type VoidReason = (typeof VOID_REASONS)[number];
 
 export type Verification = {
-  readonly outcome: 'pass' | 'fail' | 'could_not_see';
+  readonly outcome: 'verified' | 'failed' | 'could_not_see';
   readonly sentence: string;
-  readonly shown: readonly Shown[];
 };
 
 /** What the engine itself shows of a statement whose answer was lost. */
@@ -103,7 +102,7 @@ export type Approval = {
   readonly risk: Risk;
   /** The action as the runbook had it when it was asked for; the runbook may change meanwhile, this does not. */
   readonly definition: Json;
-  readonly parameters: { readonly [name: string]: string };
+  readonly parameters: { readonly [name: string]: string | number };
   readonly requester: string;
   readonly reason: string;
   readonly requestedAtMs: number;

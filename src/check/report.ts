@@ -1,7 +1,6 @@
 /** What a check found, small enough to be kept in the journal for good. */
+import type { Verdict } from '../runbook/verdict.ts';
 import type { Row } from './warehouse.ts';
-
-export type Verdict = 'pass' | 'warn' | 'fail' | 'could_not_see';
 
 /** What the incident card keeps of a report. */
 export type CheckSummary = { readonly check: string; readonly verdict: Verdict; readonly sentence: string };

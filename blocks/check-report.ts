@@ -1,0 +1,63 @@
+/** What a check found: the verdict first, then what to do, then the rows that say so. */
+import type { KnownBlock, TableBlock } from '@slack/types';
+import {
+  type CheckReport,
+  REPORT_CELL_CHARACTERS_MAX,
+  REPORT_COLUMNS_MAX,
+  REPORT_ROWS_MAX,
+} from '../src/check/report.ts';
+import type { Verdict } from '../src/runbook/verdict.ts';
+import type { Cell } from '../src/check/warehouse.ts';
+import type { Message } from '../src/outbox/messenger.ts';
+import { VERDICT_MARKS } from './incident-card.ts';
+import { blocks, bold, bullets, clip, duration, fallback, line, paragraph, small, words } from './kit.ts';
+
+const VERDICT_WORDS = {
+  pass: 'pass',
+  warn: 'warning',
+  fail: 'fail',
+  could_not_see: 'could not see',
+} as const satisfies { [verdict in Verdict]: string };
+
+export function checkReport(incident: string, report: CheckReport): Message {
+  const { title, verdict, sentence } = report;
+  return {
+    text: fallback(`${VERDICT_MARKS[verdict]} ${title}: ${sentence}`),
+    blocks: blocks(
+      paragraph(
+        line(words(`${VERDICT_MARKS[verdict]} `), bold(`${title}: ${VERDICT_WORDS[verdict]}`)),
+        line(words(sentence)),
+      ),
+      report.next.length === 0 ? null : bullets(report.next.map((sentence) => [words(sentence)])),
+      table(report),
+      small(footer(incident, report)),
+    ),
+  };
+}
+
+function table({ columns, rows }: CheckReport): KnownBlock | null {
+  if (rows.length === 0 || columns.length === 0) return null;
+  const shown = columns.slice(0, REPORT_COLUMNS_MAX);
+  const raw = (text: string) => ({ type: 'raw_text' as const, text });
+  const block: TableBlock = {
+    type: 'table',
+    rows: [
+      shown.map((column) => raw(clip(column, REPORT_CELL_CHARACTERS_MAX))),
+      ...rows
+        .slice(0, REPORT_ROWS_MAX)
+        .map((row) => shown.map((column) => raw(cellText(row[column] ?? null)))),
+    ],
+  };
+  return block;
+}
+
+function cellText(cell: Cell): string {
+  const text = cell === null ? '–' : String(cell);
+  return clip(text === '' ? '–' : text, REPORT_CELL_CHARACTERS_MAX);
+}
+
+function footer(incident: string, { check, parameters, takenMs, truncated }: CheckReport): string {
+  const used = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
+  const more = truncated ? [`only the first rows are shown`] : [];
+  return [incident, check, ...used, `took ${duration(takenMs)}`, ...more].join(' · ');
+}

@@ -1,0 +1,62 @@
+/** Private answers to `list`, `show` and `help`. */
+import type { KnownBlock } from '@slack/types';
+import type { Incident } from '../src/incident/state.ts';
+import type { Message } from '../src/outbox/messenger.ts';
+import { SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
+import {
+  blocks,
+  bold,
+  bullets,
+  code,
+  fallback,
+  line,
+  moment,
+  paragraph,
+  person,
+  small,
+  words,
+} from './kit.ts';
+
+export type Listed = { readonly incident: Incident; readonly link: string | null };
+
+export function incidentList(listed: readonly Listed[], more: boolean): Message {
+  if (listed.length === 0) {
+    const text = 'No open incident. Declare one with /incident P1 and what is wrong.';
+    return { text: fallback(text), blocks: [paragraph(line(words(text)))] };
+  }
+  return {
+    text: fallback(
+      `${listed.length}${more ? '+' : ''} open: ${listed.map(({ incident }) => incident.id).join(', ')}`,
+    ),
+    blocks: blocks(
+      bullets(listed.map(entry)),
+      more ? small('Older and less severe ones are left out.') : null,
+    ),
+  };
+}
+
+function entry({ incident, link }: Listed) {
+  const { id, severity, title, status, commander, declaredAtMs } = incident;
+  const name = link === null ? bold(id) : ({ type: 'link', url: link, text: id } as const);
+  const command = commander === null ? [words(' · no commander')] : [words(' · '), person(commander)];
+  return [
+    words(`${SEVERITY_MARKS[severity]} ${severity} `),
+    name,
+    words(` ${title} · ${STATUS_LABELS[status]}`),
+    ...command,
+    words(' · '),
+    moment(declaredAtMs),
+  ];
+}
+
+export type HelpLine = { readonly usage: string; readonly help: string };
+
+export function helpText(lines: readonly HelpLine[]): Message {
+  const body: KnownBlock = bullets(lines.map(({ usage, help }) => [code(usage), words(` ${help}`)]));
+  return { text: fallback('What /incident understands'), blocks: [body] };
+}
+
+/** A plain private sentence. */
+export function sentence(text: string): Message {
+  return { text: fallback(text), blocks: [paragraph(line(words(text)))] };
+}

@@ -1,0 +1,93 @@
+/** One-line messages in the thread: a redrawn card notifies nobody, so who must know is named here. */
+import type { RichTextElement } from '@slack/types';
+import type { ApprovalEvent } from '../src/approval/events.ts';
+import type { Approval } from '../src/approval/state.ts';
+import type { Incident, IncidentEvent } from '../src/incident/state.ts';
+import type { Message } from '../src/outbox/messenger.ts';
+import { SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
+import { bold, fallback, line, moment, paragraph, person, words } from './kit.ts';
+
+function note(text: string, ...elements: RichTextElement[]): Message {
+  return { text: fallback(text), blocks: [paragraph(line(...elements))] };
+}
+
+/** Null for events that are not worth a message of their own. */
+export function incidentNote(incident: Incident, event: IncidentEvent): Message | null {
+  const { id } = incident;
+  switch (event.type) {
+    case 'advanced': {
+      const label = STATUS_LABELS[event.to];
+      return note(`${id} ${label.toLowerCase()}`, bold(label), words(' by '), person(event.by));
+    }
+    case 'resolved':
+      return note(
+        `${id} resolved: ${event.summary}`,
+        bold('Resolved'),
+        words(' by '),
+        person(event.by),
+        words(`: ${event.summary}`),
+      );
+    case 'command_taken':
+      return note(`${id} has a commander`, person(event.by), words(' takes command.'));
+    case 'severity_changed': {
+      const due =
+        incident.clock.mark === 'met'
+          ? []
+          : [words(' Respond by '), moment(incident.clock.dueAtMs), words('.')];
+      return note(
+        `${id} is now ${event.to}`,
+        words(`${SEVERITY_MARKS[event.to]} `),
+        bold(`Now ${event.to}`),
+        words(', says '),
+        person(event.by),
+        words('.'),
+        ...due,
+      );
+    }
+    case 'clock_passed': {
+      const whom = incident.commander ?? incident.declaredBy;
+      return note(
+        `${id} (${incident.severity}): nobody has responded in time`,
+        bold('Nobody has responded in time.'),
+        words(' '),
+        person(whom),
+        words(', press Acknowledge or find someone who does.'),
+      );
+    }
+    case 'declared':
+    case 'checks_requested':
+    case 'check_reported':
+      return null;
+  }
+}
+
+/** Null for events that are not worth a message of their own. */
+export function approvalNote(approval: Approval, event: ApprovalEvent): Message | null {
+  const told = endingWords(approval, event);
+  if (told === null) return null;
+  const { id, title, requester } = approval;
+  return note(`${id} ${title}: ${told}`, person(requester), words(', '), bold(`${id}: `), words(told));
+}
+
+function endingWords(approval: Approval, event: ApprovalEvent): string | null {
+  switch (event.type) {
+    case 'rejected':
+      return `rejected: ${event.reason}`;
+    case 'expired':
+      return 'expired, nothing ran. Ask again if it is still needed.';
+    case 'voided':
+      return `void, nothing ran. ${event.text}`;
+    case 'failed':
+      return event.reason === 'not_sent'
+        ? `nothing was sent. ${event.text}`
+        : `the engine refused it. ${event.text}`;
+    case 'answer_lost':
+      return 'the answer was lost. Whether it ran is being looked up; it is not sent again.';
+    case 'verified':
+      return event.verification.sentence;
+    case 'settled':
+      return `${event.applied ? 'it was applied' : 'it was not applied'}: ${event.note}`;
+    default:
+      return approval.ending?.text ?? null;
+  }
+}

@@ -1,0 +1,67 @@
+/** Why not, in a sentence for the person who was turned away. Exhaustive: a new code does not compile without words. */
+import type { ApprovalRefusal } from '../src/approval/events.ts';
+import type { DecisionRefusal } from '../src/approval/policy.ts';
+import type { IncidentRefusal } from '../src/incident/state.ts';
+
+export const INCIDENT_REFUSALS = {
+  exists: 'It was declared already.',
+  not_found: 'There is no such incident. /incident list shows the open ones.',
+  already_there: 'Somebody was faster: it is already in that state.',
+  already_past: 'It is past that step already.',
+  already_commander: 'You are in command already.',
+  is_resolved: 'It is resolved. Declare a new incident if it is happening again.',
+  same_severity: 'It has that severity already.',
+  lowering_needs_commander:
+    'Lowering the severity is for the incident’s commander or for @incident-commanders. Take command first, or ask one of them.',
+  checks_running: 'Its checks are running; the reports appear in the thread as they are done.',
+  no_checks: 'The runbook has no checks for this incident’s area.',
+  not_asked_for: 'Nobody asked for that check.',
+  clock_not_there: 'Its clock is not there yet.',
+} as const satisfies { [code in IncidentRefusal]: string };
+
+export const APPROVAL_REFUSALS = {
+  // Who
+  requester: 'You asked for this, so somebody else decides. That is the point of it.',
+  not_the_requester: 'Only the person who asked can cancel it. An approver can reject it.',
+  named_in_statement: 'This is about you, so somebody else decides.',
+  unknown_person: 'Slack did not say clearly who you are, and doubt means no. Try again in a moment.',
+  bot: 'Bots do not decide.',
+  deactivated: 'This account is deactivated.',
+  guest: 'Guests of this workspace do not decide.',
+  stranger: 'People of other organisations do not decide.',
+  second_seat: 'You have approved this already. The other seat is for another person.',
+  not_in_group: 'You are not in a group that may decide this. The card names it.',
+  group_missing:
+    'The approver group that the runbook names does not exist in Slack, so nobody can decide. Ask whoever looks after user groups.',
+  group_moved:
+    'The approver group’s handle now belongs to another group than when this was asked for. Nobody can decide it; cancel it, find out why, and ask again.',
+  group_unreachable:
+    'Slack did not say who is in the approver group, and doubt means no. Try again in a moment.',
+  // What and when
+  not_open: 'This is decided already; the card shows how.',
+  not_prepared: 'It is still being measured. The card comes with the buttons.',
+  expired: 'It has expired, and nothing ran. Ask again if it is still needed.',
+  stale_card: 'The card has changed since you saw it. Look at it again, then press.',
+  unknown_message: 'This is not the current card of this request. Use the one in the incident’s thread.',
+  fingerprint_differs: 'What you saw is not what would run. Look at the card again.',
+  clock_differs:
+    'The clocks of the bot and of its store differ by more than two seconds, so nobody can say whether this has expired. Nothing was decided; tell whoever operates the bot.',
+  exists: 'It exists already.',
+  not_found: 'There is no such request.',
+  already_prepared: 'It is measured already.',
+  decided: 'This is decided already; the card shows how.',
+  running: 'It is running already.',
+  over: 'It is over already; the card shows how it ended.',
+  not_approved: 'It is not approved.',
+  not_running: 'It is not running.',
+  not_yet: 'It is not time yet.',
+  too_late: 'It has expired, and nothing ran. Ask again if it is still needed.',
+  other_claim: 'Another process has it.',
+  not_in_doubt: 'There is nothing to settle; the card shows how it ended.',
+  may_still_run:
+    'The engine may still be running it, so nobody can say that it was not applied. The card says from when on.',
+  not_succeeded: 'It did not succeed.',
+  already_verified: 'It is verified already.',
+  already_undone: 'It is undone already.',
+  enough_recorded: 'You were told before.',
+} as const satisfies { [code in DecisionRefusal | ApprovalRefusal]: string };

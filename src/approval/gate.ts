@@ -1,0 +1,85 @@
+/** The last look before something is sent: are they still approvers, is it still what they approved, has nothing moved. */
+import type { Warehouse } from '../check/warehouse.ts';
+import { evaluateFacts, movedFacts, refusal } from '../runbook/evidence.ts';
+import type { Directory } from './directory.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { freshGroups } from './groups.ts';
+import { actionOf, runReads } from './measure.ts';
+import { permit } from './policy.ts';
+import type { Approval, Prepared, VoidReason } from './state.ts';
+
+export type Gate =
+  | { readonly outcome: 'open' }
+  | { readonly outcome: 'void'; readonly reason: VoidReason; readonly text: string }
+  /** Something could not be asked. It is tried again until the request is too old to start. */
+  | { readonly outcome: 'wait'; readonly why: string };
+
+export type GateDeps = {
+  readonly directory: Directory;
+  readonly actions: Warehouse;
+  readonly monotonicMs: () => number;
+};
+
+const OPEN: Gate = { outcome: 'open' };
+
+export async function startGate(deps: GateDeps, approval: Approval): Promise<Gate> {
+  const { prepared } = approval;
+  if (prepared === null) return { outcome: 'wait', why: 'not prepared' };
+  const [people, target, evidence] = await Promise.all([
+    approversStill(deps, approval),
+    targetStill(deps, prepared),
+    evidenceStill(deps, approval, prepared),
+  ]);
+  const voids = [people, target, evidence].find((gate) => gate.outcome === 'void');
+  const waits = [people, target, evidence].find((gate) => gate.outcome === 'wait');
+  return voids ?? waits ?? OPEN;
+}
+
+async function approversStill(deps: GateDeps, approval: Approval): Promise<Gate> {
+  const groups = await freshGroups(deps.directory, approval.groups, deps.monotonicMs());
+  for (const { by } of approval.seats) {
+    const person = await deps.directory.person(by);
+    const permission = permit(approval, { act: 'approve', by }, person, groups);
+    if (permission.ok) continue;
+    if (permission.code === 'unknown_person' || permission.code === 'group_unreachable') {
+      return { outcome: 'wait', why: `Slack does not say whether ${by} may still approve` };
+    }
+    return { outcome: 'void', reason: 'approver_left', text: 'Whoever approved this may not any more.' };
+  }
+  return OPEN;
+}
+
+async function targetStill(deps: GateDeps, { bill, fingerprint }: Prepared): Promise<Gate> {
+  if (fingerprintOf(bill) !== fingerprint) {
+    return {
+      outcome: 'void',
+      reason: 'fingerprint_differs',
+      text: 'What is stored is not what was approved.',
+    };
+  }
+  const identity = await deps.actions.identity().catch(() => null);
+  if (identity === null) return { outcome: 'wait', why: 'the warehouse does not answer' };
+  const same = identity.principal === bill.principal && identity.warehouse === bill.warehouse;
+  const text = `It was approved for ${bill.principal} on ${bill.warehouse}; the bot is now ${identity.principal} on ${identity.warehouse}.`;
+  return same ? OPEN : { outcome: 'void', reason: 'fingerprint_differs', text };
+}
+
+async function evidenceStill(deps: GateDeps, approval: Approval, prepared: Prepared): Promise<Gate> {
+  const action = actionOf(approval);
+  const params = approval.parameters;
+  const reads = await runReads(deps.actions, action, action.evidence.reads, params);
+  const measured = evaluateFacts(action, reads, params);
+  if (!measured.ok) return { outcome: 'wait', why: measured.problem };
+  const moved = movedFacts(action, prepared.facts, measured.facts);
+  if (moved.length > 0) {
+    const told = moved.map((name) => {
+      const [was, is] = [prepared.facts[name], measured.facts[name]].map((value) =>
+        JSON.stringify(value ?? null),
+      );
+      return `${name.replaceAll('_', ' ')} was ${was} and is ${is}`;
+    });
+    return { outcome: 'void', reason: 'evidence_moved', text: `Since it was asked for, ${told.join('; ')}.` };
+  }
+  const why = refusal(action, { params, reads, facts: measured.facts });
+  return why === null ? OPEN : { outcome: 'void', reason: 'evidence_moved', text: why };
+}

@@ -1,0 +1,119 @@
+/** From a wish to a request that can be decided: measure, refuse or price it, and say who could approve it. */
+import type { Warehouse } from '../check/warehouse.ts';
+import { AppError } from '../errors.ts';
+import { apply } from '../journal/document.ts';
+import type { DueItem, Journal } from '../journal/journal.ts';
+import { evaluateFacts, refusal, type Scene, shownEvidence, warningsOf } from '../runbook/evidence.ts';
+import { describeCodePoint, hiddenCharacters } from '../runbook/hidden.ts';
+import { renderStatement } from '../runbook/statement.ts';
+import type { Directory } from './directory.ts';
+import { approvalDocument } from './document.ts';
+import type { ApprovalEvent } from './events.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { freshGroups } from './groups.ts';
+import { actionOf, runReads } from './measure.ts';
+import { type FreshGroup, permit } from './policy.ts';
+import { findApproval } from './service.ts';
+import type { Approval, ApproverGroup, Bill, Prepared, VoidReason } from './state.ts';
+
+export type PrepareDeps = {
+  readonly journal: Journal;
+  readonly directory: Directory;
+  /** Under the principal that may change things; null where none is configured. */
+  readonly actions: Warehouse | null;
+  readonly monotonicMs: () => number;
+  readonly wake: () => void;
+};
+
+/** How many members of a group are looked at to tell whether anybody could approve. */
+const MEMBERS_LOOKED_AT_MAX = 30;
+
+export async function prepare(deps: PrepareDeps, item: DueItem): Promise<void> {
+  const approval = await findApproval(deps.journal, item.ref.id);
+  if (approval.status !== 'pending' || approval.prepared !== null) return;
+  const event = await outcomeOf(deps, approval);
+  await apply(deps.journal, approvalDocument, approval.id, event);
+  deps.wake();
+}
+
+/** Throws AppError('unavailable') where Slack or the warehouse cannot be asked now: the deadline comes again. */
+async function outcomeOf(deps: PrepareDeps, approval: Approval): Promise<ApprovalEvent> {
+  if (deps.actions === null) return voided('could_not_measure', 'No principal for changes is configured.');
+  const action = actionOf(approval);
+  const params = approval.parameters;
+  const [identity, reads] = await Promise.all([
+    deps.actions.identity(),
+    runReads(deps.actions, action, action.evidence.reads, params),
+  ]);
+  const measured = evaluateFacts(action, reads, params);
+  if (!measured.ok) return voided('could_not_measure', measured.problem);
+  const scene: Scene = { params, reads, facts: measured.facts };
+  const why = refusal(action, scene);
+  if (why !== null) return voided('refused_by_evidence', why);
+  const bill: Bill = { ...billText(approval), ...identity, drill: approval.drill };
+  const [hidden] = hiddenCharacters(bill.text);
+  if (hidden !== undefined) {
+    return voided(
+      'refused_by_evidence',
+      `The statement holds ${describeCodePoint(hidden.codePoint)}, which nobody can see.`,
+    );
+  }
+  const prepared: Omit<Prepared, 'atMs'> = {
+    bill,
+    fingerprint: fingerprintOf(bill),
+    facts: measured.facts,
+    shown: shownEvidence(action, scene),
+    warnings: warningsOf(action, scene),
+    groups: await approverGroups(deps, { ...approval, prepared: { bill } }),
+  };
+  return { type: 'prepared', prepared };
+}
+
+function voided(reason: VoidReason, text: string): ApprovalEvent {
+  return { type: 'voided', reason, text };
+}
+
+/** The trailing comment is how the engine's own records are searched for it later; it is part of what is approved. */
+function billText(approval: Approval): Pick<Bill, 'text' | 'parameters'> {
+  const action = actionOf(approval);
+  const [template, ...others] = action.statements;
+  if (template === undefined || others.length > 0) {
+    throw new AppError(
+      'invalid',
+      `${action.id} has ${action.statements.length} statements; one is what can be approved.`,
+    );
+  }
+  const { text, parameters } = renderStatement(template, action.parameters, approval.parameters);
+  if (Object.keys(parameters).length > 0) {
+    throw new AppError(
+      'invalid',
+      `${action.id} binds parameters, which statements that change something do not take.`,
+    );
+  }
+  return { text: `${text} /* ${approval.id} */`, parameters };
+}
+
+type Named = Pick<Approval, 'requester' | 'groups'> & { readonly prepared: { readonly bill: Bill } };
+
+/** "Nobody can approve this now" is said when it is asked for, not when it expires. */
+async function approverGroups(deps: PrepareDeps, approval: Named): Promise<readonly ApproverGroup[]> {
+  const groups = await freshGroups(deps.directory, approval.groups, deps.monotonicMs());
+  return Promise.all(groups.map((group) => countEligible(deps, approval, group)));
+}
+
+async function countEligible(deps: PrepareDeps, approval: Named, group: FreshGroup): Promise<ApproverGroup> {
+  const { handle } = group;
+  if (group.outcome === 'unreachable')
+    throw new AppError('unavailable', `Slack does not say who is in @${handle}.`);
+  if (group.outcome === 'missing') return { handle, id: null, eligible: 0 };
+  const asked = group.members.slice(0, MEMBERS_LOOKED_AT_MAX);
+  const people = await Promise.all(asked.map((id) => deps.directory.person(id)));
+  const pinned = {
+    ...approval,
+    prepared: { ...approval.prepared, groups: [{ handle, id: group.id, eligible: 0 }] },
+  };
+  const eligible = asked.filter(
+    (by, index) => permit(pinned, { act: 'approve', by }, people[index] ?? 'unknown', [group]).ok,
+  );
+  return { handle, id: group.id, eligible: eligible.length };
+}

@@ -1,0 +1,116 @@
+/** Runs the checks that an incident asked for, side by side, and reports each as soon as it is done. */
+import { AppError } from '../errors.ts';
+import { apply, read } from '../journal/document.ts';
+import type { DueItem, Journal } from '../journal/journal.ts';
+import { incidentDocument, incidentRef } from '../incident/document.ts';
+import type { Incident } from '../incident/state.ts';
+import { parseParameters, type Values } from '../runbook/parameters.ts';
+import type { Runbook } from '../runbook/runbook.ts';
+import type { Check } from '../runbook/schema-checks.ts';
+import { renderStatement } from '../runbook/statement.ts';
+import { judge } from '../runbook/verdict.ts';
+import {
+  type CheckReport,
+  REPORT_CELL_CHARACTERS_MAX,
+  REPORT_COLUMNS_MAX,
+  REPORT_ROWS_MAX,
+} from './report.ts';
+import type { Cell, ReadResult, Row, Statement, Warehouse } from './warehouse.ts';
+
+export type CheckDeps = {
+  readonly journal: Journal;
+  readonly runbook: Runbook;
+  /** Under the read-only principal. */
+  readonly reader: Warehouse;
+  readonly wake: () => void;
+};
+
+/** At the deadline `run_checks`. A check cut short by a restart is run again: it only reads. */
+export async function runChecks(deps: CheckDeps, item: DueItem): Promise<void> {
+  const stored = await read<Incident>(deps.journal, incidentRef(item.ref.id));
+  const run = stored?.state.lastRun ?? null;
+  if (run === null) return;
+  await Promise.all(
+    run.pending.map(async (check) => {
+      const report = await runCheck(deps, check);
+      await apply(deps.journal, incidentDocument, item.ref.id, {
+        type: 'check_reported',
+        run: run.run,
+        report,
+      });
+      deps.wake();
+    }),
+  );
+}
+
+/** A check that is not in the runbook any more could not see anything either. */
+async function runCheck(deps: CheckDeps, id: string): Promise<CheckReport> {
+  const check = deps.runbook.checks[id];
+  if (check === undefined) return unseen(id, id, 'The runbook has no such check any more.');
+  const parsed = parseParameters(check.parameters, {});
+  if (!parsed.ok) return unseen(id, check.title, Object.values(parsed.errors).join(' '));
+  const limits = { timeoutMs: check.timeoutMs, rowsMax: check.rowsMax };
+  const statement = rendered(check, parsed.values);
+  if (typeof statement === 'string') return unseen(id, check.title, statement);
+  const result = await deps.reader.read(statement, limits);
+  const { verdict, sentence, next } = judge(check, result, parsed.values);
+  const parameters = Object.fromEntries(
+    Object.entries(parsed.values).map(([name, value]) => [name, String(value)]),
+  );
+  return { check: id, title: check.title, verdict, sentence, next, parameters, ...kept(check, result) };
+}
+
+/** The statement, or why there is none: a value that the statement needs and the runbook does not give. */
+function rendered(check: Check, values: Values): Statement | string {
+  try {
+    return renderStatement(check.statement, check.parameters, values);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'invalid') return error.message;
+    throw error;
+  }
+}
+
+function unseen(check: string, title: string, why: string): CheckReport {
+  return {
+    check,
+    title,
+    verdict: 'could_not_see',
+    sentence: why,
+    next: [],
+    parameters: {},
+    columns: [],
+    rows: [],
+    truncated: false,
+    takenMs: 0,
+  };
+}
+
+function kept(
+  check: Check,
+  result: ReadResult,
+): Pick<CheckReport, 'columns' | 'rows' | 'truncated' | 'takenMs'> {
+  if (result.outcome !== 'read') {
+    return {
+      columns: [],
+      rows: [],
+      truncated: false,
+      takenMs: result.outcome === 'timed_out' ? check.timeoutMs : 0,
+    };
+  }
+  const columns = result.columns.slice(0, REPORT_COLUMNS_MAX);
+  const rows = result.rows.slice(0, REPORT_ROWS_MAX);
+  return {
+    columns,
+    rows: rows.map((row) => keptRow(columns, row)),
+    truncated: result.truncated || rows.length < result.rows.length,
+    takenMs: result.takenMs,
+  };
+}
+
+function keptRow(columns: readonly string[], row: Row): Row {
+  const clip = (cell: Cell): Cell =>
+    typeof cell === 'string' && cell.length > REPORT_CELL_CHARACTERS_MAX
+      ? `${cell.slice(0, REPORT_CELL_CHARACTERS_MAX - 1)}…`
+      : cell;
+  return Object.fromEntries(columns.map((column) => [column, clip(row[column] ?? null)]));
+}

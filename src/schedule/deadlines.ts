@@ -1,0 +1,73 @@
+/**
+ * Stored deadlines, and everything that is done in the background: a check to run, a statement to send, a request that
+ * expires. A deadline stays until the document's next commit replaces it, so work that was cut short is taken up again.
+ */
+import type { DueItem, Emitted, Journal } from '../journal/journal.ts';
+import { type Log, type Loop, startLoop, type Timers } from './loop.ts';
+
+/** Named `kind/name`. It commits to the document, or the deadline comes again when the lease is over. */
+export type DeadlineHandlers = { readonly [name: string]: (item: DueItem) => Promise<void> };
+
+/** Stored deadlines are looked for this often; a commit of this process pokes at once. */
+const POLL_EVERY_MS = 500;
+const BATCH_MAX = 50;
+/** A deadline whose work left no trace is handed out again after this. */
+export const DEADLINE_LEASE_MS = 5_000;
+
+export function startDeadlines(deps: {
+  readonly journal: Journal;
+  readonly handlers: DeadlineHandlers;
+  readonly deliver: (emitted: Emitted) => Promise<void>;
+  readonly timers: Timers;
+  readonly log: Log;
+}): Loop {
+  const { journal, handlers, log } = deps;
+  const underWay = new Map<string, Promise<void>>();
+
+  /** Long work (a statement that runs for minutes) must not hold up other deadlines: rounds do not wait for it. */
+  function begin(item: DueItem): boolean {
+    const key = `${item.ref.kind}/${item.ref.id}/${item.name}`;
+    if (underWay.has(key)) return false;
+    const handler = handlers[`${item.ref.kind}/${item.name}`];
+    if (handler === undefined) {
+      log.error({ item }, 'Nobody knows what to do at this deadline');
+      return false;
+    }
+    const work = handler(item)
+      .catch((error: unknown) => log.error({ err: error, item }, 'Work at a deadline failed; it comes again'))
+      .finally(() => {
+        underWay.delete(key);
+        loop.poke();
+      });
+    underWay.set(key, work);
+    return true;
+  }
+
+  async function round(): Promise<boolean> {
+    const now = await journal.now();
+    const items = await journal.due(now, BATCH_MAX, DEADLINE_LEASE_MS);
+    const begun = items.map(begin);
+    const emitted = await journal.emitted.take(now, BATCH_MAX, DEADLINE_LEASE_MS);
+    for (const row of emitted) {
+      await deps.deliver(row);
+      await journal.emitted.done(row.rowId);
+    }
+    return begun.includes(true) || emitted.length > 0;
+  }
+
+  const loop = startLoop({ name: 'deadlines', everyMs: POLL_EVERY_MS, round, timers: deps.timers, log });
+  return {
+    poke: loop.poke,
+    idle: async () => {
+      await loop.idle();
+      while (underWay.size > 0) {
+        await Promise.all(underWay.values());
+        await loop.idle();
+      }
+    },
+    stop: async () => {
+      await loop.stop();
+      await Promise.all(underWay.values());
+    },
+  };
+}
