@@ -17,6 +17,8 @@ export type SendResult =
   /** It was sent, the answer was lost. */
   | { readonly outcome: 'unknown'; readonly message: string };
 
+export type Failure = Exclude<SendResult, { readonly outcome: 'sent' }>;
+
 export type Messenger = {
   /** `rowId` travels as message metadata, so that `findPosted` can tell whether a lost post arrived. */
   readonly post: (address: Address, message: Message, rowId: string) => Promise<SendResult>;
@@ -27,7 +29,5 @@ export type Messenger = {
     address: Address,
     rowId: string,
     sinceMs: number,
-  ) => Promise<
-    { readonly outcome: 'looked'; readonly ts: string | null } | Exclude<SendResult, { outcome: 'sent' }>
-  >;
+  ) => Promise<{ readonly outcome: 'looked'; readonly ts: string | null } | Failure>;
 };

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import type { Post } from '../journal/journal.ts';
+import { canonicalJson, type Json } from '../journal/json.ts';
+import type { Message } from './messenger.ts';
+
+/** SHA-256 of what is to be seen. Where Slack took the text only, it is still that of the whole message. */
+export function digestOf(message: Message): string {
+  const shown = { text: message.text, blocks: message.blocks } as unknown as Json;
+  return createHash('sha256').update(canonicalJson(shown)).digest('hex');
+}
+
+/** Equals the digest of no message: the post is redrawn at the next occasion, whatever it shows. */
+export const unknownDigest = '';
+
+/**
+ * The journal takes one post with a finished row. Where a picture hangs in several places, the digests of the others
+ * are remembered here; forgetting them costs one update that changes nothing.
+ */
+export type Seen = {
+  readonly digest: (post: Post) => string;
+  readonly note: (post: Post) => void;
+};
+
+const seenMax = 1_000;
+
+export function openSeen(): Seen {
+  const digests = new Map<string, string>();
+  const key = (post: Post) => `${post.channel}/${post.ts}`;
+  return {
+    digest: (post) => digests.get(key(post)) ?? post.digest,
+    note: (post) => {
+      if (digests.size >= seenMax) digests.clear();
+      digests.set(key(post), post.digest);
+    },
+  };
+}
