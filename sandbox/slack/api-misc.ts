@@ -1,0 +1,70 @@
+/** auth.test, api.test and reactions. */
+import type { Call, Method } from './api-method.ts';
+import { anyToken, needs, readableRoom } from './api-method.ts';
+import { text } from './args.ts';
+import { findMessage, messageObject } from './messages.ts';
+import type { ApiAnswer, Refusal } from './refusal.ts';
+import { isRefusal, missing, refuse } from './refusal.ts';
+import type { StoredMessage } from './state.ts';
+import { changed } from './state.ts';
+
+function authTest({ state, url }: Call): ApiAnswer {
+  const { team, app } = state.fixture;
+  return {
+    ok: true,
+    url: `${url}/`,
+    team: team.name,
+    user: state.users.get(app.botUserId)?.name,
+    team_id: team.id,
+    user_id: app.botUserId,
+    bot_id: app.botId,
+    is_enterprise_install: false,
+  };
+}
+
+function apiTest({ args }: Call): ApiAnswer {
+  const error = text(args, 'error');
+  return error === undefined ? { ok: true, args } : { ok: false, error, args };
+}
+
+function reactedMessage(call: Call): StoredMessage | Refusal {
+  const room = readableRoom(call);
+  if (isRefusal(room)) return room;
+  const ts = text(call.args, 'timestamp');
+  if (ts === undefined) return missing('timestamp');
+  const message = findMessage(call.state, room.id, ts);
+  return message === undefined || message.to !== undefined ? refuse('message_not_found') : message;
+}
+
+function addReaction(call: Call): ApiAnswer {
+  const name = text(call.args, 'name');
+  if (name === undefined) return missing('name');
+  const message = reactedMessage(call);
+  if (isRefusal(message)) return message;
+  return react(message, name, call.state.fixture.app.botUserId, () => changed(call.state))
+    ? { ok: true }
+    : refuse('already_reacted');
+}
+
+/** False when this person has reacted so before. */
+export function react(message: StoredMessage, name: string, user: string, tell: () => void): boolean {
+  const known = message.reactions.find((each) => each.name === name);
+  if (known?.users.includes(user)) return false;
+  if (known === undefined) message.reactions.push({ name, users: [user] });
+  else known.users.push(user);
+  tell();
+  return true;
+}
+
+function getReactions(call: Call): ApiAnswer {
+  const message = reactedMessage(call);
+  if (isRefusal(message)) return message;
+  return { ok: true, type: 'message', channel: message.channel, message: messageObject(call.state, message) };
+}
+
+export const miscMethods: Readonly<Record<string, Method>> = {
+  'auth.test': { scopes: anyToken, tier: 4, run: authTest },
+  'api.test': { scopes: anyToken, tier: 4, run: apiTest },
+  'reactions.add': { scopes: needs('reactions:write'), tier: 3, run: addReaction },
+  'reactions.get': { scopes: needs('reactions:read'), tier: 3, run: getReactions },
+};

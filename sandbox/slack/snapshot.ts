@@ -1,0 +1,57 @@
+/** The workspace as one person sees it. */
+import type { KnownBlock } from '@slack/types';
+import type { Room, User } from './fixture.ts';
+import type { Person, Snapshot } from './page-api.ts';
+import type { StoredMessage } from './state.ts';
+import { isMember, visibleMessages } from './state.ts';
+import { topView } from './views.ts';
+import type { World } from './world.ts';
+
+/** Null for somebody who is not there. */
+export function snapshot({ state, manifest }: World, user: string): Snapshot | null {
+  const me = state.users.get(user);
+  const bot = state.users.get(state.fixture.app.botUserId);
+  if (me === undefined || bot === undefined || me.isBot === true) return null;
+  const people = [...state.users.values()].filter((each) => each.isBot !== true && each.deleted !== true);
+  const rooms = [...state.rooms.values()].filter((room) => isMember(room, user) && room.isArchived !== true);
+  const top = topView(state, user);
+  return {
+    change: state.change,
+    workspace: state.fixture.team.name,
+    me: personOf(me),
+    people: people.map(personOf),
+    bot: personOf(bot),
+    groups: [...state.groups.values()].map(({ id, handle, members }) => ({ id, handle, members })),
+    channels: rooms.map((room) => ({ id: room.id, name: nameOf(room, bot), topic: room.topic })),
+    commands: manifest.commands.map(({ command, description, usageHint }) => ({
+      command,
+      description,
+      usageHint,
+    })),
+    messages: visibleMessages(state, user).map(messageOf),
+    modal: top === undefined ? null : { viewId: top.id, view: top.view, errors: top.errors, busy: top.busy },
+  };
+}
+
+function personOf(user: User): Person {
+  return { id: user.id, name: user.realName, title: user.title, email: user.email, color: `#${user.color}` };
+}
+
+/** Direct messages go by the name of the other one, which here is always the app. */
+function nameOf(room: Room, bot: User): string {
+  return room.directWith === undefined ? room.name : bot.realName;
+}
+
+function messageOf(message: StoredMessage): Snapshot['messages'][number] {
+  return {
+    channel: message.channel,
+    ts: message.ts,
+    ...(message.threadTs === undefined ? {} : { threadTs: message.threadTs }),
+    user: message.user,
+    isBot: message.fromApp,
+    text: message.text,
+    blocks: message.blocks as readonly KnownBlock[],
+    edited: message.editedTs !== undefined,
+    ephemeral: message.to !== undefined,
+  };
+}
