@@ -1,0 +1,102 @@
+/** The tables and their versions. A version never changes; a new one is appended in one synchronous step. */
+import {
+  tableNotFound,
+  timestampAfterLatest,
+  timestampBeforeEarliest,
+  timestampInvalid,
+  versionNotFound,
+} from '../errors.ts';
+import type { Column } from '../result.ts';
+import type { Name } from '../sql/names.ts';
+import { sparkTimestamp, type TimeTravel } from '../sql/scope.ts';
+
+/** Data files are figures only; the rows are in the snapshot. */
+export type DataFile = { readonly path: string; readonly sizeBytes: number };
+
+export type Job = { readonly jobId: string; readonly jobName: string; readonly runId: string };
+
+export type Version = {
+  readonly version: number;
+  readonly atMs: number;
+  /** The name of the engine's table with all rows of this version. */
+  readonly snapshot: string;
+  readonly files: readonly DataFile[];
+  readonly userName: string;
+  readonly operation: string;
+  readonly parameters: { readonly [name: string]: string };
+  readonly metrics: { readonly [name: string]: string };
+  readonly job: Job | null;
+  readonly readVersion: number | null;
+  readonly isolationLevel: string | null;
+  readonly isBlindAppend: boolean;
+};
+
+export type Table = {
+  readonly fullName: readonly [catalog: string, schema: string, name: string];
+  readonly id: string;
+  readonly owner: string;
+  readonly columns: readonly Column[];
+  readonly versions: Version[];
+};
+
+export type Catalog = {
+  readonly add: (table: Table) => void;
+  /** Throws TABLE_OR_VIEW_NOT_FOUND. */
+  readonly find: (name: Name) => Table;
+};
+
+export function createCatalog(): Catalog {
+  const tables = new Map<string, Table>();
+  // Unity Catalog stores and compares names in lower case.
+  const keyOf = (parts: readonly string[]) => parts.join('.').toLowerCase();
+  return {
+    add: (table) => {
+      tables.set(keyOf(table.fullName), table);
+    },
+    find: (name) => {
+      const table = tables.get(keyOf(name.parts));
+      if (table === undefined) throw tableNotFound(name.parts, name.position);
+      return table;
+    },
+  };
+}
+
+export function latestOf(table: Table): Version {
+  const latest = table.versions[table.versions.length - 1];
+  if (latest === undefined) throw new Error(`${table.fullName.join('.')} has no version.`);
+  return latest;
+}
+
+export function versionOf(table: Table, travel: TimeTravel): Version {
+  if (travel === null) return latestOf(table);
+  return 'version' in travel ? byNumber(table, travel.version) : byTime(table, travel.timestamp);
+}
+
+function byNumber(table: Table, wanted: number): Version {
+  const found = table.versions.find(({ version }) => version === wanted);
+  if (found !== undefined) return found;
+  throw versionNotFound(wanted, table.versions[0]?.version ?? 0, latestOf(table).version);
+}
+
+/** The version that was the latest at that time. Without a zone the time is UTC, the session's. */
+function byTime(table: Table, text: string): Version {
+  const wantedMs = parseTimestamp(text);
+  const name = table.fullName.join('.');
+  const first = table.versions[0] ?? latestOf(table);
+  const latest = latestOf(table);
+  if (wantedMs > latest.atMs) throw timestampAfterLatest(text, name, sparkTimestamp(latest.atMs));
+  const reached = table.versions.filter(({ atMs }) => atMs <= wantedMs);
+  const found = reached[reached.length - 1];
+  if (found === undefined) throw timestampBeforeEarliest(text, name, sparkTimestamp(first.atMs));
+  return found;
+}
+
+function parseTimestamp(text: string): number {
+  const [, date, time = '00:00:00', zone = 'Z'] =
+    /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?))?\s*(Z|[+-]\d{2}:\d{2})?$/.exec(
+      text.trim(),
+    ) ?? [];
+  const ms = date === undefined ? Number.NaN : Date.parse(`${date}T${time}${zone}`);
+  if (Number.isNaN(ms)) throw timestampInvalid(text);
+  return ms;
+}

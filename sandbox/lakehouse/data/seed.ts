@@ -1,0 +1,146 @@
+/**
+ * The demo's story, told relative to the time of the start. The transactions table is merged into every hour. Twelve
+ * minutes ago a backfill job overwrote it with an export that ended nine hours ago: the table looks nine hours stale,
+ * while the version before holds rows up to twenty minutes ago.
+ */
+import type { Seed, TableSeed, VersionSeed } from './plant.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+const TRANSACTION_ROWS = 4_000;
+const TRANSACTION_EVERY_S = 65;
+const NEWEST_ROW_AGE_MS = 20 * MINUTE_MS;
+const MERGE_LAG_MS = 2 * MINUTE_MS;
+const MERGES = 24;
+const BAD_WRITE_AGE_MS = 12 * MINUTE_MS;
+const BAD_WRITE_ROW_AGE_MS = 9 * HOUR_MS + 2 * MINUTE_MS;
+const BYTES_PER_ROW = 96;
+
+const PIPELINE = 'svc-ingest@examplebank.test';
+const BACKFILL = 'svc-backfill@examplebank.test';
+
+export function demoSeed(nowMs: number): Seed {
+  return {
+    sources: [{ name: 'all_transactions', rowsSql: allTransactions(nowMs) }],
+    tables: [transactions(nowMs), customer360(nowMs)],
+  };
+}
+
+const timestamp = (ms: number) => `TIMESTAMP '${new Date(ms).toISOString().replace('T', ' ').slice(0, -1)}'`;
+
+function allTransactions(nowMs: number): string {
+  return `SELECT
+    'TX-' || lpad(CAST(${TRANSACTION_ROWS} - i AS VARCHAR), 6, '0') AS transaction_id,
+    'AC-' || lpad(CAST((i * 7919) % 640 AS VARCHAR), 4, '0') AS account_id,
+    CAST(((i * 104729) % 2500000) / 100.0 AS DECIMAL(12, 2)) AS amount,
+    ['EUR', 'EUR', 'EUR', 'GBP', 'USD', 'CHF'][1 + i % 6] AS currency,
+    ['Grocer & Sons', 'City Transit', 'Nordic Power', 'Blue Pharmacy', 'Corner Café', 'Harbour Hotel'][1 + i % 6] AS merchant,
+    ['card', 'transfer', 'mobile'][1 + (i * 31) % 3] AS channel,
+    ${timestamp(nowMs - NEWEST_ROW_AGE_MS)} - INTERVAL 1 SECOND * (i * ${TRANSACTION_EVERY_S}) AS timestamp
+  FROM range(${TRANSACTION_ROWS}) AS numbers(i)`;
+}
+
+const transactionsUntil = (ms: number) =>
+  `SELECT * FROM all_transactions WHERE timestamp <= ${timestamp(ms)} ORDER BY timestamp`;
+
+function transactions(nowMs: number): TableSeed {
+  const merges = Array.from({ length: MERGES }, (_none, index) => {
+    const newestMs = nowMs - NEWEST_ROW_AGE_MS - (MERGES - 1 - index) * HOUR_MS;
+    return merge(newestMs + MERGE_LAG_MS, newestMs, 1_000 + index);
+  });
+  const firstRowMs = nowMs - NEWEST_ROW_AGE_MS - MERGES * HOUR_MS;
+  return {
+    fullName: ['banking_catalog', 'banking_bronze', 'transactions'],
+    owner: 'data-platform',
+    versions: [
+      creation(firstRowMs + MERGE_LAG_MS, transactionsUntil(firstRowMs)),
+      ...merges,
+      badWrite(nowMs),
+    ],
+  };
+}
+
+function creation(atMs: number, rowsSql: string): VersionSeed {
+  return {
+    atMs,
+    rowsSql,
+    userName: PIPELINE,
+    operation: 'CREATE TABLE AS SELECT',
+    parameters: { partitionBy: '[]', description: 'null', isManaged: 'true', properties: '{}' },
+    metrics: { numFiles: '2', numOutputRows: '2600', numOutputBytes: '249600' },
+    job: null,
+    isolationLevel: 'WriteSerializable',
+    isBlindAppend: true,
+    files: 'replace',
+    addedBytes: [131_072, 118_528],
+  };
+}
+
+function merge(atMs: number, newestMs: number, run: number): VersionSeed {
+  const rows = Math.round(HOUR_MS / 1_000 / TRANSACTION_EVERY_S);
+  return {
+    atMs,
+    rowsSql: transactionsUntil(newestMs),
+    userName: PIPELINE,
+    operation: 'MERGE',
+    parameters: {
+      predicate: '["(t.transaction_id = s.transaction_id)"]',
+      matchedPredicates: '[{"actionType":"update"}]',
+      notMatchedPredicates: '[{"actionType":"insert"}]',
+      notMatchedBySourcePredicates: '[]',
+    },
+    metrics: {
+      numSourceRows: String(rows),
+      numOutputRows: String(rows),
+      numTargetRowsInserted: String(rows),
+      numTargetRowsUpdated: '0',
+      numTargetRowsDeleted: '0',
+      numTargetFilesAdded: '1',
+      numTargetFilesRemoved: '0',
+      executionTimeMs: '4120',
+    },
+    job: { jobId: '318842017', jobName: 'bronze_transactions_hourly', runId: String(run) },
+    isolationLevel: 'WriteSerializable',
+    isBlindAppend: false,
+    files: 'append',
+    addedBytes: [rows * BYTES_PER_ROW],
+  };
+}
+
+function badWrite(nowMs: number): VersionSeed {
+  return {
+    atMs: nowMs - BAD_WRITE_AGE_MS,
+    rowsSql: transactionsUntil(nowMs - BAD_WRITE_ROW_AGE_MS),
+    userName: BACKFILL,
+    operation: 'WRITE',
+    parameters: { mode: 'Overwrite', statsOnLoad: 'false', partitionBy: '[]' },
+    metrics: { numFiles: '1', numOutputRows: '3518', numOutputBytes: '337728' },
+    job: { jobId: '318842099', jobName: 'transactions_backfill', runId: '77' },
+    isolationLevel: 'WriteSerializable',
+    isBlindAppend: false,
+    files: 'replace',
+    addedBytes: [337_728],
+  };
+}
+
+const CUSTOMERS = 60;
+
+function customer360(nowMs: number): TableSeed {
+  const refreshedAt = (ms: number) => `SELECT
+      'CU-' || lpad(CAST(i AS VARCHAR), 4, '0') AS customer_id,
+      ['retail', 'private', 'business'][1 + i % 3] AS segment,
+      CAST(((i * 15485863) % 90000000) / 100.0 AS DECIMAL(14, 2)) AS balance,
+      CAST(1 + i % 5 AS INTEGER) AS products,
+      CAST(((i * 37) % 100) / 100.0 AS DOUBLE) AS risk_score,
+      i % 11 <> 0 AS is_active,
+      DATE '2015-01-01' + CAST(i * 53 AS INTEGER) AS customer_since,
+      ${timestamp(ms)} AS refreshed_at
+    FROM range(${CUSTOMERS}) AS numbers(i)`;
+  const ages = [50 * HOUR_MS, 26 * HOUR_MS, 2 * HOUR_MS];
+  return {
+    fullName: ['banking_catalog', 'banking_gold', 'customer_360'],
+    owner: 'data-platform',
+    versions: ages.map((ageMs) => creation(nowMs - ageMs, refreshedAt(nowMs - ageMs - MERGE_LAG_MS))),
+  };
+}

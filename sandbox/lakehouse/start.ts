@@ -1,0 +1,96 @@
+/**
+ * A lakehouse on this machine: Databricks' Thrift protocol over TLS in front of DuckDB, for the demo and the tests. The
+ * real driver talks to it unchanged; every statement that arrives is kept, and faults come on demand.
+ */
+import type { AddressInfo } from 'node:net';
+import { makeCertificate } from './certificate.ts';
+import { createCatalog } from './data/catalog.ts';
+import { startEngine } from './data/engine.ts';
+import { plant, type Seed } from './data/plant.ts';
+import { demoSeed } from './data/seed.ts';
+import type { Received } from './execute.ts';
+import { createFaults, type Faults } from './faults.ts';
+import type { Value } from './result.ts';
+import { createHttpsServer } from './server.ts';
+import { answer } from './service.ts';
+import { createSessions, type Principal } from './sessions.ts';
+import { parseStatement } from './statements/parse.ts';
+
+export type LakehouseOptions = {
+  /** 0, the default, is a free one. */
+  readonly port?: number;
+  readonly host?: string;
+  /** Drives current_timestamp(), the times of new versions and the ages in the seed. */
+  readonly now?: () => number;
+  readonly seed?: (nowMs: number) => Seed;
+  readonly tokens: { readonly [token: string]: Principal };
+};
+
+export type Lakehouse = {
+  readonly host: string;
+  readonly port: number;
+  readonly httpPath: string;
+  /** Trust this as a certificate authority. */
+  readonly caPem: string;
+  /** Every statement that arrived, in order; its outcome moves on while it runs. */
+  readonly received: readonly Received[];
+  readonly faults: Faults;
+  /** Looks at the truth: a statement in Databricks' SQL, past tokens, faults and `received`. */
+  readonly query: (sql: string) => Promise<readonly { readonly [column: string]: Value }[]>;
+  /** How many sessions are open: none is left behind by a client that closed. */
+  readonly sessionCount: () => number;
+  /** Every open session is forgotten, as when a warehouse restarts. */
+  readonly expireSessions: () => void;
+  readonly close: () => Promise<void>;
+};
+
+const HTTP_PATH = '/sql/1.0/warehouses/local';
+
+export async function startLakehouse(options: LakehouseOptions): Promise<Lakehouse> {
+  const { host = '127.0.0.1', port = 0, now = Date.now, seed = demoSeed, tokens } = options;
+  const engine = await startEngine();
+  const catalog = createCatalog();
+  await plant(seed(now()), engine, catalog);
+  const world = { engine, catalog, now };
+  const sessions = createSessions();
+  const faults = createFaults();
+  const received: Received[] = [];
+  const deps = { world, sessions, faults, received };
+  // Certificates are checked by the client's real clock, whatever `now` says.
+  const certificate = await makeCertificate(Date.now());
+  const server = createHttpsServer(certificate, {
+    httpPath: HTTP_PATH,
+    tokens,
+    answer: (method, request, caller) => answer(method, request, caller, deps),
+  });
+  const { promise: listening, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  server.listen(port, host, resolve);
+  await listening;
+  return {
+    host,
+    port: (server.address() as AddressInfo).port,
+    httpPath: HTTP_PATH,
+    caPem: certificate.certPem,
+    received,
+    faults: { add: faults.add, clear: faults.clear },
+    query: async (sql) => {
+      const plan = parseStatement(sql, { principal: 'observer', parameters: new Map() }, world);
+      if (plan.changes.length > 0) throw new Error('query() only looks.');
+      const { columns, rows } = await plan.run();
+      return rows.map((row) =>
+        Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])),
+      );
+    },
+    sessionCount: sessions.count,
+    expireSessions: sessions.expireAll,
+    close: async () => {
+      sessions.expireAll();
+      const { promise: closed, resolve: done } = Promise.withResolvers<void>();
+      server.close(() => done());
+      server.closeAllConnections();
+      await closed;
+      await engine.close();
+    },
+  };
+}

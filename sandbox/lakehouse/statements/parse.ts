@@ -1,0 +1,35 @@
+import { versionOf } from '../data/catalog.ts';
+import { cursorOver } from '../sql/cursor.ts';
+import type { Parameter, Scope } from '../sql/scope.ts';
+import { describeDetail } from './describe-detail.ts';
+import { describeHistory } from './describe-history.ts';
+import { describeTable } from './describe-table.ts';
+import { restore } from './restore.ts';
+import { select } from './select.ts';
+import type { Plan, StatementRule, World } from './statement.ts';
+
+/** All that the lakehouse takes, the longer beginning first; anything else is PARSE_SYNTAX_ERROR. */
+const STATEMENTS: readonly StatementRule[] = [
+  select,
+  describeHistory,
+  describeDetail,
+  describeTable,
+  restore,
+];
+
+export type Session = { readonly principal: string; readonly parameters: ReadonlyMap<string, Parameter> };
+
+/** One statement, and nothing behind it but semicolons. Throws EngineError. */
+export function parseStatement(sql: string, session: Session, world: World): Plan {
+  const cursor = cursorOver(sql);
+  const scope: Scope = {
+    ...session,
+    nowMs: world.now(),
+    snapshotOf: (name, travel) => versionOf(world.catalog.find(name), travel).snapshot,
+  };
+  const rule = STATEMENTS.find(({ begins }) => begins(cursor));
+  if (rule === undefined) return cursor.refuse();
+  const plan = rule.parse(cursor, scope, world);
+  while (cursor.takeSymbol(';'));
+  return cursor.peek().type === 'end' ? plan : cursor.refuse();
+}
