@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import lock from '../../package-lock.json' with { type: 'json' };
 import { HOUSE_RULES, type SourceFile } from './house-rules.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -51,4 +52,18 @@ test('every npm script that starts Node has the guard in front', () => {
     ([name]) => !name.includes(':') && name !== 'format',
   );
   expect(starting.filter(([, script]) => !script.startsWith('node -r ./scripts/guard.cjs '))).toEqual([]);
+});
+
+// npm leaves out the packages of platforms that its registry does not carry, and `npm ci` then refuses the lockfile.
+test('the lockfile has an entry for every package that is optional by platform', () => {
+  type Locked = {
+    readonly version?: string;
+    readonly optionalDependencies?: { readonly [name: string]: string };
+  };
+  const packages = Object.entries(lock.packages as { readonly [path: string]: Locked });
+  const optional = packages.flatMap(([, locked]) => Object.keys(locked.optionalDependencies ?? {}));
+  const named = (name: string): boolean =>
+    packages.some(([path, locked]) => path.endsWith(`node_modules/${name}`) && locked.version !== undefined);
+  expect(optional).toContain('@biomejs/cli-linux-x64');
+  expect(optional.filter((name) => !named(name))).toEqual([]);
 });
