@@ -3,11 +3,9 @@ import type { Redis } from 'ioredis';
 import { AppError } from '../errors.ts';
 import type { CommitResult, DocumentRef } from '../journal/journal.ts';
 import { onceKeptMs, type Prepared } from '../journal/prepare.ts';
-import { answerTimeoutMs, type RedisConnection } from './redis-connection.ts';
+import type { RedisConnection } from './redis-connection.ts';
 import { runScript, type ScriptReply, scriptText } from './redis-scripts.ts';
 
-/** Leaves the answer of WAIT time to arrive before the deadline of the whole. */
-const replicasTimeoutMs = answerTimeoutMs / 2;
 const durableQueueMax = 20;
 
 export async function commitOnRedis(
@@ -29,6 +27,7 @@ export async function commitOnRedis(
 export function durableCommitter(
   connection: RedisConnection,
   prefix: string,
+  replicasTimeoutMs: number,
 ): (prepared: Prepared, replicasMin: number) => Promise<CommitResult> {
   const script = scriptText('commit');
   let turn: Promise<unknown> = Promise.resolve();
@@ -41,7 +40,7 @@ export function durableCommitter(
     const args = scriptArguments(prepared);
     const result = turn.then(async (): Promise<CommitResult> => {
       const [reply, replicas] = await connection.run(
-        (redis) => evalAndWait(redis, [script, 1, prefix, ...args], replicasMin),
+        (redis) => evalAndWait(redis, [script, 1, prefix, ...args], ['wait', replicasMin, replicasTimeoutMs]),
         'outcome_unknown',
       );
       const committed = resultOf(reply, prepared);
@@ -61,12 +60,9 @@ export function durableCommitter(
 async function evalAndWait(
   redis: Redis,
   args: readonly (string | number)[],
-  replicasMin: number,
+  wait: readonly [string, number, number],
 ): Promise<readonly [ScriptReply, number]> {
-  const pipeline = redis.pipeline([
-    ['eval', ...args],
-    ['wait', replicasMin, replicasTimeoutMs],
-  ]);
+  const pipeline = redis.pipeline([['eval', ...args], [...wait]]);
   const [written, waited] = (await pipeline.exec()) ?? [];
   for (const [error] of [written ?? [], waited ?? []]) if (error) throw error;
   return [written?.[1] as ScriptReply, Number(waited?.[1] ?? 0)];

@@ -6,7 +6,7 @@
 import { Redis, ReplyError } from 'ioredis';
 import { AppError } from '../errors.ts';
 
-export const answerTimeoutMs = 2_000;
+export const answerTimeoutMsDefault = 2_000;
 /** A peer that is gone without a word: after this long without any answer the connection is made anew. */
 const socketTimeoutMs = 5_000;
 const reconnectDelayMaxMs = 1_000;
@@ -17,6 +17,12 @@ const notNow = /^(READONLY|LOADING|MISCONF|OOM|NOREPLICAS|MASTERDOWN|BUSY|CLUSTE
 export type Log = {
   readonly info: (fields: object, message: string) => void;
   readonly warn: (fields: object, message: string) => void;
+};
+
+export type RedisConnectionOptions = {
+  readonly url: string;
+  readonly answerTimeoutMs: number;
+  readonly log: Log | undefined;
 };
 
 export type RedisConnection = {
@@ -30,8 +36,7 @@ export type RedisConnection = {
 
 /** `prepare` is called once, before anything is sent: for scripts. */
 export function redisConnection(
-  url: string,
-  log: Log | undefined,
+  { url, answerTimeoutMs, log }: RedisConnectionOptions,
   prepare: (redis: Redis) => void,
 ): RedisConnection {
   const redis = new Redis(url, {

@@ -3,7 +3,7 @@ import type { Journal } from '../journal/journal.ts';
 import { prepareCommit } from '../journal/prepare.ts';
 import { checkRedis } from './redis-check.ts';
 import { commitOnRedis, durableCommitter, parseUse } from './redis-commit.ts';
-import { type Log, redisConnection } from './redis-connection.ts';
+import { answerTimeoutMsDefault, type Log, redisConnection } from './redis-connection.ts';
 import { postsOnRedis, redisOutbox } from './redis-outbox.ts';
 import { redisLeased, redisReads } from './redis-read.ts';
 import { defineScripts } from './redis-scripts.ts';
@@ -15,14 +15,18 @@ export type RedisJournalOptions = {
   /** Keeps several bots on one server apart. */
   readonly prefix?: string;
   readonly log?: Log;
+  /** How long an answer is waited for, with the time to connect in it. */
+  readonly answerTimeoutMs?: number;
 };
 
 /** Throws AppError('unavailable') when it cannot be reached, AppError('invalid') for a server that would lose records. */
 export async function openRedisJournal(options: RedisJournalOptions): Promise<Journal> {
   // In braces: only this part decides the hash slot, so that every key of one bot lies in the same.
   const prefix = `{${options.prefix ?? 'four-eyes-bot'}}`;
-  const main = redisConnection(options.url, options.log, defineScripts);
-  const durable = redisConnection(options.url, options.log, () => {});
+  const answerTimeoutMs = options.answerTimeoutMs ?? answerTimeoutMsDefault;
+  const connectionOptions = { url: options.url, answerTimeoutMs, log: options.log };
+  const main = redisConnection(connectionOptions, defineScripts);
+  const durable = redisConnection(connectionOptions, () => {});
   const close = async (): Promise<void> => {
     await Promise.all([main.close(), durable.close()]);
   };
@@ -32,7 +36,8 @@ export async function openRedisJournal(options: RedisJournalOptions): Promise<Jo
     await close();
     throw error;
   }
-  const commitDurably = durableCommitter(durable, prefix);
+  // WAIT gives up early enough for its count to arrive before the deadline of the whole.
+  const commitDurably = durableCommitter(durable, prefix, answerTimeoutMs / 2);
   return {
     ...redisReads(main, prefix),
     ...redisLeased(main, prefix),

@@ -5,6 +5,7 @@ import { AppError, type ErrorCode } from '../errors.ts';
 const environmentCodes = new Set([3, 5, 6, 7, 8, 10, 11, 13, 14, 26]);
 
 export const busyCode = 5;
+export const notADatabaseCode = 26;
 
 export function primaryCode(error: unknown): number | null {
   if (typeof error !== 'object' || error === null || !('errcode' in error)) return null;

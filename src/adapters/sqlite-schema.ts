@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../errors.ts';
+import { notADatabaseCode, primaryCode } from './sqlite-errors.ts';
 
 /** How long a statement waits, and with it the process, for someone at the file with a tool of their own. */
 const busyTimeoutMs = 500;
@@ -70,7 +71,7 @@ export function makeDataDir(dataDir: string): void {
   }
 }
 
-/** Throws AppError('invalid') for a file of a newer version, or one on a disk that cannot hold a WAL. */
+/** Throws AppError('invalid') for a file of a newer version, no SQLite file, or a disk that cannot hold a WAL. */
 export function openDatabase(dataDir: string): DatabaseSync {
   const file = join(dataDir, 'journal.db');
   const db = new DatabaseSync(file, { timeout: busyTimeoutMs });
@@ -88,7 +89,9 @@ export function openDatabase(dataDir: string): DatabaseSync {
     return db;
   } catch (error) {
     db.close();
-    throw error;
+    if (primaryCode(error) !== notADatabaseCode) throw error;
+    const remedy = 'move it away, restore a backup, or set DATA_DIR to another directory';
+    throw new AppError('invalid', `${file} is not an SQLite file: ${remedy}.`, error);
   }
 }
 

@@ -29,14 +29,17 @@ export type Entry = {
 /** A message owed. Rows of one lane leave in the order of their ids; a row says what to show, never how it looks. */
 export type OutboxRow = {
   readonly lane: string;
-  /** A waiting row (not one being sent) with the same value already stands for this one: nothing is added. */
+  /**
+   * A waiting row (not one being sent) with the same value already stands for this one: nothing is added. The waiting
+   * row keeps its place. A row with `expiresAtMs` stands for no other, since it may be buried unsent.
+   */
   readonly collapse?: string;
   readonly intent: Json;
   /** After this time, by the store's clock, the row is buried unsent. */
   readonly expiresAtMs?: number;
 };
 
-/** `rowId` is unique for good, and a larger one is younger. `attempts` counts the takes, this one included. */
+/** `rowId` is unique for good, and a larger one, as text, is younger. `attempts` counts the takes, this one included. */
 export type TakenRow = {
   readonly rowId: string;
   readonly lane: string;
@@ -130,10 +133,14 @@ export type Journal = {
   readonly next: (sequence: string) => Promise<number>;
   /** What `once` key was used by, or null. */
   readonly usedBy: (once: string) => Promise<{ readonly ref: DocumentRef; readonly version: number } | null>;
-  /** Deadlines at or before `nowMs`, earliest first, hidden from every other taker for `leaseMs`. */
+  /**
+   * Deadlines at or before `nowMs`, earliest first, hidden from every other taker for `leaseMs`. A deadline goes when a
+   * commit no longer names it; one that was moved in time is not hidden by the lease on what it was.
+   */
   readonly due: (nowMs: number, limit: number, leaseMs: number) => Promise<readonly DueItem[]>;
   /** Null when someone else holds it. In a store of one process no lease outlives the process. */
   readonly lease: (key: string, ttlMs: number) => Promise<Lease | null>;
+  /** By `ts`, so the first post of a view is its oldest. */
   readonly posts: (ref: DocumentRef) => Promise<readonly Post[]>;
   readonly outbox: Outbox;
   readonly emitted: {
@@ -144,9 +151,12 @@ export type Journal = {
 };
 
 export type Outbox = {
-  /** The first row of each lane that is neither leased nor put off, oldest first; an expired one is buried instead. */
+  /**
+   * The first row of each lane, oldest first, unless it is leased or put off, which holds up its lane alone. An expired
+   * one is buried instead, and the row behind it is looked at. `nowMs` is the store's clock as the caller read it.
+   */
   readonly take: (nowMs: number, limit: number, leaseMs: number) => Promise<readonly TakenRow[]>;
-  /** The row is gone; the post, if any, is recorded or its digest renewed, in the same step. */
+  /** The row is gone; the post, if any, is recorded or its digest renewed, in the same step, even if the row was gone. */
   readonly done: (rowId: string, post?: Post) => Promise<void>;
   /** The row stays at the head of its lane until `notBeforeMs`. */
   readonly retry: (rowId: string, notBeforeMs: number) => Promise<void>;
