@@ -32,9 +32,7 @@ function inWords(issue: ZodIssue, data: unknown): readonly Issue[] {
     }));
   }
   if (issue.code === 'invalid_key') {
-    const enumeration = nodesAt(path.slice(0, -1), data).flatMap((node) => node.propertyNames?.enum ?? []);
-    const reason =
-      enumeration.length > 0 ? `must be one of ${enumeration.join(', ')}` : (issue.issues[0]?.message ?? '');
+    const reason = issue.issues[0]?.message ?? 'is not a name that can stand here';
     return [{ path, at: 'key', message: `"${String(name)}": ${reason}` }];
   }
   if (issue.code === 'invalid_union') {
@@ -55,10 +53,15 @@ function inWords(issue: ZodIssue, data: unknown): readonly Issue[] {
 
 function readable(issue: ZodIssue): string {
   if (issue.code === 'invalid_type') return `should be ${article(issue.expected)}`;
-  if (issue.code === 'too_small') return `is too short or too small: at least ${issue.minimum}`;
-  if (issue.code === 'too_big') return `is too long or too large: at most ${issue.maximum}`;
+  if (issue.code === 'too_small') return `should be at least ${issue.minimum}${unitOf(issue.origin)}`;
+  if (issue.code === 'too_big') return `should be at most ${issue.maximum}${unitOf(issue.origin)}`;
   if (issue.code === 'invalid_value') return `should be one of ${issue.values.map(String).join(', ')}`;
   return `is not right: ${issue.message}`;
+}
+
+function unitOf(origin: string): string {
+  if (origin === 'string') return ' characters long';
+  return origin === 'array' ? ' long' : '';
 }
 
 function expected(issue: ZodIssue): string {
@@ -99,7 +102,14 @@ function listed(known: readonly string[]): string {
 }
 
 function knownKeys(path: Path, data: unknown): readonly string[] {
-  return [...new Set(nodesAt(path, data).flatMap((node) => Object.keys(node.properties ?? {})))];
+  return [
+    ...new Set(
+      nodesAt(path, data).flatMap((node) => [
+        ...Object.keys(node.properties ?? {}),
+        ...(node.propertyNames?.enum ?? []),
+      ]),
+    ),
+  ];
 }
 
 /** The parts of the schema that stand for this place; of a union, those whose constants agree with what is written. */

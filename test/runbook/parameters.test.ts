@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { parseParameters } from '../../src/runbook/parameters.ts';
+import type { Parameter, Parameters } from '../../src/runbook/schema-parameters.ts';
+import { present, realRunbook } from './fixtures.ts';
+
+const among = [{ name: 'c.s.t', label: 'T', keywords: [], time_column: 'at', fresh_hours: 6 }];
+
+const DECLARED = {
+  table: { type: 'table', id: 'table', label: 'Table', of: 'targets', among },
+  other: { type: 'table', id: 'other', label: 'Other' },
+  catalog: { type: 'catalog', id: 'catalog', label: 'Catalog' },
+  column: { type: 'column', id: 'column', label: 'Column' },
+  mask: { type: 'function', id: 'mask', label: 'Mask' },
+  who: { type: 'principal', id: 'who', label: 'Who' },
+  privilege: { type: 'privilege', id: 'privilege', label: 'Privilege', of: ['SELECT', 'MODIFY'] },
+  version: { type: 'version', id: 'version', label: 'Version' },
+  job: { type: 'job', id: 'job', label: 'Job' },
+  moment: { type: 'timestamp', id: 'moment', label: 'Moment' },
+  hours: { type: 'number', id: 'hours', label: 'Hours', min: 0, max: 100 },
+  note: { type: 'text', id: 'note', label: 'Note', characters_max: 20 },
+  size: { type: 'choice', id: 'size', label: 'Size', of: ['small', 'large one'] },
+} as const satisfies { readonly [id: string]: Parameter };
+
+type Id = keyof typeof DECLARED;
+
+const TAKEN: readonly (readonly [Id, string, string | number])[] = [
+  ['table', ' c.s.t ', 'c.s.t'],
+  ['table', 'C.S.T', 'c.s.t'],
+  ['other', 'a.b_1._c', 'a.b_1._c'],
+  ['catalog', 'banking', 'banking'],
+  ['column', 'ssn_last_4', 'ssn_last_4'],
+  ['mask', 'c.s.mask_ssn', 'c.s.mask_ssn'],
+  ['who', 'jane.o-neil+x@bank.example', 'jane.o-neil+x@bank.example'],
+  ['who', 'fraud analysts', 'fraud analysts'],
+  ['privilege', 'MODIFY', 'MODIFY'],
+  ['version', '0', 0],
+  ['version', '9007199254740991', 9007199254740991],
+  ['job', '1078245', 1078245],
+  ['moment', '2026-01-31T10:00:00Z', '2026-01-31T10:00:00Z'],
+  ['moment', '2026-01-31 10:00 Europe/Berlin', '2026-01-31T09:00:00Z'],
+  ['moment', '2026-01-31 10:00 +05:30', '2026-01-31T04:30:00Z'],
+  ['hours', '0.5', 0.5],
+  ['note', 'Größe, “ok”', 'Größe, “ok”'],
+  ['size', 'large one', 'large one'],
+];
+
+const REFUSED: readonly (readonly [Id, string, RegExp])[] = [
+  ['table', 'c.s.unknown', /not among the runbook's tables: c\.s\.t/],
+  ['other', 'a.b', /three parts.*this has 2/],
+  ['other', 'a.b.c.d', /this has 4/],
+  ['other', 'a.b.', /“” is not a name/],
+  ['other', 'a.b.1c', /not starting with a digit/],
+  ['other', 'a.b.c`; DROP TABLE x', /is not a name/],
+  ['other', 'a.b.c--', /is not a name/],
+  ['other', `a.b.${'c'.repeat(256)}`, /at most 255/],
+  ['other', 'а.b.c', /U\+0430 “а”/],
+  ['other', 'a.b.c\u200b', /U\+200B ZERO WIDTH SPACE/],
+  ['other', '\u202ea.b.c', /U\+202E RIGHT-TO-LEFT OVERRIDE/],
+  ['catalog', 'a.b', /Not a catalog name/],
+  ['column', 'a b', /Not a column name/],
+  ['mask', 'mask', /function is named in three parts/],
+  ['who', 'account users', /stands for everybody/],
+  ['who', 'ADMINS', /stands for everybody or for the administrators/],
+  ['who', 'x`; GRANT', /Not a principal/],
+  ['who', 'jаne@bank.example', /U\+0430/],
+  ['privilege', 'select', /One of: SELECT, MODIFY/],
+  ['privilege', 'ALL PRIVILEGES', /One of/],
+  ['version', '-1', /whole number/],
+  ['version', '1.0', /whole number/],
+  ['version', '1e3', /whole number/],
+  ['version', '007', /whole number/],
+  ['version', '9007199254740992', /whole number/],
+  ['version', '４２', /U\+FF14/],
+  ['version', '42 OR 1', /whole number/],
+  ['job', 'nightly', /named by its number/],
+  ['moment', '2026-01-31 10:00', /date, time and zone/],
+  ['moment', '2026-02-30 10:00 UTC', /not a moment/],
+  ['moment', '2026-03-29 02:30 Europe/Berlin', /skip or repeat/],
+  ['moment', '2026-01-31 10:00 Mars/Base', /not a moment/],
+  ['hours', '101', /at most 100/],
+  ['hours', '-0.1', /at least 0/],
+  ['hours', '1,5', /Write it as 12 or 0\.5/],
+  ['hours', 'Infinity', /Not a number/],
+  ['note', 'two\nlines', /One line/],
+  ['note', 'x'.repeat(21), /At most 20 characters; this has 21/],
+  ['note', 'a\u0000b', /U\+0000 NULL/],
+  ['note', 'a\u2066b', /LEFT-TO-RIGHT ISOLATE/],
+  ['size', 'medium', /One of: small, large one/],
+];
+
+function parseOne(id: Id, text: string) {
+  const result = parseParameters({ [id]: DECLARED[id] } as Parameters, { [id]: text });
+  return result.ok ? { value: result.values[id] } : { error: result.errors[id] };
+}
+
+describe('a parameter', () => {
+  it.each(TAKEN)('of type %s takes %j', (id, text, value) => {
+    expect(parseOne(id, text)).toEqual({ value });
+  });
+
+  it.each(REFUSED)('%s refuses %j and says what is wrong', (id, text, error) => {
+    expect(parseOne(id, text)).toEqual({ error: expect.stringMatching(error) });
+  });
+
+  it('that is missing is named, and so is one that nobody asked for, all at once', () => {
+    const result = parseParameters(
+      { version: DECLARED.version },
+      { nope: '1', __proto__: 'x', constructor: 'y' },
+    );
+    expect(result).toEqual({
+      ok: false,
+      errors: {
+        version: 'Version is missing.',
+        nope: '“nope” is not asked for; version are.',
+        constructor: expect.stringContaining('is not asked for'),
+      },
+    });
+  });
+
+  it('left blank takes its default', () => {
+    const declared: Parameters = { hours: { ...DECLARED.hours, default: 3 } };
+    expect(parseParameters(declared, { hours: '  ' })).toEqual({ ok: true, values: { hours: 3 } });
+  });
+
+  it('may take its default from the chosen table', async () => {
+    const { parameters } = present((await realRunbook()).checks['table-freshness']);
+    const gold = { table: 'banking_catalog.banking_gold.customer_360' };
+    expect(parseParameters(parameters, gold)).toEqual({ ok: true, values: { ...gold, hours: 26 } });
+    expect(parseParameters(parameters, { ...gold, hours: '4' })).toMatchObject({ values: { hours: 4 } });
+    expect(parseParameters(parameters, { table: 'nonsense' })).toMatchObject({
+      ok: false,
+      errors: { table: expect.stringContaining('three parts') },
+    });
+  });
+});

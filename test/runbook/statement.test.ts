@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../src/errors.ts';
+import { parseParameters } from '../../src/runbook/parameters.ts';
+import type { Parameter, Parameters } from '../../src/runbook/schema-parameters.ts';
+import { renderStatement } from '../../src/runbook/statement.ts';
+import { identifierOf, sqlTokens } from '../support/sql-lexer.ts';
+import { present, realRunbook } from './fixtures.ts';
+
+/** A template for each type, what its value must be among the tokens, and how many tokens that is. */
+const CASES = {
+  table: { parameter: { type: 'table' }, template: 'SELECT 1 FROM {p} WHERE a = 1', tokens: 5 },
+  function: {
+    parameter: { type: 'function' },
+    template: 'ALTER TABLE x ALTER COLUMN c SET MASK {p} -1',
+    tokens: 5,
+  },
+  catalog: { parameter: { type: 'catalog' }, template: 'SHOW GRANTS ON CATALOG {p} , 1', tokens: 1 },
+  column: { parameter: { type: 'column' }, template: 'SELECT max({p}) FROM t', tokens: 1 },
+  principal: { parameter: { type: 'principal' }, template: 'REVOKE SELECT ON TABLE t FROM {p}', tokens: 1 },
+  privilege: {
+    parameter: { type: 'privilege', of: ['SELECT', 'USE SCHEMA'] },
+    template: 'GRANT {p} ON TABLE t TO x',
+    tokens: null,
+  },
+  version: { parameter: { type: 'version' }, template: 'RESTORE TABLE t TO VERSION AS OF {p}', tokens: 1 },
+  job: { parameter: { type: 'job' }, template: 'SELECT :p AS j', tokens: 0 },
+  timestamp: { parameter: { type: 'timestamp' }, template: 'SELECT :p AS at', tokens: 0 },
+  number: { parameter: { type: 'number' }, template: 'SELECT a FROM t WHERE b < :p', tokens: 0 },
+  text: { parameter: { type: 'text' }, template: "SELECT 'p' , a FROM t WHERE b = :p", tokens: 0 },
+  choice: {
+    parameter: { type: 'choice', of: ['a', "o'; DROP"] },
+    template: 'SELECT a FROM t WHERE b = :p',
+    tokens: 0,
+  },
+} as const;
+
+const HOSTILE = [
+  '`',
+  '``',
+  "'",
+  '"',
+  ';',
+  '--',
+  '/*',
+  '*/',
+  '\\',
+  '\n',
+  '\u0000',
+  '\u202e',
+  '\u200b',
+  'а',
+  '．',
+  '.',
+  ' ',
+  ':p',
+  '{p}',
+  '${p}',
+  '$$',
+  "r'",
+  '0x',
+  '1e9',
+  '-',
+  'DROP TABLE',
+  'OR 1=1',
+  '@',
+  '%',
+  '\ud800',
+];
+
+const hostile = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc
+    .array(fc.oneof(fc.constantFrom(...HOSTILE), fc.stringMatching(/^[a-z_]{1,4}$/)), { maxLength: 9 })
+    .map((parts) => parts.join('')),
+  fc
+    .tuple(fc.constantFrom('a.b.', 'x@', '4', ''), fc.constantFrom(...HOSTILE), fc.constantFrom('c', '2', ''))
+    .map((parts) => parts.join('')),
+);
+const decent: { readonly [type: string]: fc.Arbitrary<string> } = {
+  table: fc.stringMatching(/^[A-Za-z_]\w{0,9}(\.[A-Za-z_]\w{0,9}){2}$/),
+  function: fc.stringMatching(/^[A-Za-z_]\w{0,9}(\.[A-Za-z_]\w{0,9}){2}$/),
+  catalog: fc.stringMatching(/^[A-Za-z_]\w{0,9}$/),
+  column: fc.stringMatching(/^[A-Za-z_]\w{0,9}$/),
+  principal: fc.stringMatching(/^[a-z][a-z.'+-]{0,8}@[a-z]{2,8}\.example$/),
+  version: fc.nat().map(String),
+  number: fc.nat().map(String),
+};
+
+function declare(type: keyof typeof CASES): Parameters {
+  return { p: { ...CASES[type].parameter, id: 'p', label: 'P' } as unknown as Parameter };
+}
+
+describe('a statement and a hostile value', () => {
+  it.each(Object.keys(CASES) as (keyof typeof CASES)[])(
+    'of type %s: a refusal, or the tokens of the template with one value in its place',
+    (type) => {
+      const { template, tokens } = CASES[type];
+      const declared = declare(type);
+      const around = sqlTokens(template.replace('{p}', ' ')).map(({ text }) => text);
+      const before = template.includes('{p}')
+        ? sqlTokens(template.split('{p}')[0] ?? '').length
+        : around.length;
+      fc.assert(
+        fc.property(fc.oneof(hostile, decent[type] ?? hostile), (raw) => {
+          const parsed = parseParameters(declared, { p: raw });
+          if (!parsed.ok) {
+            expect(parsed.errors.p).toMatch(/\w{3}/);
+            return;
+          }
+          const { text, parameters } = renderStatement(template, declared, parsed.values);
+          const found = sqlTokens(text);
+          const inserted = found.slice(before, found.length - (around.length - before));
+          expect(
+            [...found.slice(0, before), ...found.slice(before + inserted.length)].map((token) => token.text),
+          ).toEqual(around);
+          if (tokens === null)
+            expect(CASES.privilege.parameter.of).toContain(inserted.map((token) => token.text).join(' '));
+          else expect(inserted).toHaveLength(tokens);
+          if (tokens === 0) expect(parameters).toEqual({ p: parsed.values.p });
+          else if (tokens !== null) expect(inserted.map(identifierOf).join('')).toBe(String(parsed.values.p));
+        }),
+        { numRuns: 400 },
+      );
+    },
+  );
+
+  it('renders no value that was not parsed, whoever hands it over', () => {
+    const render = (type: keyof typeof CASES, value: string | number) => () =>
+      renderStatement(CASES[type].template, declare(type), { p: value });
+    for (const attempt of [
+      render('table', 'a.b.c`; DROP TABLE x; --'),
+      render('table', ' a.b.c'),
+      render('principal', 'x` TO `y'),
+      render('version', '1; DROP'),
+      render('version', 1.5),
+      render('version', -1),
+      render('privilege', 'OWNERSHIP'),
+      render('choice', 'c'),
+    ]) {
+      expect(attempt).toThrow(AppError);
+    }
+  });
+
+  it('fails rather than send a placeholder', () => {
+    expect(() => renderStatement('SELECT {p}', {}, {})).toThrow(/needs p, which was not given/);
+    expect(() => renderStatement('SELECT :p', declare('text'), {})).toThrow(/needs p/);
+    expect(() => renderStatement('SELECT {p}', declare('text'), { p: 'x' })).toThrow(/only be bound/);
+    expect(() => renderStatement('SELECT :p', declare('column'), { p: 'x' })).toThrow(/cannot be bound/);
+  });
+});
+
+describe('the statements that are shipped', () => {
+  it('restore one table to one version', async () => {
+    const action = present((await realRunbook()).actions['restore-table']);
+    const parsed = parseParameters(action.parameters, { version: '42' });
+    if (!parsed.ok) throw new Error('refused');
+    const [template = ''] = action.statements;
+    expect(renderStatement(template, action.parameters, parsed.values)).toEqual({
+      text: 'RESTORE TABLE `banking_catalog`.`banking_bronze`.`transactions` TO VERSION AS OF 42',
+      parameters: {},
+    });
+    expect(
+      renderStatement(present(action.evidence.reads.then).statement, action.parameters, parsed.values).text,
+    ).toBe(
+      'SELECT count(*) AS row_count, max(`timestamp`) AS newest FROM `banking_catalog`.`banking_bronze`.`transactions` VERSION AS OF 42',
+    );
+  });
+});
