@@ -29,7 +29,7 @@ export type Api = {
   readonly state: State;
   readonly botToken: string;
   readonly scopes: readonly string[];
-  readonly faults: FaultList;
+  readonly takeFaults: FaultList["take"];
   /** Null where a test does not want to be counted. */
   readonly rateLimits: RateLimits | null;
   readonly requests: ApiRequest[];
@@ -49,7 +49,7 @@ export async function handleApi(api: Api, request: IncomingMessage, response: Se
   const args = body === null ? null : parseBody(request.headers['content-type'] ?? '', body);
   const { token: inBody, ...rest } = args ?? {};
   api.requests.push({ method, args: readable(rest), at: api.state.now() });
-  const faults = api.faults.take(method, text(rest, 'channel'));
+  const faults = api.takeFaults(method, text(rest, 'channel'));
   if (await early(api, faults, request, response)) return;
   const token = bearer(request) ?? (typeof inBody === 'string' ? inBody : undefined);
   const failing = faults.find((fault) => fault.kind === 'error');

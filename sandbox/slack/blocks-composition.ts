@@ -1,4 +1,5 @@
 /** Text, options and confirmation dialogs: the objects that blocks and elements are made of. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Check } from './blocks-check.ts';
 import { among, byType, flag, isRecord, list, object, problem, string } from './blocks-check.ts';
 import * as limits from './blocks-limits.ts';
@@ -68,11 +69,11 @@ export const optionSource: Check = (value, at, report) => {
 
 export const initialChoices: Check = (value, at, report) => {
   if (!isRecord(value)) return;
-  const offered = optionsOf(value).map((each) => JSON.stringify(each));
+  const offered = optionsOf(value);
   const initial = Array.isArray(value.initial_options) ? value.initial_options : [value.initial_option];
   const place = Array.isArray(value.initial_options) ? 'initial_options' : 'initial_option';
   for (const each of initial) {
-    if (each !== undefined && !offered.includes(JSON.stringify(each))) {
+    if (each !== undefined && !offered.some((option) => isDeepStrictEqual(option, each))) {
       problem(report, `${at}/${place}`, 'must match one of the options');
     }
   }

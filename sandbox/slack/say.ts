@@ -20,7 +20,7 @@ export async function say(world: World, line: Say): Promise<Answer> {
   if ('notice' in here) return here;
   const { person, room } = here;
   if (!line.text.startsWith('/')) return message(world, person, room, line);
-  const [name = '', ...rest] = line.text.split(' ');
+  const [, name = '', rest = ''] = /^(\S+)\s*([\s\S]*)$/.exec(line.text) ?? [];
   if (line.threadTs !== undefined)
     return { ok: false, notice: `${name} is not supported in threads. Sorry!` };
   const command = world.manifest.commands.find((each) => each.command === name);
@@ -28,7 +28,7 @@ export async function say(world: World, line: Say): Promise<Answer> {
   if (command === undefined || person.isStranger === true) {
     return { ok: false, notice: `${name} is not a valid command.` };
   }
-  return runCommand(world, { person, room, command, text: rest.join(' ').trim() });
+  return runCommand(world, { person, room, command, text: rest.trim() });
 }
 
 function message(world: World, person: User, room: Room, line: Say): Answer {

@@ -25,6 +25,8 @@ export async function submit(world: World, { user, viewId, values }: Submit): Pr
   if ('notice' in who) return who;
   const view = topView(state, user);
   if (view === undefined || view.id !== viewId) return GONE;
+  // The button turns into a spinner: a second click goes nowhere.
+  if (view.busy) return present;
   view.values = statefulValues(view.view.blocks, values, view.values);
   view.errors = unfilled(view);
   view.busy = Object.keys(view.errors).length === 0;

@@ -1,0 +1,43 @@
+/** How a test looks into the workspace and changes who is in it, past the API. */
+import type { HomeView } from '@slack/types';
+import { react } from './api-misc.ts';
+import type { Events } from './events.ts';
+import type { Room, User } from './fixture.ts';
+import { findMessage, publicMessages } from './messages.ts';
+import type { State, StoredMessage } from './state.ts';
+import { changed } from './state.ts';
+
+export type Workspace = {
+  /** What stands in a channel and its threads, by ts; no ephemerals. */
+  readonly messages: (channel: string) => readonly StoredMessage[];
+  /** What views.publish put on a person's Home tab. */
+  readonly home: (user: string) => HomeView | undefined;
+  readonly setUser: (id: string, patch: Partial<User>) => void;
+  readonly setRoom: (id: string, patch: Partial<Room>) => void;
+  readonly setGroupMembers: (handle: string, members: readonly string[]) => void;
+  readonly react: (user: string, channel: string, ts: string, reaction: string) => void;
+};
+
+export function workspaceOf(state: State, events: Events): Workspace {
+  const patch = <T>(map: Map<string, T>, id: string, change: Partial<T>): void => {
+    const before = map.get(id);
+    if (before === undefined) throw new Error(`There is no ${id} in this workspace.`);
+    map.set(id, { ...before, ...change });
+    changed(state);
+  };
+  return {
+    messages: (channel) => publicMessages(state, channel),
+    home: (user) => state.homes.get(user)?.view,
+    setUser: (id, change) => patch(state.users, id, change),
+    setRoom: (id, change) => patch(state.rooms, id, change),
+    setGroupMembers: (handle, members) => {
+      const group = [...state.groups.values()].find((each) => each.handle === handle);
+      patch(state.groups, group?.id ?? handle, { members });
+    },
+    react: (user, channel, ts, reaction) => {
+      const message = findMessage(state, channel, ts);
+      if (message === undefined) throw new Error(`There is no message ${ts} in ${channel}.`);
+      if (react(message, reaction, user, () => changed(state))) events.reacted(message, user, reaction);
+    },
+  };
+}
