@@ -1,5 +1,5 @@
 /** The Web API client as the outbox and the directory need it, and what its errors mean. */
-import { WebClient } from '@slack/web-api';
+import { LogLevel, WebClient } from '@slack/web-api';
 import type { Failure } from '../outbox/messenger.ts';
 
 /**
@@ -169,7 +169,7 @@ function loggerFor(log: NonNullable<SlackClientOptions['log']>): Logger {
     warn: debug,
     error: (...parts) => log.warn({ name }, parts.map(String).join(' ')),
     setLevel: () => {},
-    getLevel: () => 'info' as ReturnType<Logger['getLevel']>,
+    getLevel: () => LogLevel.INFO,
     setName: (given) => {
       name = given;
     },

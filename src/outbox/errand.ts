@@ -9,7 +9,7 @@ import type { Health } from './health.ts';
 import type { Failure } from './messenger.ts';
 import type { Call } from './pacing.ts';
 import type { Turns } from './turns.ts';
-import type { Later, Verdict } from './verdict.ts';
+import type { Later, LaterReason, Verdict } from './verdict.ts';
 
 /** Nothing is sent when less than this is left of the lease: the answer could come after somebody else's take. */
 export const callMaxMs = 20_000;
@@ -81,7 +81,6 @@ export function openErrand(
 ): Errand {
   const { row } = take;
   let memory: Memory = row.attempts === 1 ? { ...known, firstTakenAtMs: take.storeNowMs } : known;
-  const isClean = () => memory.cleanUpToAttempt >= row.attempts;
   const remember = (news: Partial<Memory>) => {
     memory = { ...memory, ...news };
     keep(memory);
@@ -89,64 +88,63 @@ export function openErrand(
   const markClean = () => remember({ cleanUpToAttempt: row.attempts });
   if (row.attempts === 1 || memory.cleanUpToAttempt === row.attempts - 1) markClean();
 
-  const sinceTakeMs = () => deps.clock.monotonicMs() - take.monotonicMs;
-  const storeNowMs = () => take.storeNowMs + sinceTakeMs();
-
-  const unfit = (): Verdict | null => {
-    if (row.expiresAtMs !== undefined && storeNowMs() >= row.expiresAtMs)
-      return { then: 'bury', reason: 'expired' };
-    return sinceTakeMs() > take.leaseMs - callMaxMs ? { then: 'leave' } : null;
-  };
-
-  const lost = (call: Call, message: string): Later => {
-    const lostAnswers = memory.lostAnswers + 1;
-    remember({ lostAnswers });
-    const afterMs = Math.max(lookAfterMs, backoffMs(lostAnswers, deps.random()));
-    return { then: 'later', afterMs, why: 'answer_lost', detail: `${call.method}: ${message}` };
-  };
-
-  const judge = (call: Call, failure: Exclude<Failure, Refused>): Later => {
-    switch (failure.outcome) {
-      case 'rate_limited':
-        deps.turns.pause(call, failure.retryAfterMs);
-        return { then: 'later', afterMs: failure.retryAfterMs, why: 'rate_limited', detail: call.method };
-      case 'unreachable':
-        deps.health.failed();
-        return { then: 'later', afterMs: deps.health.waitMs(), why: 'unreachable', detail: failure.message };
-      case 'unknown':
-        return lost(call, failure.message);
-    }
-  };
-
-  return {
+  const errand: Errand = {
     row,
     memory: () => memory,
     remember,
-    isClean,
+    isClean: () => memory.cleanUpToAttempt >= row.attempts,
     markClean,
-    storeNowMs,
+    storeNowMs: () => take.storeNowMs + deps.clock.monotonicMs() - take.monotonicMs,
     call: async (call, repeat, run) => {
       const turn = await deps.turns.take(row.rowId, call);
-      if (turn.outcome === 'wait') {
-        return {
-          outcome: 'stopped',
-          verdict: { then: 'later', afterMs: turn.forMs, why: 'paced', detail: call.method },
-        };
-      }
-      const verdict = unfit();
-      if (verdict !== null) return { outcome: 'stopped', verdict };
+      if (turn.outcome === 'wait') return stopped(later(call, 'paced', turn.forMs));
+      const unfit = whyNotNow(deps, take, errand);
+      if (unfit !== null) return stopped(unfit);
 
       if (repeat === 'doubles') remember({ cleanUpToAttempt: 0 });
       const answer = await run();
-      if (answer.outcome === 'unknown') return { outcome: 'stopped', verdict: judge(call, answer) };
-      // Every other failure says that nothing was posted.
-      if (repeat === 'doubles' && answer.outcome !== 'sent') markClean();
-      if (answer.outcome === 'rate_limited' || answer.outcome === 'unreachable') {
-        if (answer.outcome === 'rate_limited') deps.health.answered();
-        return { outcome: 'stopped', verdict: judge(call, answer) };
+      switch (answer.outcome) {
+        case 'unknown':
+          return stopped(answerLost(deps, errand, call, answer.message));
+        case 'rate_limited':
+          if (repeat === 'doubles') markClean();
+          deps.health.answered();
+          deps.turns.pause(call, answer.retryAfterMs);
+          return stopped(later(call, 'rate_limited', answer.retryAfterMs));
+        case 'unreachable':
+          if (repeat === 'doubles') markClean();
+          deps.health.failed();
+          return stopped(later(call, 'unreachable', deps.health.waitMs(), answer.message));
+        default:
+          if (repeat === 'doubles' && answer.outcome === 'refused') markClean();
+          deps.health.answered();
+          return answer;
       }
-      deps.health.answered();
-      return answer;
     },
   };
+  return errand;
+}
+
+/** A row may have waited for its turn so long that its time, or our lease on it, is over. */
+function whyNotNow({ clock }: ErrandDeps, take: Take, errand: Errand): Verdict | null {
+  const { expiresAtMs } = take.row;
+  if (expiresAtMs !== undefined && errand.storeNowMs() >= expiresAtMs)
+    return { then: 'bury', reason: 'expired' };
+  const leftMs = take.leaseMs - (clock.monotonicMs() - take.monotonicMs);
+  return leftMs < callMaxMs ? { then: 'leave' } : null;
+}
+
+function answerLost({ random }: ErrandDeps, errand: Errand, call: Call, message: string): Later {
+  const lostAnswers = errand.memory().lostAnswers + 1;
+  errand.remember({ lostAnswers });
+  const afterMs = Math.max(lookAfterMs, backoffMs(lostAnswers, random()));
+  return later(call, 'answer_lost', afterMs, message);
+}
+
+function later({ method }: Call, why: LaterReason, afterMs: number, message?: string): Later {
+  return { then: 'later', afterMs, why, detail: message === undefined ? method : `${method}: ${message}` };
+}
+
+function stopped(verdict: Verdict): Stopped {
+  return { outcome: 'stopped', verdict };
 }

@@ -34,5 +34,5 @@ const intentSchema = z.discriminatedUnion('type', [
 /** Null when another version of this code wrote something that this one cannot read. */
 export function intentFromJson(json: Json): Intent | null {
   const parsed = intentSchema.safeParse(json);
-  return parsed.success ? (parsed.data as Intent) : null;
+  return parsed.success ? parsed.data : null;
 }

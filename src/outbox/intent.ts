@@ -35,5 +35,5 @@ export function laneOf(thread: Thread): string {
 
 /** Intents are stored as JSON by one version of this code and read by the next. */
 export function intentToJson(intent: Intent): Json {
-  return intent as unknown as Json;
+  return intent;
 }

@@ -18,7 +18,12 @@ const callsOf = (method: string) => world.slack.calls.filter((call) => call.meth
 
 describe('threads and pictures', () => {
   test('a card is posted and its notes hang in its thread, in the order in which they were owed', async () => {
-    await world.owe('INC-1', { intent: card('INC-1') }, { intent: note('INC-1', 'a') }, { intent: note('INC-1', 'b') });
+    await world.owe(
+      'INC-1',
+      { intent: card('INC-1') },
+      { intent: note('INC-1', 'a') },
+      { intent: note('INC-1', 'b') },
+    );
     world.start();
     await world.untilAllSent();
     expect(texts()).toEqual(['INC-1', 'INC-1/a', 'INC-1/b']);
@@ -109,7 +114,12 @@ describe('what Slack refuses', () => {
 
   test('blocks that Slack refuses leave as plain text', async () => {
     refuseBlocks('chat.postMessage', 'INC-1/a');
-    await world.owe('INC-1', { intent: card('INC-1') }, { intent: note('INC-1', 'a') }, { intent: note('INC-1', 'b') });
+    await world.owe(
+      'INC-1',
+      { intent: card('INC-1') },
+      { intent: note('INC-1', 'a') },
+      { intent: note('INC-1', 'b') },
+    );
     world.start();
     await world.untilAllSent();
     expect(texts()).toEqual(['INC-1', 'INC-1/a', 'INC-1/b']);
@@ -134,7 +144,12 @@ describe('what Slack refuses', () => {
       when: (args) => args['text'] === 'INC-1/a',
       reply: { kind: 'json', body: { ok: false, error: 'msg_too_long' } },
     });
-    await world.owe('INC-1', { intent: card('INC-1') }, { intent: note('INC-1', 'a') }, { intent: note('INC-1', 'b') });
+    await world.owe(
+      'INC-1',
+      { intent: card('INC-1') },
+      { intent: note('INC-1', 'a') },
+      { intent: note('INC-1', 'b') },
+    );
     world.start();
     await world.untilAllSent();
     expect(texts()).toEqual(['INC-1', 'INC-1/b']);
@@ -163,7 +178,10 @@ describe('what Slack refuses', () => {
     await world.owe('INC-1', { intent: card('INC-1') }, { intent: note('INC-1', 'a') });
     world.start();
     await world.untilAllSent();
-    expect(world.slack.messages()).toMatchObject([{ text: 'INC-1' }, { text: 'INC-1/a', threadTs: undefined }]);
+    expect(world.slack.messages()).toMatchObject([
+      { text: 'INC-1' },
+      { text: 'INC-1/a', threadTs: undefined },
+    ]);
     expect(world.slack.messages()[1]?.blocks).not.toBe('[]');
   });
 

@@ -183,7 +183,7 @@ function watch<T extends object>(
         if (!process.alive) return never;
         busy.count += 1;
         try {
-          return await Promise.resolve(Reflect.apply(member, object, args)).finally(() => {
+          return await Promise.resolve<unknown>(Reflect.apply(member, object, args)).finally(() => {
             busy.count -= 1;
           });
         } finally {
