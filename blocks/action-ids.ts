@@ -2,7 +2,7 @@
 export const ACTION = {
   incidentStep: 'incident.step',
   incidentMenu: 'incident.menu',
-  takeCommand: 'incident.take_command',
+  incidentResolve: 'incident.resolve',
   runChecks: 'incident.run_checks',
   requestAction: 'incident.request_action',
   requestActionChoice: 'request.action',

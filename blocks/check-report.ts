@@ -1,16 +1,12 @@
 /** What a check found: the verdict first, then what to do, then the rows that say so. */
 import type { KnownBlock, TableBlock } from '@slack/types';
-import {
-  type CheckReport,
-  REPORT_CELL_CHARACTERS_MAX,
-  REPORT_COLUMNS_MAX,
-  REPORT_ROWS_MAX,
-} from '../src/check/report.ts';
+import type { CheckReport } from '../src/check/report.ts';
 import type { Verdict } from '../src/runbook/verdict.ts';
 import type { Cell } from '../src/check/warehouse.ts';
 import type { Message } from '../src/outbox/messenger.ts';
 import { VERDICT_MARKS } from './incident-card.ts';
 import { blocks, bold, bullets, clip, duration, fallback, line, paragraph, small, words } from './kit.ts';
+import { TABLE_CELL_CHARACTERS_MAX, TABLE_COLUMNS_MAX, TABLE_ROWS_MAX } from './limits.ts';
 
 const VERDICT_WORDS = {
   pass: 'pass',
@@ -37,14 +33,14 @@ export function checkReport(incident: string, report: CheckReport): Message {
 
 function table({ columns, rows }: CheckReport): KnownBlock | null {
   if (rows.length === 0 || columns.length === 0) return null;
-  const shown = columns.slice(0, REPORT_COLUMNS_MAX);
+  const shown = columns.slice(0, TABLE_COLUMNS_MAX);
   const raw = (text: string) => ({ type: 'raw_text' as const, text });
   const block: TableBlock = {
     type: 'table',
     rows: [
-      shown.map((column) => raw(clip(column, REPORT_CELL_CHARACTERS_MAX))),
+      shown.map((column) => raw(clip(column, TABLE_CELL_CHARACTERS_MAX))),
       ...rows
-        .slice(0, REPORT_ROWS_MAX)
+        .slice(0, TABLE_ROWS_MAX - 1)
         .map((row) => shown.map((column) => raw(cellText(row[column] ?? null)))),
     ],
   };
@@ -53,7 +49,7 @@ function table({ columns, rows }: CheckReport): KnownBlock | null {
 
 function cellText(cell: Cell): string {
   const text = cell === null ? '–' : String(cell);
-  return clip(text === '' ? '–' : text, REPORT_CELL_CHARACTERS_MAX);
+  return clip(text === '' ? '–' : text, TABLE_CELL_CHARACTERS_MAX);
 }
 
 function footer(incident: string, { check, parameters, takenMs, truncated }: CheckReport): string {

@@ -132,7 +132,10 @@ function controls({ incident, nextStep }: IncidentCardData): KnownBlock | null {
   ];
   const emphasis = incident.status === 'open' ? ({ style: 'primary' } as const) : {};
   return actions(
-    button(STEP_LABELS[nextStep], ACTION.incidentStep, { value: `${value}|${nextStep}`, ...emphasis }),
+    button(STEP_LABELS[nextStep], nextStep === 'resolved' ? ACTION.incidentResolve : ACTION.incidentStep, {
+      value: `${value}|${nextStep}`,
+      ...emphasis,
+    }),
     button('Run checks', ACTION.runChecks, { value }),
     button('Request action', ACTION.requestAction, { value }),
     overflow(ACTION.incidentMenu, menu),

@@ -17,6 +17,8 @@ export const MESSAGE_CHARACTERS_MAX = 9_000;
 export const FALLBACK_CHARACTERS_MAX = 300;
 export const TABLE_COLUMNS_MAX = 20;
 export const TABLE_ROWS_MAX = 100;
+/** Ours: 20 rows of 8 such cells stay below the 10,000 characters that Slack allows over a message's table. */
+export const TABLE_CELL_CHARACTERS_MAX = 60;
 export const OVERFLOW_OPTIONS_MAX = 5;
 
 /** Our own: what a person types. */

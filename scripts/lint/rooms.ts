@@ -46,7 +46,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     name: 'app',
-    holds: /^src\/app\.ts$/,
+    holds: /^src\/(?:app|pictures)\.ts$/,
     uses: ['domain', 'handlers', 'blocks', 'outbox'],
     packages: ['@slack/bolt'],
     packageTypes: ['@slack/types', '@slack/web-api'],

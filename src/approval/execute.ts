@@ -135,7 +135,11 @@ async function sendOnce(
   };
   const timeoutMs = actionOf(approval).timeoutMs;
   const careful = () => guard().catch(() => false);
-  return actions.send(text, { timeoutMs, guard: careful, tags: { approval: id, incident: approval.incident } });
+  return actions.send(text, {
+    timeoutMs,
+    guard: careful,
+    tags: { approval: id, incident: approval.incident },
+  });
 }
 
 function outcomeEvent(token: string, result: SendResult): ApprovalEvent {

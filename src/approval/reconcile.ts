@@ -2,7 +2,7 @@
 import type { Warehouse } from '../check/warehouse.ts';
 import { apply } from '../journal/document.ts';
 import type { DueItem, Journal } from '../journal/journal.ts';
-import { type Afterwards, judgeReconcile, judgeVerification, undoOf } from '../runbook/evidence.ts';
+import { type Afterwards, judgeReconcile, judgeVerification } from '../runbook/evidence.ts';
 import type { Read } from '../runbook/schema-actions.ts';
 import { approvalDocument } from './document.ts';
 import { actionOf, runReads } from './measure.ts';
@@ -58,11 +58,4 @@ async function afterwards(
     before: approval.prepared?.facts ?? {},
     claimedAt: new Date(approval.claim?.atMs ?? approval.requestedAtMs).toISOString(),
   };
-}
-
-/** The way back, filled in; null where the runbook knows none or it was taken already. */
-export function undoSuggestion(approval: Approval): ReturnType<typeof undoOf> {
-  const wasApplied = approval.status === 'succeeded' || approval.settled?.applied === true;
-  if (!wasApplied || approval.undoneBy !== null) return null;
-  return undoOf(actionOf(approval), { params: approval.parameters, before: approval.prepared?.facts ?? {} });
 }

@@ -12,6 +12,7 @@ import type { Runbook } from '../runbook/runbook.ts';
 import type { Directory } from './directory.ts';
 import { approvalDocument, approvalRef } from './document.ts';
 import type { ApprovalEvent, ApprovalRefusal } from './events.ts';
+import { undoSuggestion } from './undo.ts';
 import { freshGroups } from './groups.ts';
 import { type DecisionRefusal, type FreshGroup, permit, precheck, type Press } from './policy.ts';
 import type { Approval } from './state.ts';
@@ -61,9 +62,14 @@ export function approvalService(deps: ApprovalDeps) {
   return {
     request: (by: string, requestKey: string, wish: Wish): Promise<Requested> =>
       request(deps, by, requestKey, wish),
-    decide: (press: Press, decision: Decision, requestKey: string, id: string): Promise<Decided> =>
-      decide(deps, press, decision, requestKey, id),
+    decide: (id: string, press: Press, decision: Decision, requestKey: string): Promise<Decided> =>
+      decide(deps, id, press, decision, requestKey),
     find: (id: string): Promise<Approval> => findApproval(deps.journal, id),
+    /** The way back from what was done; `suggestion` null where there is none. */
+    undo: async (id: string) => {
+      const approval = await findApproval(deps.journal, id);
+      return { approval, suggestion: undoSuggestion(approval) };
+    },
   };
 }
 
@@ -94,7 +100,7 @@ async function request(deps: ApprovalDeps, by: string, requestKey: string, wish:
       action: action.id,
       title: action.title,
       risk: action.risk,
-      definition: action as unknown as Json,
+      definition: action,
       parameters: parsed.values,
       requester: by,
       reason: wish.reason,
@@ -111,10 +117,10 @@ async function request(deps: ApprovalDeps, by: string, requestKey: string, wish:
 
 async function decide(
   deps: ApprovalDeps,
+  id: string,
   press: Press,
   decision: Decision,
   requestKey: string,
-  id: string,
 ): Promise<Decided> {
   const pressedAtMs = deps.monotonicMs();
   const approval = await findApproval(deps.journal, id);

@@ -37,87 +37,109 @@ export type IncidentService = ReturnType<typeof incidentService>;
 const LISTED_MAX = 15;
 
 export function incidentService(deps: IncidentDeps) {
-  const { journal, runbook, directory } = deps;
-
-  async function commit(id: string, event: IncidentEvent, requestKey: string): Promise<IncidentAnswer> {
-    const applied = await apply(journal, incidentDocument, id, event, { once: [{ key: requestKey }] });
-    if (applied.outcome === 'committed') deps.wake();
-    return applied;
-  }
-
   return {
     /** `area` null: found from the words of the title, where it can be. */
-    declare: async (
-      asker: Asker,
-      wish: { title: string; severity: Severity; area: string | null },
-    ): Promise<IncidentAnswer> => {
-      await fullMember(directory, asker.by);
-      const replayed = await journal.usedBy(asker.requestKey);
-      if (replayed !== null) return { outcome: 'duplicate', ref: replayed.ref };
-      const id = idOf('incident', await journal.next('incident'));
-      const { respondWithinMs } = runbook.severities[wish.severity];
-      const area = wish.area ?? areaOf(runbook, wish.title);
-      return commit(
-        id,
-        { type: 'declared', id, ...wish, area, channel: deps.channel, by: asker.by, respondWithinMs },
-        asker.requestKey,
-      );
-    },
-
-    advance: async (
-      asker: Asker,
-      id: string,
-      to: Exclude<ResponseStep, 'resolved'>,
-    ): Promise<IncidentAnswer> => {
-      await fullMember(directory, asker.by);
-      return commit(id, { type: 'advanced', to, by: asker.by }, asker.requestKey);
-    },
-
-    takeCommand: async (asker: Asker, id: string): Promise<IncidentAnswer> => {
-      await fullMember(directory, asker.by);
-      return commit(id, { type: 'command_taken', by: asker.by }, asker.requestKey);
-    },
-
-    resolve: async (asker: Asker, id: string, summary: string): Promise<IncidentAnswer> => {
-      await fullMember(directory, asker.by);
-      return commit(id, { type: 'resolved', by: asker.by, summary }, asker.requestKey);
-    },
-
-    changeSeverity: async (asker: Asker, id: string, to: Severity): Promise<IncidentAnswer> => {
-      const askedAtMs = deps.monotonicMs();
-      await fullMember(directory, asker.by);
-      const incident = await find(journal, id);
-      const lowers = loweredBy(incident.severity, to) > 0 && incident.commander !== asker.by;
-      const inCommandersGroup = lowers && (await isCommander(deps, asker.by, askedAtMs));
-      const { respondWithinMs } = runbook.severities[to];
-      return commit(
-        id,
-        { type: 'severity_changed', to, by: asker.by, respondWithinMs, inCommandersGroup },
-        asker.requestKey,
-      );
-    },
-
-    /** All checks of the incident's area; of the only area where the runbook has one. */
-    runChecks: async (asker: Asker, id: string): Promise<IncidentAnswer> => {
-      await fullMember(directory, asker.by);
-      const incident = await find(journal, id);
-      const area = incident.area ?? (runbook.areas.length === 1 ? (runbook.areas[0]?.id ?? null) : null);
-      const checks = runbook.areas.find((candidate) => candidate.id === area)?.checks ?? [];
-      return commit(id, { type: 'checks_requested', checks, by: asker.by }, asker.requestKey);
-    },
-
-    find: (id: string): Promise<Incident> => find(journal, id),
-
+    declare: (asker: Asker, wish: Declaration) => declare(deps, asker, wish),
+    advance: (asker: Asker, id: string, to: Exclude<ResponseStep, 'resolved'>) =>
+      commitAs(deps, asker, id, { type: 'advanced', to, by: asker.by }),
+    takeCommand: (asker: Asker, id: string) =>
+      commitAs(deps, asker, id, { type: 'command_taken', by: asker.by }),
+    resolve: (asker: Asker, id: string, summary: string) =>
+      commitAs(deps, asker, id, { type: 'resolved', by: asker.by, summary }),
+    changeSeverity: (asker: Asker, id: string, to: Severity) => changeSeverity(deps, asker, id, to),
+    /** All checks of the incident's area. */
+    runChecks: (asker: Asker, id: string) => requestChecks(deps, asker, id),
+    find: (id: string) => find(deps.journal, id),
     /** Most severe first. */
-    open: async (): Promise<{ incidents: readonly Incident[]; more: boolean }> => {
-      const page = await journal.find('incident', OPEN_INDEX, { limit: LISTED_MAX });
-      const stored = await Promise.all(page.ids.map((id) => read<Incident>(journal, incidentRef(id))));
-      return {
-        incidents: stored.flatMap((doc) => (doc === null ? [] : [doc.state])),
-        more: page.next !== undefined,
-      };
-    },
+    open: () => openIncidents(deps.journal),
   };
+}
+
+export type Declaration = {
+  readonly title: string;
+  readonly severity: Severity;
+  readonly area: string | null;
+};
+
+async function declare(deps: IncidentDeps, asker: Asker, wish: Declaration): Promise<IncidentAnswer> {
+  await fullMember(deps.directory, asker.by);
+  const replayed = await deps.journal.usedBy(asker.requestKey);
+  if (replayed !== null) return { outcome: 'duplicate', ref: replayed.ref };
+  const id = idOf('incident', await deps.journal.next('incident'));
+  const { respondWithinMs } = deps.runbook.severities[wish.severity];
+  const area = wish.area ?? areaOf(deps.runbook, wish.title);
+  const by = asker.by;
+  return commit(deps, asker, id, {
+    type: 'declared',
+    id,
+    ...wish,
+    area,
+    channel: deps.channel,
+    by,
+    respondWithinMs,
+  });
+}
+
+async function changeSeverity(
+  deps: IncidentDeps,
+  asker: Asker,
+  id: string,
+  to: Severity,
+): Promise<IncidentAnswer> {
+  const askedAtMs = deps.monotonicMs();
+  const incident = await find(deps.journal, id);
+  const lowers = loweredBy(incident.severity, to) > 0 && incident.commander !== asker.by;
+  const inCommandersGroup = lowers && (await isCommander(deps, asker.by, askedAtMs));
+  const { respondWithinMs } = deps.runbook.severities[to];
+  const event: IncidentEvent = {
+    type: 'severity_changed',
+    to,
+    by: asker.by,
+    respondWithinMs,
+    inCommandersGroup,
+  };
+  return commitAs(deps, asker, id, event);
+}
+
+/** Where nobody has said which area it is and the runbook has only one, it is that one. */
+async function requestChecks(deps: IncidentDeps, asker: Asker, id: string): Promise<IncidentAnswer> {
+  const incident = await find(deps.journal, id);
+  const { areas } = deps.runbook;
+  const only = areas.length === 1 ? areas[0] : undefined;
+  const area = areas.find((candidate) => candidate.id === incident.area) ?? only;
+  return commitAs(deps, asker, id, { type: 'checks_requested', checks: area?.checks ?? [], by: asker.by });
+}
+
+async function openIncidents(journal: Journal): Promise<{ incidents: readonly Incident[]; more: boolean }> {
+  const page = await journal.find('incident', OPEN_INDEX, { limit: LISTED_MAX });
+  const stored = await Promise.all(page.ids.map((id) => read<Incident>(journal, incidentRef(id))));
+  return {
+    incidents: stored.flatMap((doc) => (doc === null ? [] : [doc.state])),
+    more: page.next !== undefined,
+  };
+}
+
+async function commitAs(
+  deps: IncidentDeps,
+  asker: Asker,
+  id: string,
+  event: IncidentEvent,
+): Promise<IncidentAnswer> {
+  await fullMember(deps.directory, asker.by);
+  return commit(deps, asker, id, event);
+}
+
+async function commit(
+  deps: IncidentDeps,
+  asker: Asker,
+  id: string,
+  event: IncidentEvent,
+): Promise<IncidentAnswer> {
+  const applied = await apply(deps.journal, incidentDocument, id, event, {
+    once: [{ key: asker.requestKey }],
+  });
+  if (applied.outcome === 'committed') deps.wake();
+  return applied;
 }
 
 async function find(journal: Journal, id: string): Promise<Incident> {

@@ -1,0 +1,53 @@
+/** Approve and cancel are decided by the press; reject and settle ask for words first. */
+import { rejectModal, settleModal } from '../blocks/modals.ts';
+import { answerPress, decisionWords } from './answer.ts';
+import { type PressArgs, threadOf } from './args.ts';
+import type { HandlerDeps } from './deps.ts';
+import { approvalIn, pressed, pressOf } from './pressed.ts';
+import { askerOf } from './request.ts';
+
+export const decideNow =
+  (decision: { readonly act: 'approve'; readonly comment: null } | { readonly act: 'cancel' }) =>
+  ({ approvals }: HandlerDeps) =>
+  async ({ ack, body, action, context, respond }: PressArgs): Promise<void> => {
+    await ack();
+    const press = pressed(body, action);
+    const seen = approvalIn(press);
+    const { requestKey } = askerOf(context, press.userId);
+    const decided = await approvals.decide(
+      seen.id,
+      pressOf(decision.act, press.userId, seen),
+      decision,
+      requestKey,
+    );
+    if (decided.outcome === 'refused' && decided.code === 'unknown_message') await retire(respond);
+    await answerPress(respond, threadOf(body), decisionWords(decided));
+  };
+
+/** A copy of the card that the journal does not know (its answer was lost) keeps no live button. */
+async function retire(respond: PressArgs['respond']): Promise<void> {
+  await respond({
+    replace_original: true,
+    text: 'This copy is out of use. The card in the incident’s thread is the current one.',
+  });
+}
+
+export const openReject =
+  () =>
+  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
+    await ack();
+    const press = pressed(body, action);
+    await client.views.open({ trigger_id: press.triggerId, view: rejectModal(approvalIn(press)) });
+  };
+
+export const openSettle =
+  (applied: boolean) =>
+  ({ approvals }: HandlerDeps) =>
+  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
+    await ack();
+    const press = pressed(body, action);
+    const seen = approvalIn(press);
+    const { evidence } = await approvals.find(seen.id);
+    const found = evidence?.sentence ?? 'nothing yet.';
+    await client.views.open({ trigger_id: press.triggerId, view: settleModal(seen, applied, found) });
+  };

@@ -1,0 +1,45 @@
+/** The rest of an incident card's actions. The option says which, then of which incident. */
+import { MENU } from '../blocks/action-ids.ts';
+import { severityModal } from '../blocks/modals.ts';
+import { AppError } from '../src/errors.ts';
+import { openResolve } from './action-incident-resolve.ts';
+import { answerPress, incidentWords } from './answer.ts';
+import { type PressArgs, threadOf } from './args.ts';
+import { severityChoices } from './choices.ts';
+import type { HandlerDeps } from './deps.ts';
+import { incidentIn, pressed } from './pressed.ts';
+import { askerOf } from './request.ts';
+
+export const incidentMenu = (deps: HandlerDeps) => {
+  const choices: { readonly [choice: string]: (args: PressArgs) => Promise<void> } = {
+    [MENU.takeCommand]: takeCommand(deps),
+    [MENU.changeSeverity]: openSeverity(deps),
+    [MENU.resolve]: openResolve(deps),
+  };
+  return async (args: PressArgs): Promise<void> => {
+    const choice = choices[pressed(args.body, args.action).value[0] ?? ''];
+    if (choice === undefined) throw new AppError('invalid', 'This menu is of another version of the bot.');
+    await choice(args);
+  };
+};
+
+const takeCommand =
+  ({ incidents }: HandlerDeps) =>
+  async ({ ack, body, action, context, respond }: PressArgs): Promise<void> => {
+    await ack();
+    const { userId, value } = pressed(body, action);
+    const answer = await incidents.takeCommand(askerOf(context, userId), incidentIn(value[1]));
+    await answerPress(respond, threadOf(body), incidentWords(answer));
+  };
+
+const openSeverity =
+  ({ incidents, runbook }: HandlerDeps) =>
+  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
+    await ack();
+    const { value, triggerId } = pressed(body, action);
+    const { id, severity } = await incidents.find(incidentIn(value[1]));
+    await client.views.open({
+      trigger_id: triggerId,
+      view: severityModal(id, severity, severityChoices(runbook)),
+    });
+  };

@@ -1,0 +1,38 @@
+/** Private answers to a press: beside the message, in its thread. */
+import type { RespondFn } from '@slack/bolt';
+import { sentence } from '../blocks/incident-list.ts';
+import { APPROVAL_REFUSALS, INCIDENT_REFUSALS } from '../blocks/refusals.ts';
+import type { Decided } from '../src/approval/service.ts';
+import type { IncidentAnswer } from '../src/incident/service.ts';
+
+/** Only what the card and the thread do not show by themselves. */
+export async function answerPress(
+  respond: RespondFn,
+  threadTs: string | undefined,
+  text: string | null,
+): Promise<void> {
+  if (text === null) return;
+  const message = { response_type: 'ephemeral' as const, replace_original: false, ...sentence(text) };
+  await respond({
+    ...message,
+    blocks: [...message.blocks],
+    ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+  });
+}
+
+export function incidentWords(answer: IncidentAnswer): string | null {
+  switch (answer.outcome) {
+    case 'committed':
+    case 'duplicate':
+      return null;
+    case 'refused':
+      return INCIDENT_REFUSALS[answer.code];
+    case 'too_late':
+    case 'not_durable':
+      return 'The store did not take it. Try again in a moment.';
+  }
+}
+
+export function decisionWords(decided: Decided): string | null {
+  return decided.outcome === 'decided' ? null : APPROVAL_REFUSALS[decided.code];
+}

@@ -1,0 +1,18 @@
+/** What the listeners may call. No adapter is among it: they parse, call a service, draw, answer. */
+import type { ApprovalService } from '../src/approval/service.ts';
+import type { IncidentService } from '../src/incident/service.ts';
+import type { Journal } from '../src/journal/journal.ts';
+import type { Runbook } from '../src/runbook/runbook.ts';
+import type { Log } from '../src/schedule/loop.ts';
+
+export type HandlerDeps = {
+  readonly incidents: IncidentService;
+  readonly approvals: ApprovalService;
+  readonly runbook: Runbook;
+  /** For links to what was posted. */
+  readonly posts: Journal['posts'];
+  readonly permalink: (channel: string, ts: string) => string;
+  readonly log: Log;
+  /** A short id by which an internal error is found in the log. */
+  readonly newReference: () => string;
+};

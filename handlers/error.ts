@@ -1,0 +1,60 @@
+/** The one place where an error becomes words for a person, whatever they used: command, button or modal. */
+import type { AllMiddlewareArgs, Middleware } from '@slack/bolt';
+import { z } from 'zod';
+import { noticeModal } from '../blocks/request-modal.ts';
+import { sentence } from '../blocks/incident-list.ts';
+import { AppError } from '../src/errors.ts';
+import type { Log } from '../src/schedule/loop.ts';
+
+type Reply = (body: object) => Promise<unknown>;
+
+/** The parts of Bolt's arguments that say how the person can be answered; which are there depends on the request. */
+const bodySchema = z.object({
+  type: z.string().optional(),
+  command: z.string().optional(),
+  container: z.object({ thread_ts: z.string().optional() }).optional(),
+});
+
+export function answerErrors(log: Log, newReference: () => string): Middleware<object> {
+  return async (args: AllMiddlewareArgs) => {
+    try {
+      await args.next();
+    } catch (error) {
+      const told = wordsFor(unwrapped(error), log, newReference);
+      await answer(args, told).catch((failed: unknown) =>
+        log.error({ err: failed }, 'An error could not be told'),
+      );
+    }
+  };
+}
+
+/** Bolt wraps what has no `code` of its own, and gathers what several listeners threw. */
+function unwrapped(error: unknown): unknown {
+  if (error instanceof AppError || typeof error !== 'object' || error === null) return error;
+  if ('originals' in error && Array.isArray(error.originals)) return unwrapped(error.originals[0]);
+  return 'original' in error ? unwrapped(error.original) : error;
+}
+
+function wordsFor(error: unknown, log: Log, newReference: () => string): string {
+  if (error instanceof AppError && error.code !== 'internal') {
+    log.info({ code: error.code, err: error.cause }, error.message);
+    return error.message;
+  }
+  const reference = newReference();
+  log.error({ err: error, reference }, 'A request failed');
+  return `Something went wrong on our side, and it is in the log as ${reference}. What you asked for may not have been done: look before you try again.`;
+}
+
+async function answer(args: object, text: string): Promise<void> {
+  const { ack, respond, body } = args as { ack?: Reply; respond?: Reply; body?: unknown };
+  const request = bodySchema.safeParse(body).data ?? {};
+  const message = { response_type: 'ephemeral', replace_original: false, ...sentence(text) };
+  if (request.type === 'view_submission') {
+    await ack?.({ response_action: 'update', view: noticeModal('Not done', text) });
+  } else if (request.command !== undefined) {
+    await ack?.(message).catch(() => respond?.(message));
+  } else {
+    const thread = request.container?.thread_ts;
+    await respond?.({ ...message, ...(thread === undefined ? {} : { thread_ts: thread }) });
+  }
+}

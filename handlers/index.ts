@@ -1,0 +1,55 @@
+/** The routing table: everything that Slack can ask of the bot, and who answers. */
+import type { App } from '@slack/bolt';
+import { ACTION, VIEW } from '../blocks/action-ids.ts';
+import { decideNow, openReject, openSettle } from './action-decide.ts';
+import { incidentMenu } from './action-incident-menu.ts';
+import { openResolve } from './action-incident-resolve.ts';
+import { incidentStep } from './action-incident-step.ts';
+import { chooseAction, openRequest, openUndo, requestAgain } from './action-request.ts';
+import { runChecks } from './action-run-checks.ts';
+import type { PressArgs, SentArgs } from './args.ts';
+import { incidentCommand } from './command-incident.ts';
+import type { HandlerDeps } from './deps.ts';
+import { answerErrors } from './error.ts';
+import { markReplays } from './replay.ts';
+import { decisionSent, rejection, settlement } from './view-decide.ts';
+import { declareSent, resolveSent, severitySent } from './view-incident.ts';
+import { requestSent } from './view-request.ts';
+
+type Pressing = (deps: HandlerDeps) => (args: PressArgs) => Promise<void>;
+type Sending = (deps: HandlerDeps) => (args: SentArgs) => Promise<void>;
+
+export const COMMANDS = { '/incident': incidentCommand } as const;
+
+export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: Pressing } = {
+  [ACTION.incidentStep]: incidentStep,
+  [ACTION.incidentResolve]: openResolve,
+  [ACTION.incidentMenu]: incidentMenu,
+  [ACTION.runChecks]: runChecks,
+  [ACTION.requestAction]: openRequest,
+  [ACTION.requestActionChoice]: chooseAction,
+  [ACTION.approve]: decideNow({ act: 'approve', comment: null }),
+  [ACTION.cancel]: decideNow({ act: 'cancel' }),
+  [ACTION.reject]: openReject,
+  [ACTION.wasApplied]: openSettle(true),
+  [ACTION.wasNotApplied]: openSettle(false),
+  [ACTION.undo]: openUndo,
+  [ACTION.again]: requestAgain,
+};
+
+export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Sending } = {
+  [VIEW.declare]: declareSent,
+  [VIEW.resolve]: resolveSent,
+  [VIEW.severity]: severitySent,
+  [VIEW.request]: requestSent,
+  [VIEW.reject]: decisionSent(rejection),
+  [VIEW.settle]: decisionSent(settlement),
+};
+
+export function registerHandlers(app: App, deps: HandlerDeps, monotonicMs: () => number): void {
+  app.use(answerErrors(deps.log, deps.newReference));
+  app.use(markReplays(monotonicMs));
+  for (const [name, listener] of Object.entries(COMMANDS)) app.command(name, listener(deps));
+  for (const [id, listener] of Object.entries(PRESSES)) app.action(id, listener(deps));
+  for (const [id, listener] of Object.entries(SENT_VIEWS)) app.view(id, listener(deps));
+}

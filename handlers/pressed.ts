@@ -1,0 +1,73 @@
+/** What a button carries and where it stood. Values come back through the client: they name things, they prove nothing. */
+import { z } from 'zod';
+import type { CarriedPress } from '../blocks/modals.ts';
+import { AppError } from '../src/errors.ts';
+import { parseId } from '../src/ids.ts';
+import type { Press } from '../src/approval/policy.ts';
+
+const bodySchema = z.object({
+  user: z.object({ id: z.string().min(1) }),
+  container: z.object({
+    type: z.string(),
+    channel_id: z.string().optional(),
+    message_ts: z.string().optional(),
+    thread_ts: z.string().optional(),
+  }),
+  trigger_id: z.string().optional(),
+});
+
+const actionSchema = z.union([
+  z.object({ value: z.string().max(2_000) }),
+  z
+    .object({ selected_option: z.object({ value: z.string().max(150) }) })
+    .transform(({ selected_option }) => selected_option),
+]);
+
+export type Pressed = {
+  readonly userId: string;
+  readonly value: readonly string[];
+  readonly channel: string;
+  readonly ts: string;
+  readonly triggerId: string;
+};
+
+/** Throws AppError('invalid') for what no button of ours sends. */
+export function pressed(body: unknown, action: unknown): Pressed {
+  const where = bodySchema.safeParse(body);
+  const what = actionSchema.safeParse(action);
+  if (!where.success || !what.success) throw unreadable();
+  const { user, container, trigger_id } = where.data;
+  return {
+    userId: user.id,
+    value: what.data.value.split('|'),
+    channel: container.channel_id ?? '',
+    ts: container.message_ts ?? '',
+    triggerId: trigger_id ?? '',
+  };
+}
+
+export function incidentIn(value: string | undefined): string {
+  const id = parseId('incident', value ?? '');
+  if (id === null) throw unreadable();
+  return id;
+}
+
+/** `APR-7|3|<fingerprint>`: the request, and what of it the person saw. */
+export function approvalIn({ value, channel, ts }: Pressed): CarriedPress {
+  const id = parseId('approval', value[0] ?? '');
+  const revision = Number(value[1]);
+  if (id === null || !Number.isSafeInteger(revision)) throw unreadable();
+  return { id, revision, fingerprint: value[2] ?? '', channel, ts };
+}
+
+export function pressOf(act: Press['act'], by: string, seen: CarriedPress): Press {
+  const { revision, fingerprint, channel, ts } = seen;
+  return { act, by, revision, fingerprint, from: { channel, ts } };
+}
+
+function unreadable(): AppError {
+  return new AppError(
+    'invalid',
+    'This button is not one of ours, or is of another version of the bot. Use the card in the incident’s thread.',
+  );
+}

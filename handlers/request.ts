@@ -1,0 +1,23 @@
+/** What every listener needs to know of a request: who asks, and the key that makes it count once. */
+import type { Context } from '@slack/bolt';
+import { z } from 'zod';
+import { AppError } from '../src/errors.ts';
+import type { Asker } from '../src/incident/service.ts';
+
+const contextSchema = z.object({ requestKey: z.string().min(1), replayed: z.boolean() });
+
+export function askerOf(context: Context, userId: string): Asker {
+  return { by: userId, requestKey: known(context).requestKey };
+}
+
+/** For requests that write nothing: their answer is given once, so that a recorded request tells a thief nothing. */
+export function onlyOnce(context: Context): void {
+  if (known(context).replayed) throw new AppError('refused', 'This request was answered before.');
+}
+
+/** A request without a key came past the middleware that gives it one: nothing may follow from it. */
+function known(context: Context): z.infer<typeof contextSchema> {
+  const parsed = contextSchema.safeParse(context);
+  if (!parsed.success) throw new AppError('internal', 'The request has no key.');
+  return parsed.data;
+}

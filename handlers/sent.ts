@@ -1,0 +1,80 @@
+/** What a sent modal holds: the ids that it carried and what stands in its inputs. */
+import { z } from 'zod';
+import { INPUT } from '../blocks/action-ids.ts';
+import type { CarriedPress } from '../blocks/modals.ts';
+import { AppError } from '../src/errors.ts';
+import { parseId } from '../src/ids.ts';
+
+const metadataSchema = z.object({
+  incident: z.string().refine((text) => parseId('incident', text) !== null),
+  action: z.string().nullable().default(null),
+  undoOf: z.string().nullable().default(null),
+});
+
+const pressSchema = z.object({
+  id: z.string().refine((text) => parseId('approval', text) !== null),
+  revision: z.int(),
+  fingerprint: z.string(),
+  channel: z.string(),
+  ts: z.string(),
+  applied: z.boolean().default(false),
+});
+
+const optionOrValue = z.object({
+  value: z.string().nullish(),
+  selected_option: z.object({ value: z.string() }).nullish(),
+});
+
+const viewSchema = z.object({
+  id: z.string(),
+  private_metadata: z.string().max(3_000),
+  state: z.object({ values: z.record(z.string(), z.record(z.string(), optionOrValue)) }),
+});
+
+export type Sent = {
+  readonly viewId: string;
+  readonly metadata: string;
+  readonly inputs: { readonly [name: string]: string };
+};
+
+/** Inputs by block id; empty ones are ''. */
+export function sent(view: unknown): Sent {
+  const parsed = viewSchema.safeParse(view);
+  if (!parsed.success) throw unreadable();
+  const { id, private_metadata, state } = parsed.data;
+  const inputs = Object.entries(state.values).map(([block, elements]) => {
+    const element = Object.values(elements)[0];
+    return [block, element?.selected_option?.value ?? element?.value ?? ''] as const;
+  });
+  return { viewId: id, metadata: private_metadata, inputs: Object.fromEntries(inputs) };
+}
+
+export function metadataOf(text: string | undefined): z.infer<typeof metadataSchema> {
+  return parsed(metadataSchema, text);
+}
+
+export function carriedPress(text: string): CarriedPress & { readonly applied: boolean } {
+  return parsed(pressSchema, text);
+}
+
+/** The inputs that are parameters of an action, by parameter. */
+export function rawParameters(inputs: Sent['inputs']): { readonly [parameter: string]: string } {
+  const { parameterPrefix } = INPUT;
+  const named = Object.entries(inputs).filter(([block]) => block.startsWith(parameterPrefix));
+  return Object.fromEntries(named.map(([block, value]) => [block.slice(parameterPrefix.length), value]));
+}
+
+function parsed<Out>(schema: z.ZodType<Out>, text: string | undefined): Out {
+  try {
+    return schema.parse(JSON.parse(text ?? ''));
+  } catch {
+    throw unreadable();
+  }
+}
+
+function unreadable(): AppError {
+  return new AppError(
+    'invalid',
+    'This form is of another version of the bot. Close it and open it again from the card.',
+  );
+}

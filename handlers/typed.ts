@@ -1,0 +1,34 @@
+/** What a person typed, as text: Slack's own escapes undone, marks that would mislead a reader made visible. */
+import { AppError } from '../src/errors.ts';
+
+/** Characters that change the order of what is read, or are not drawn at all. Joiners and selectors of emoji stay. */
+const MISLEADING =
+  /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|[\u{e0000}-\u{e007f}]/gu;
+
+export function typed(text: string): string {
+  return text
+    .replaceAll(/<[@#!]([^>|]*)\|([^>]*)>/g, '$2')
+    .replaceAll(/<([@#!])([^>|]*)>/g, '$1$2')
+    .replaceAll(/<((?:https?|mailto):[^>|]*)(?:\|[^>]*)?>/g, '$1')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+    .replaceAll(
+      MISLEADING,
+      (mark) => `<U+${(mark.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`,
+    )
+    .trim();
+}
+
+/** Throws AppError('invalid') with what to do, for a text that is empty or longer than `charactersMax`. */
+export function typedWithin(text: string, what: string, charactersMax: number): string {
+  const clean = typed(text);
+  if (clean === '') throw new AppError('invalid', `${what} is missing.`);
+  const over = [...clean].length - charactersMax;
+  if (over > 0)
+    throw new AppError(
+      'invalid',
+      `${what} is ${over} characters too long; ${charactersMax} fit. The rest belongs in the thread.`,
+    );
+  return clean;
+}

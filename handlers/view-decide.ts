@@ -1,0 +1,58 @@
+/** Reject and settle, with their words. Asking Slack who may decide can take longer than a modal waits, so it is told. */
+import type { ModalView } from '@slack/types';
+import { INPUT } from '../blocks/action-ids.ts';
+import { REASON_CHARACTERS_MAX } from '../blocks/limits.ts';
+import { noticeModal } from '../blocks/request-modal.ts';
+import type { Decision } from '../src/approval/service.ts';
+import { decisionWords } from './answer.ts';
+import type { SentArgs } from './args.ts';
+import type { HandlerDeps } from './deps.ts';
+import { pressOf } from './pressed.ts';
+import { askerOf } from './request.ts';
+import { carriedPress, type Sent, sent } from './sent.ts';
+import { typedWithin } from './typed.ts';
+
+type Written = (inputs: Sent['inputs'], applied: boolean) => Decision;
+
+export const rejection: Written = (inputs) => ({
+  act: 'reject',
+  reason: typedWithin(inputs[INPUT.reason] ?? '', 'The reason', REASON_CHARACTERS_MAX),
+});
+
+export const settlement: Written = (inputs, applied) => ({
+  act: 'settle',
+  applied,
+  note: typedWithin(inputs[INPUT.note] ?? '', 'What you looked at', REASON_CHARACTERS_MAX),
+});
+
+export const decisionSent =
+  (written: Written) =>
+  ({ approvals, log }: HandlerDeps) =>
+  async ({ ack, body, view, context, client }: SentArgs): Promise<void> => {
+    const { inputs, metadata, viewId } = sent(view);
+    const seen = carriedPress(metadata);
+    const decision = written(inputs, seen.applied);
+    const { by, requestKey } = askerOf(context, body.user.id);
+    const tell = async (notice: ModalView): Promise<void> => {
+      // Closed by now is fine: the card shows what was decided.
+      await client.views
+        .update({ view_id: viewId, view: notice })
+        .catch((error: unknown) => log.info({ err: error }, 'A modal was closed before its answer'));
+    };
+    await ack({
+      response_action: 'update',
+      view: noticeModal(seen.id, 'Asking Slack whether you may decide this…'),
+    });
+    const decided = await approvals
+      .decide(seen.id, pressOf(decision.act, by, seen), decision, requestKey)
+      .catch(async (error: unknown) => {
+        await tell(
+          noticeModal(
+            seen.id,
+            'It could not be decided now, and nothing was changed. Try again from the card.',
+          ),
+        );
+        throw error;
+      });
+    await tell(noticeModal(seen.id, decisionWords(decided) ?? 'Done. The card shows it.'));
+  };

@@ -1,0 +1,56 @@
+/** The modals of an incident, sent: declare, resolve, change the severity. */
+import { INPUT } from '../blocks/action-ids.ts';
+import { REASON_CHARACTERS_MAX, TITLE_CHARACTERS_MAX } from '../blocks/limits.ts';
+import { noticeModal } from '../blocks/request-modal.ts';
+import { AppError } from '../src/errors.ts';
+import type { IncidentAnswer } from '../src/incident/service.ts';
+import { incidentWords } from './answer.ts';
+import type { SentArgs } from './args.ts';
+import type { HandlerDeps } from './deps.ts';
+import { asSeverity } from './incident-sev.ts';
+import { askerOf } from './request.ts';
+import { metadataOf, sent } from './sent.ts';
+import { typedWithin } from './typed.ts';
+
+export const declareSent =
+  ({ incidents }: HandlerDeps) =>
+  async ({ ack, body, view, context }: SentArgs): Promise<void> => {
+    const { inputs } = sent(view);
+    const title = typedWithin(inputs[INPUT.title] ?? '', 'What is wrong', TITLE_CHARACTERS_MAX);
+    const area = inputs[INPUT.area] === '' ? null : (inputs[INPUT.area] ?? null);
+    const wish = { title, severity: severityIn(inputs), area };
+    await closeOrTell(ack, await incidents.declare(askerOf(context, body.user.id), wish));
+  };
+
+export const resolveSent =
+  ({ incidents }: HandlerDeps) =>
+  async ({ ack, body, view, context }: SentArgs): Promise<void> => {
+    const { inputs, metadata } = sent(view);
+    const summary = typedWithin(inputs[INPUT.summary] ?? '', 'What was done', REASON_CHARACTERS_MAX);
+    const { incident } = metadataOf(metadata);
+    await closeOrTell(ack, await incidents.resolve(askerOf(context, body.user.id), incident, summary));
+  };
+
+export const severitySent =
+  ({ incidents }: HandlerDeps) =>
+  async ({ ack, body, view, context }: SentArgs): Promise<void> => {
+    const { inputs, metadata } = sent(view);
+    const { incident } = metadataOf(metadata);
+    const answer = await incidents.changeSeverity(
+      askerOf(context, body.user.id),
+      incident,
+      severityIn(inputs),
+    );
+    await closeOrTell(ack, answer);
+  };
+
+function severityIn(inputs: { readonly [name: string]: string }) {
+  const severity = asSeverity(inputs[INPUT.severity] ?? '');
+  if (severity === null) throw new AppError('invalid', 'Choose a severity.');
+  return severity;
+}
+
+async function closeOrTell(ack: SentArgs['ack'], answer: IncidentAnswer): Promise<void> {
+  const text = incidentWords(answer);
+  await (text === null ? ack() : ack({ response_action: 'update', view: noticeModal('Not done', text) }));
+}

@@ -1,0 +1,85 @@
+/** From what the outbox owes to what Slack is sent: the state as it is now, drawn by its block builder. */
+import { approvalCard } from '../blocks/approval-card.ts';
+import { checkReport } from '../blocks/check-report.ts';
+import { incidentCard } from '../blocks/incident-card.ts';
+import { approvalNote, incidentNote } from '../blocks/notes.ts';
+import { actionOf } from './approval/measure.ts';
+import type { ApprovalEvent } from './approval/events.ts';
+import type { Approval } from './approval/state.ts';
+import { canNoLongerRun } from './approval/transition.ts';
+import { type Incident, type IncidentEvent, nextStep } from './incident/state.ts';
+import { read } from './journal/document.ts';
+import type { DocumentRef, Journal } from './journal/journal.ts';
+import type { Picture, ViewName } from './outbox/intent.ts';
+import type { Message } from './outbox/messenger.ts';
+import type { Runbook } from './runbook/runbook.ts';
+
+export type Draw = (picture: Picture) => Promise<Message | null>;
+
+type Deps = { readonly journal: Journal; readonly runbook: Runbook };
+
+/** Null: there is nothing to show. */
+export function pictures(deps: Deps): Draw {
+  return (picture) => DRAWN[picture.view](deps, picture);
+}
+
+const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Promise<Message | null> } = {
+  'incident-card': async ({ journal, runbook }, { ref }) => {
+    const incident = await stateOf<Incident>(journal, ref);
+    return incident === null ? null : drawIncident(runbook, incident);
+  },
+  'incident-note': async ({ journal }, { ref, part }) => {
+    const incident = await stateOf<Incident>(journal, ref);
+    const event = await eventOf<IncidentEvent>(journal, ref, part);
+    return incident === null || event === null ? null : incidentNote(incident, event);
+  },
+  'check-report': async ({ journal }, { ref, part }) => {
+    const event = await eventOf<IncidentEvent>(journal, ref, part);
+    return event?.type === 'check_reported' ? checkReport(ref.id, event.report) : null;
+  },
+  'approval-card': async ({ journal }, { ref }) => {
+    const approval = await stateOf<Approval>(journal, ref);
+    return approval === null ? null : drawApproval(approval, await journal.now());
+  },
+  'approval-note': async ({ journal }, { ref, part }) => {
+    const approval = await stateOf<Approval>(journal, ref);
+    const event = await eventOf<ApprovalEvent>(journal, ref, part);
+    return approval === null || event === null ? null : approvalNote(approval, event);
+  },
+};
+
+export function drawIncident(runbook: Runbook, incident: Incident): Message {
+  const checks =
+    incident.lastRun === null
+      ? []
+      : [...incident.lastRun.pending, ...incident.lastRun.done.map(({ check }) => check)];
+  return incidentCard({
+    incident,
+    meaning: runbook.severities[incident.severity].name,
+    areaTitle: runbook.areas.find(({ id }) => id === incident.area)?.title ?? null,
+    checkTitles: Object.fromEntries(checks.map((id) => [id, runbook.checks[id]?.title ?? id])),
+    nextStep: nextStep(incident),
+  });
+}
+
+export function drawApproval(approval: Approval, nowMs: number): Message {
+  return approvalCard({
+    approval,
+    canNoLongerRun: canNoLongerRun(approval, nowMs),
+    undoable: actionOf(approval).undo !== undefined,
+  });
+}
+
+async function stateOf<State>(journal: Journal, ref: DocumentRef): Promise<State | null> {
+  return (await read<State>(journal, ref))?.state ?? null;
+}
+
+/** The event of the entry that the picture is of: `part` is its number in the document's history. */
+async function eventOf<Event>(
+  journal: Journal,
+  ref: DocumentRef,
+  part: string | undefined,
+): Promise<Event | null> {
+  const [entry] = await journal.history(ref, Number(part ?? 0), 1);
+  return entry === undefined || entry.seq !== Number(part) ? null : (entry.event as Event);
+}
