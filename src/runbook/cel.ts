@@ -96,7 +96,7 @@ function plain(value: unknown, depth: number): Json {
   if (isCelUint(value)) return safe(value.value);
   if (isCelList(value)) return [...value].map((item) => plain(item, depth + 1));
   if (isCelMap(value)) {
-    return Object.fromEntries([...value].map(([key, item]) => [String(key), plain(item, depth + 1)]));
+    return Object.fromEntries([...value].map(([key, item]) => [keyText(key), plain(item, depth + 1)]));
   }
   if (isReflectMessage(value) && isMessage(value.message, TimestampSchema)) {
     return timestampDate(value.message).toISOString();
@@ -107,6 +107,11 @@ function plain(value: unknown, depth: number): Json {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item, depth + 1)]));
   }
   throw new AppError('invalid', 'the value is neither text, number, truth, list, map nor time');
+}
+
+function keyText(key: unknown): string {
+  if (isCelUint(key)) return key.value.toString();
+  return typeof key === 'string' ? key : JSON.stringify(plain(key, 0));
 }
 
 function finite(value: number): number {

@@ -151,16 +151,15 @@ function measure(what: Measurable, reads: Reads, variables: Variables): Measured
 }
 
 /** A read that failed has no `rows` at all: an expression that forgets to look at `outcome` is in error, not false. */
-function seenReads(reads: Reads): Json {
-  return Object.fromEntries(
-    Object.entries(reads).map(([name, result]) => {
-      if (result.outcome === 'read') {
-        return [name, { outcome: 'read', rows: result.rows, truncated: result.truncated }];
-      }
-      const errorClass = result.outcome === 'refused' ? result.errorClass : '';
-      return [name, { outcome: result.outcome, errorClass, message: whyNotRead(result) }];
-    }),
-  );
+function seenReads(reads: Reads): { readonly [name: string]: Json } {
+  const seen = Object.entries(reads).map(([name, result]): readonly [string, Json] => {
+    if (result.outcome === 'read') {
+      return [name, { outcome: 'read', rows: result.rows, truncated: result.truncated }];
+    }
+    const errorClass = result.outcome === 'refused' ? result.errorClass : '';
+    return [name, { outcome: result.outcome, errorClass, message: whyNotRead(result) }];
+  });
+  return Object.fromEntries(seen);
 }
 
 function variablesOf(scene: Scene): Variables {

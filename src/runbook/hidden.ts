@@ -4,10 +4,10 @@
  */
 export type HiddenCharacter = { readonly index: number; readonly codePoint: number };
 
-// Format (Cf) and private-use characters, unpaired surrogates, separators other than space, every control but tab and
-// line ends, variation selectors, and the fillers that Unicode calls letters although they are drawn as nothing.
+// What Unicode itself says is not to be drawn (zero-width, fillers, variation selectors), format and private-use characters,
+// unpaired surrogates, every space but the plain one, every control but tab and line ends, and the empty Braille cell.
 const HIDDEN =
-  /[\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00a0\u034f\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200a\u202f\u205f\u2800\u3000\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/gu;
+  /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u2800]|(?![\t\n\r])\p{Cc}|(?! )\p{Zs}/gu;
 
 const NAMES: { readonly [codePoint: number]: string } = {
   0: 'NULL',

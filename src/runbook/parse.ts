@@ -56,7 +56,7 @@ function byId<Entry extends object, Kept extends object>(
 function loadedParameters(written: WrittenParameters, tables: Tables): Parameters {
   const record = Object.create(null) as Record<string, Parameter>;
   for (const [id, parameter] of Object.entries(written)) {
-    record[id] = { ...parameter, id, ...amongTargets(parameter, tables) } as Parameter;
+    record[id] = { ...parameter, id, ...amongTargets(parameter, tables) };
   }
   return record;
 }

@@ -94,7 +94,7 @@ function unionMessage(issue: ZodIssue, path: Path, data: unknown): string {
   });
   const written = valueAt(data, path);
   if (written === undefined) return `"${discriminator}" is missing (one of ${known.join(', ')})`;
-  return `"${discriminator}" should be one of ${known.join(', ')}.${didYouMean(String(written), known)}`;
+  return `"${discriminator}" should be one of ${known.join(', ')}.${typeof written === 'string' ? didYouMean(written, known) : ''}`;
 }
 
 function listed(known: readonly string[]): string {
@@ -114,7 +114,7 @@ function knownKeys(path: Path, data: unknown): readonly string[] {
 
 /** The parts of the schema that stand for this place; of a union, those whose constants agree with what is written. */
 function nodesAt(path: Path, data: unknown, unions?: 'all'): readonly SchemaNode[] {
-  let nodes = branches([editorSchema() as SchemaNode], data, unions);
+  let nodes = branches([editorSchema()], data, unions);
   let value = data;
   for (const [depth, step] of path.entries()) {
     value = valueAt(value, [step]);

@@ -1,6 +1,6 @@
 /** Sentences of the runbook: text with `{{ expression }}` holes. What comes out is plain text, escaped by whoever draws it. */
 import type { Json } from '../journal/json.ts';
-import { compile, type Evaluated, evaluate, type Variables } from './cel.ts';
+import { compile, evaluate, type Variables } from './cel.ts';
 import { showHidden } from './hidden.ts';
 import { LIMITS } from './limits.ts';
 
@@ -20,7 +20,10 @@ export function fillSentence(template: string, variables: Variables): string {
 }
 
 /** For values rather than words: every hole must have its value, and nothing is clipped or made visible. */
-export function fillExactly(template: string, variables: Variables): Evaluated {
+export function fillExactly(
+  template: string,
+  variables: Variables,
+): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string } {
   let text = '';
   for (const part of partsOf(template)) {
     if ('text' in part) text += part.text;
@@ -31,7 +34,7 @@ export function fillExactly(template: string, variables: Variables): Evaluated {
       text += asText(result.value);
     }
   }
-  return { ok: true, value: text };
+  return { ok: true, text };
 }
 
 export function expressionsIn(template: string): readonly string[] {

@@ -2,7 +2,7 @@
  * What a check's result means. A pass needs proof: a result that is missing, empty, cut off, has holes in it, or that the conditions
  * cannot be applied to is "could not see". A failure that is seen counts even when something else was not.
  */
-import type { ReadResult } from '../check/warehouse.ts';
+import type { Cell, ReadResult } from '../check/warehouse.ts';
 import { evaluate, type Variables } from './cel.ts';
 import type { Values } from './parameters.ts';
 import type { Check } from './schema-checks.ts';
@@ -52,12 +52,17 @@ function condition(expression: string, variables: Variables): boolean | string {
 /** An empty cell makes comparisons false, which reads as "nothing wrong". */
 function firstHole(result: Rows, mayBeNull: readonly string[]): string | undefined {
   for (const [index, row] of result.rows.entries()) {
-    const column = result.columns.find((name) => (row[name] ?? null) === null && !mayBeNull.includes(name));
+    const column = result.columns.find((name) => isHole(row[name]) && !mayBeNull.includes(name));
     if (column !== undefined) {
       return result.rows.length === 1 ? `${column} is empty` : `${column} is empty in row ${index + 1}`;
     }
   }
   return undefined;
+}
+
+/** NaN and infinity included: they compare with everything, and mean nothing. */
+function isHole(cell: Cell | undefined): boolean {
+  return cell === undefined || cell === null || (typeof cell === 'number' && !Number.isFinite(cell));
 }
 
 function seen(
@@ -85,7 +90,7 @@ export function filled(
   for (const [id, template] of Object.entries(suggestion.with)) {
     const value = fillExactly(template, variables);
     if (!value.ok) return [];
-    given[id] = String(value.value);
+    given[id] = value.text;
   }
   return [{ action: suggestion.action, with: given }];
 }

@@ -89,7 +89,7 @@ const REFUSED: readonly (readonly [Id, string, RegExp])[] = [
 ];
 
 function parseOne(id: Id, text: string) {
-  const result = parseParameters({ [id]: DECLARED[id] } as Parameters, { [id]: text });
+  const result = parseParameters({ [id]: DECLARED[id] }, { [id]: text });
   return result.ok ? { value: result.values[id] } : { error: result.errors[id] };
 }
 

@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { loadRunbook } from '../../src/runbook/load.ts';
+import { editorSchema } from '../../src/runbook/schema.ts';
+import { altered, problemsOf, REAL_DIRECTORY, SMALL } from './fixtures.ts';
+
+const root = join(REAL_DIRECTORY, '..');
+const directory = mkdtempSync(join(tmpdir(), 'runbook-'));
+
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function command(runbookDirectory: string, ...args: readonly string[]) {
+  const environment = { ...process.env, RUNBOOK_DIR: runbookDirectory };
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/runbook.ts', ...args], {
+    cwd: root,
+    env: environment,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+describe('the runbook that is shipped', () => {
+  it('has nothing wrong with it', async () => {
+    expect(problemsOf(await loadRunbook(REAL_DIRECTORY))).toEqual([]);
+  });
+
+  it('comes with the editor schema of this very code', () => {
+    expect(JSON.parse(readFileSync(join(REAL_DIRECTORY, 'schema.json'), 'utf8'))).toEqual(
+      JSON.parse(JSON.stringify(editorSchema())),
+    );
+  });
+
+  it('is linted, with a warning for each contact that nobody could reach', () => {
+    const { status, stdout } = command('runbook', 'lint');
+    expect(stdout).toMatch(/warning: contact "security-team": phone is still a placeholder/);
+    expect(stdout).toMatch(/^ok: 1 area, 1 check, 1 action, 2 tables, 4 contacts/m);
+    expect(status).toBe(0);
+  });
+
+  it('renders the statement that would be approved, or says what is wrong with a value', () => {
+    expect(command('runbook', 'render', 'restore-table', 'version=42')).toMatchObject({
+      status: 0,
+      stdout: 'RESTORE TABLE `banking_catalog`.`banking_bronze`.`transactions` TO VERSION AS OF 42\n',
+    });
+    expect(command('runbook', 'render', 'restore-table', 'version=x')).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^version: A version is a whole number/),
+    });
+  });
+});
+
+describe('a folder that is no runbook', () => {
+  it('fails the lint with file, line and column of each mistake', () => {
+    writeFileSync(join(directory, 'a.yml'), altered('timeout: 10s', 'timeout: soon'));
+    const { status, stderr } = command(directory, 'lint');
+    expect(stderr).toMatch(/\/a\.yml:21:14 "timeout" is not right: a duration is/);
+    expect(status).toBe(1);
+  });
+
+  it('is told apart: not there, empty, not text', async () => {
+    const told = async (path: string) => problemsOf(await loadRunbook(path)).map(({ message }) => message);
+    const empty = mkdtempSync(join(directory, 'empty-'));
+    expect(await told(join(directory, 'nowhere'))).toEqual([expect.stringMatching(/ENOENT.*RUNBOOK_DIR/)]);
+    expect(await told(empty)).toEqual(['holds no .yml file']);
+    writeFileSync(join(empty, 'a.yml'), Buffer.from([0x61, 0x3a, 0x20, 0xff, 0xfe]));
+    expect(await told(empty)).toEqual(['could not be read as UTF-8 text']);
+    writeFileSync(join(empty, 'a.yml'), SMALL);
+    expect(await told(empty)).toEqual([]);
+  });
+});

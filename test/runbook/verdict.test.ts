@@ -1,0 +1,130 @@
+import * as fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ReadResult, Row } from '../../src/check/warehouse.ts';
+import type { Check } from '../../src/runbook/schema-checks.ts';
+import { judge } from '../../src/runbook/verdict.ts';
+import { altered, parsed, present, realRunbook, runbookOf } from './fixtures.ts';
+
+function read(rows: readonly Row[], truncated = false): ReadResult {
+  return { outcome: 'read', columns: Object.keys(rows[0] ?? {}), rows, truncated, takenMs: 5 };
+}
+
+/** A check over `rows[…].n` and whatever else the rows have. */
+function check(
+  fail: string,
+  options: { readonly warn?: string; readonly mayBeNull?: readonly string[] } = {},
+): Check {
+  const loaded = runbookOf(parsed(altered('rows[0].n < params.least', 'params.least > 100')));
+  const base = present(loaded.checks['row-count']);
+  return {
+    ...base,
+    mayBeNull: options.mayBeNull ?? [],
+    verdict: {
+      fail,
+      ...(options.warn === undefined ? {} : { warn: options.warn }),
+      say: { pass: 'Good.', warn: 'So so.', fail: 'Bad.' },
+    },
+  };
+}
+
+describe('a verdict', () => {
+  it.each([
+    ['pass', 'rows.exists(r, r.n > 8)', [{ n: 7 }]],
+    ['fail', 'rows.exists(r, r.n > 8)', [{ n: 7 }, { n: 9 }]],
+    ['warn', 'rows.exists(r, r.n > 8)', [{ n: 7.5 }]],
+  ] as const)('is %s when the conditions say so', (verdict, fail, rows) => {
+    expect(judge(check(fail, { warn: 'rows.exists(r, r.n > 7)' }), read(rows), {}).verdict).toBe(verdict);
+  });
+
+  it.each<readonly [string, Check, ReadResult]>([
+    ['there are no rows', check('rows.exists(r, r.n > 8)'), read([])],
+    ['the cell is empty', check('rows.exists(r, r.n > 8)'), read([{ n: null }])],
+    [
+      'an empty cell would compare as fine',
+      check('rows.exists(r, r.state == "FAILED")'),
+      read([{ state: null }]),
+    ],
+    ['a cell beside it is empty', check('rows[0].n > 8'), read([{ n: 1, other: null }])],
+    ['the cell is no finite number', check('rows.exists(r, r.n > 8)'), read([{ n: Number.NaN }])],
+    ['the column is not there', check('rows[0].n > 8'), read([{ m: 9 }])],
+    ['the cell has another type', check('rows[0].n > 8'), read([{ n: 'nine' }])],
+    ['the condition is not a truth', check('rows[0].n'), read([{ n: 1 }])],
+    ['the warning cannot be worked out', check('rows[0].n > 8', { warn: 'rows[1].n > 8' }), read([{ n: 1 }])],
+    ['the result was cut off', check('rows.exists(r, r.n > 8)'), read([{ n: 1 }], true)],
+    [
+      'the engine refused',
+      check('false'),
+      { outcome: 'refused', errorClass: 'TABLE_OR_VIEW_NOT_FOUND', message: 'no such table' },
+    ],
+    ['no answer came', check('false'), { outcome: 'timed_out', afterMs: 30_000 }],
+    ['there was nobody to ask', check('false'), { outcome: 'unavailable', message: 'connection refused' }],
+  ])('is “could not see” when %s', (_, of, result) => {
+    const judgement = judge(of, result, {});
+    expect(judgement.verdict).toBe('could_not_see');
+    expect(judgement.sentence).toMatch(/^Could not see: .+\.$/);
+    expect(judgement.suggests).toEqual([]);
+  });
+
+  it('is fail when a failure was seen, although not everything was', () => {
+    const of = check('rows.exists(r, r.n > 8)');
+    expect(judge(of, read([{ n: 9 }, { n: null }]), {}).verdict).toBe('fail');
+    expect(judge(of, read([{ n: 9 }], true), {}).verdict).toBe('fail');
+  });
+
+  it('takes an empty cell for an answer where the check says that it is one', () => {
+    const of = check('rows.exists(r, r.n > 8)', { mayBeNull: ['ended'] });
+    expect(judge(of, read([{ n: 1, ended: null }]), {}).verdict).toBe('pass');
+  });
+
+  it('is never a pass unless every cell was there to be judged', () => {
+    const cell = fc.oneof(fc.constant(null), fc.double(), fc.string(), fc.boolean(), fc.integer());
+    const rowsOf = fc.array(fc.record({ n: cell, m: cell }), { maxLength: 4 });
+    const verdicts = new Set<string>();
+    const property = fc.property(rowsOf, fc.boolean(), (rows, truncated) => {
+      const { verdict } = judge(check('rows.exists(r, r.n > 8)'), read(rows, truncated), {});
+      verdicts.add(verdict);
+      const whole =
+        rows.length > 0 && !truncated && rows.every(({ n, m }) => Number.isFinite(n) && m !== null);
+      return verdict !== 'pass' || (whole && rows.every(({ n }) => Number(n) <= 8));
+    });
+    fc.assert(property, { numRuns: 500, examples: [[[{ n: 7, m: 'x' }], false]] });
+    expect([...verdicts].toSorted()).toEqual(['could_not_see', 'fail', 'pass']);
+  });
+});
+
+describe('table-freshness', () => {
+  let freshness: Check;
+  const params = { table: 'c.s.t', hours: 2 };
+  const judged = (minutes_old: number | null) =>
+    judge(freshness, read([{ row_count: 20_000, newest_row: '2026-01-01T00:00:00Z', minutes_old }]), params);
+
+  beforeAll(async () => {
+    freshness = present((await realRunbook()).checks['table-freshness']);
+  });
+
+  it('says how old the newest row is, what it should be, what to do, and offers the restore', () => {
+    expect(judged(540)).toEqual({
+      verdict: 'fail',
+      sentence: 'The newest row is 9.0 hours old; it should be under 2 hours.',
+      next: [
+        'Look at the job that writes c.s.t: did its last run fail, or not start?',
+        'If a change damaged the table, request a restore to the version before it.',
+      ],
+      suggests: [{ action: 'restore-table', with: { table: 'c.s.t' } }],
+    });
+  });
+
+  it.each([
+    [121, 'fail', 'The newest row is 2.0 hours old; it should be under 2 hours.'],
+    [120, 'warn', 'The newest row is 2.0 hours old; it should be under 2 hours, which is close.'],
+    [20, 'pass', 'The newest row is 20 minutes old; it should be under 2 hours. All is well.'],
+    [-3, 'pass', 'The newest row is less than a minute old; it should be under 2 hours. All is well.'],
+    [-90, 'fail', 'The newest row lies 1.5 hours in the future, so how fresh the table is cannot be told.'],
+  ])('at %d minutes is %s: %s', (minutes, verdict, sentence) => {
+    expect(judged(minutes)).toMatchObject({ verdict, sentence });
+  });
+
+  it('could not see an empty table', () => {
+    expect(judged(null)).toMatchObject({ verdict: 'could_not_see' });
+  });
+});
