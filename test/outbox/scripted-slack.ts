@@ -27,7 +27,7 @@ type Reply =
   /** The connection is cut, before or after the call was carried out. */
   | { readonly kind: 'reset'; readonly carriedOut: boolean }
   /** Carried out, but the answer comes only when `release` has been called. */
-  | { readonly kind: 'hold'; readonly carriedOut: 'before' | 'after' }
+  | { readonly kind: 'hold'; readonly carriedOut: 'before' | 'after'; readonly body?: unknown }
   /** The headers are sent and then the connection breaks off in the body. */
   | { readonly kind: 'half_answer' };
 
@@ -92,7 +92,7 @@ export async function startScriptedSlack(): Promise<ScriptedSlack> {
         await new Promise<void>((resolve) => {
           waiting.push(resolve);
         });
-        answer(response, 200, JSON.stringify(early ?? store.perform(method, args)));
+        answer(response, 200, JSON.stringify(reply.body ?? early ?? store.perform(method, args)));
       }
     }
   }
