@@ -14,7 +14,7 @@ const TEST_LINES_MAX = 400;
 const MAP_LINES_MAX = 150;
 
 const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:test|config|bench))?(?:\.d)?\.[a-z]+$/;
-const NOT_A_ROOM = /(?:^|[/.-])(?:utils?|helpers?|common|misc|shared)(?:[/.-]|$)/;
+const NOT_A_ROOM = /(?:^|[/.-])(?:utils?|helpers?|common|misc)(?:[/.-]|$)/;
 const MACHINE_PATH = new RegExp(
   String.raw`(?<![\w.$}])/(?:${['work', 'root', 'tmp', 'home', 'Users'].join('|')})/`,
 );
