@@ -27,7 +27,10 @@ export type Fault =
   /** The answer to a question about the statement's state is lost. The driver asks again: give `times`. */
   | { readonly kind: 'status_cut' }
   /** The answer with rows is lost. */
-  | { readonly kind: 'fetch_cut' };
+  | { readonly kind: 'fetch_cut' }
+  /** The call for the statement's state, or for its rows, is refused; the statement is what it is. */
+  | { readonly kind: 'status_refused' }
+  | { readonly kind: 'fetch_refused' };
 
 export type FaultKind = Fault['kind'];
 

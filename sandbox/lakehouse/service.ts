@@ -21,15 +21,16 @@ import {
   resultMetadata,
 } from './thrift/responses.ts';
 
-/** How long ExecuteStatement waits for the end of the statement before it answers with a handle only. */
-const DIRECT_WAIT_MS = 2_000;
-
 export type ServiceDeps = {
   readonly world: World;
   readonly sessions: Sessions;
   readonly faults: FaultSource;
   readonly received: Received[];
+  /** How long ExecuteStatement waits for the end of the statement before it answers with a handle only. */
+  readonly directWaitMs: number;
 };
+
+const CALL_REFUSED = failure('[INTERNAL_ERROR] The call could not be served. SQLSTATE: XX000', 'XX000');
 
 type Handler<Request> = (request: Request, caller: Principal, deps: ServiceDeps) => Promise<Reply> | Reply;
 
@@ -82,7 +83,7 @@ const executeStatement: Handler<TExecuteStatementReq> = async (request, caller, 
     return { type: spoiler.kind === 'garbage' ? 'garbage' : 'cut' };
   }
   const rowsMax = request.getDirectResults?.maxRows as { toNumber(): number } | undefined;
-  if (rowsMax) await endOrWait(operation.ended);
+  if (rowsMax) await endOrWait(operation.ended, deps.directWaitMs);
   return respond(
     new thriftTypes.TExecuteStatementResp({
       status: success(),
@@ -92,9 +93,9 @@ const executeStatement: Handler<TExecuteStatementReq> = async (request, caller, 
   );
 };
 
-async function endOrWait(ended: Promise<void>): Promise<void> {
+async function endOrWait(ended: Promise<void>, maxMs: number): Promise<void> {
   const { promise: waited, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, DIRECT_WAIT_MS);
+  const timer = setTimeout(resolve, maxMs);
   await Promise.race([ended, waited]);
   clearTimeout(timer);
 }
@@ -108,6 +109,9 @@ const getOperationStatus: Handler<OnOperation> = (request, caller, { sessions, f
     return respond(new thriftTypes.TGetOperationStatusResp({ status: invalidHandle('OperationHandle', id) }));
   }
   if (faults.take('status_cut', found.operation.text) !== null) return { type: 'cut' };
+  if (faults.take('status_refused', found.operation.text) !== null) {
+    return respond(new thriftTypes.TGetOperationStatusResp({ status: CALL_REFUSED }));
+  }
   return respond(operationStatus(found.operation));
 };
 
@@ -125,6 +129,9 @@ const fetchResults: Handler<TFetchResultsReq> = (request, caller, { sessions, fa
     return respond(new thriftTypes.TFetchResultsResp({ status: invalidHandle('OperationHandle', id) }));
   }
   if (faults.take('fetch_cut', found.operation.text) !== null) return { type: 'cut' };
+  if (faults.take('fetch_refused', found.operation.text) !== null) {
+    return respond(new thriftTypes.TFetchResultsResp({ status: CALL_REFUSED }));
+  }
   if (request.orientation === thriftTypes.TFetchOrientation.FETCH_FIRST) found.operation.fetchedRows = 0;
   return respond(nextRows(found.operation, (request.maxRows as { toNumber(): number }).toNumber()));
 };

@@ -23,6 +23,8 @@ export type LakehouseOptions = {
   /** Drives current_timestamp(), the times of new versions and the ages in the seed. */
   readonly now?: () => number;
   readonly seed?: (nowMs: number) => Seed;
+  /** A statement that ends sooner has its rows in the first answer; a slower one is polled. */
+  readonly directWaitMs?: number;
   readonly tokens: { readonly [token: string]: Principal };
 };
 
@@ -44,10 +46,18 @@ export type Lakehouse = {
   readonly close: () => Promise<void>;
 };
 
+const DIRECT_WAIT_MS = 2_000;
 const HTTP_PATH = '/sql/1.0/warehouses/local';
 
 export async function startLakehouse(options: LakehouseOptions): Promise<Lakehouse> {
-  const { host = '127.0.0.1', port = 0, now = Date.now, seed = demoSeed, tokens } = options;
+  const {
+    host = '127.0.0.1',
+    port = 0,
+    now = Date.now,
+    seed = demoSeed,
+    directWaitMs = DIRECT_WAIT_MS,
+    tokens,
+  } = options;
   const engine = await startEngine();
   const catalog = createCatalog();
   await plant(seed(now()), engine, catalog);
@@ -55,7 +65,7 @@ export async function startLakehouse(options: LakehouseOptions): Promise<Lakehou
   const sessions = createSessions();
   const faults = createFaults();
   const received: Received[] = [];
-  const deps = { world, sessions, faults, received };
+  const deps = { world, sessions, faults, received, directWaitMs };
   // Certificates are checked by the client's real clock, whatever `now` says.
   const certificate = await makeCertificate(Date.now());
   const server = createHttpsServer(certificate, {

@@ -1,0 +1,94 @@
+/** The port `Warehouse` on the driver of Databricks. One of these has one principal; see warehouse-send.ts for changes. */
+import type { Warehouse } from '../check/warehouse.ts';
+import { AppError } from '../errors.ts';
+import { type Credentials, type Log, openConnection } from './warehouse-connection.ts';
+import { createReader, type ReadLimits } from './warehouse-read.ts';
+import { sendOnce } from './warehouse-send.ts';
+
+export type WarehouseOptions = {
+  /** `name[:port]`, without a scheme. */
+  readonly host: string;
+  readonly httpPath: string;
+  readonly credentials: Credentials;
+  /** A certificate authority to trust besides the usual ones, as PEM. */
+  readonly ca?: string;
+  readonly log: Log;
+  /** Monotonic, in milliseconds; for `takenMs` only. */
+  readonly clock?: () => number;
+  readonly limits?: Partial<WarehouseLimits>;
+};
+
+export type WarehouseLimits = ReadLimits & {
+  /** A stopped warehouse is started by the first session, which takes minutes on a classic one. */
+  readonly sessionOpenMaxMs: number;
+  /** How long after STATEMENT_TIMEOUT the engine may still tell us how a change ended. */
+  readonly sendGraceMs: number;
+  /** How long close() waits for operations and sessions to be given back. */
+  readonly closeMaxMs: number;
+};
+
+const LIMITS: WarehouseLimits = {
+  readsMax: 8,
+  readsWaitingMax: 32,
+  failuresMax: 5,
+  breakMs: 10_000,
+  sessionOpenMaxMs: 120_000,
+  sendGraceMs: 15_000,
+  closeMaxMs: 3_000,
+};
+
+const IDENTITY_TIMEOUT_MS = 30_000;
+
+export function databricksWarehouse(options: WarehouseOptions): Warehouse {
+  const { log, clock = () => performance.now() } = options;
+  const limits = { ...LIMITS, ...options.limits };
+  const background = createBackground(log);
+  const open = openConnection(options);
+  const reader = createReader({ open: () => open({}), background, clock, limits });
+  return {
+    identity: async () => {
+      const text = 'SELECT current_user() AS principal';
+      const result = await reader.read({ text }, { timeoutMs: IDENTITY_TIMEOUT_MS, rowsMax: 1 });
+      const principal = result.outcome === 'read' ? result.rows[0]?.['principal'] : undefined;
+      if (typeof principal === 'string' && principal !== '') {
+        return { principal, warehouse: `${options.host}${options.httpPath}` };
+      }
+      const why = 'message' in result ? result.message : `it answered ${result.outcome}`;
+      throw new AppError('unavailable', `The warehouse ${options.host} does not say who we are: ${why}`);
+    },
+    read: reader.read,
+    send: (text, { timeoutMs, guard, tags }) =>
+      sendOnce({ text, timeoutMs, guard, tags }, { open, background, clock, limits }),
+    close: async () => {
+      reader.close();
+      await background.settled(limits.closeMaxMs);
+    },
+  };
+}
+
+/** Work whose end nobody waits for but close(): giving back operations and sessions. Its errors are logged only. */
+export type Background = {
+  readonly run: (what: string, work: () => Promise<unknown>) => void;
+  readonly settled: (maxMs: number) => Promise<void>;
+};
+
+function createBackground(log: Log): Background {
+  const running = new Set<Promise<void>>();
+  return {
+    run: (what, work) => {
+      const done = work()
+        .then(
+          () => undefined,
+          (error: unknown) => log.debug({ err: error }, `${what} failed`),
+        )
+        .finally(() => running.delete(done));
+      running.add(done);
+    },
+    settled: async (maxMs) => {
+      const { promise: late, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, maxMs);
+      await Promise.race([late, Promise.all(running)]);
+      clearTimeout(timer);
+    },
+  };
+}

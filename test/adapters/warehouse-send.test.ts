@@ -1,0 +1,226 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { FaultKind, Planned } from '../../sandbox/lakehouse/faults.ts';
+import type { Lakehouse } from '../../sandbox/lakehouse/start.ts';
+import { CHANGER, READER, startSmallLakehouse, warehouseOn } from './warehouse-harness.ts';
+
+const RESTORE = 'RESTORE TABLE `main`.`sales`.`orders` TO VERSION AS OF 2 /* APR-7 */';
+
+let lakehouse: Lakehouse;
+let actions: ReturnType<typeof warehouseOn>;
+
+beforeEach(async () => {
+  lakehouse = await startSmallLakehouse();
+  actions = warehouseOn(lakehouse, 'changer-token', { limits: { sendGraceMs: 200, sessionOpenMaxMs: 300 } });
+});
+
+afterEach(async () => {
+  await actions.close();
+  await lakehouse.close();
+});
+
+const send = (text = RESTORE, guard = async () => true, timeoutMs = 5_000) =>
+  actions.send(text, { timeoutMs, guard, tags: { approval: 'APR-7' } });
+
+const rowCount = async () => {
+  const [row] = await lakehouse.query('SELECT count(*) AS n FROM main.sales.orders');
+  return Number(row?.['n']);
+};
+
+describe('a change that succeeds', () => {
+  test('brings its figures, and the table is changed', async () => {
+    expect(await rowCount()).toBe(0);
+    expect(await send()).toEqual({
+      outcome: 'succeeded',
+      takenMs: expect.any(Number),
+      rows: [
+        {
+          table_size_after_restore: 333,
+          num_of_files_after_restore: 3,
+          num_removed_files: 1,
+          num_restored_files: 3,
+          removed_files_size: 1,
+          restored_files_size: 333,
+        },
+      ],
+    });
+    expect(await rowCount()).toBe(3);
+  });
+
+  test('arrives once, byte for byte, with its comment, its tags and an end of its own', async () => {
+    await send(RESTORE, async () => true, 2_500);
+    expect(lakehouse.received).toEqual([
+      {
+        text: RESTORE,
+        principal: CHANGER,
+        parameters: {},
+        configuration: { STATEMENT_TIMEOUT: '3', QUERY_TAGS: 'approval:APR-7' },
+        queryTags: 'approval:APR-7',
+        atMs: expect.any(Number),
+        outcome: 'succeeded',
+        errorClass: null,
+      },
+    ]);
+  });
+
+  test('every change has a session of its own, which is given back', async () => {
+    await send();
+    await send('RESTORE TABLE main.sales.orders TO VERSION AS OF 1');
+    await actions.close();
+    expect(lakehouse.sessionCount()).toBe(0);
+    expect(await rowCount()).toBe(2);
+  });
+
+  test('a slow one is polled to its end', async () => {
+    lakehouse.faults.add({ kind: 'slow', ms: 400 });
+    expect(await send()).toMatchObject({ outcome: 'succeeded' });
+  });
+
+  test('an answer to polling that is lost is asked for again, and the statement is not sent again', async () => {
+    lakehouse.faults.add({ kind: 'status_cut', times: 2 });
+    expect(await send()).toMatchObject({ outcome: 'succeeded' });
+    expect(lakehouse.received).toHaveLength(1);
+  });
+});
+
+describe('the guard', () => {
+  test('is asked when the session is open, and before the statement arrives', async () => {
+    const seen: { sessions: number; statements: number }[] = [];
+    await send(RESTORE, async () => {
+      seen.push({ sessions: lakehouse.sessionCount(), statements: lakehouse.received.length });
+      return true;
+    });
+    expect(seen).toEqual([{ sessions: 1, statements: 0 }]);
+  });
+
+  test.each([
+    ['says no', async () => false],
+    ['cannot say', (): Promise<boolean> => Promise.reject(new Error('the journal is away'))],
+  ] as const)('that %s keeps the statement here', async (_what, guard) => {
+    expect(await send(RESTORE, guard)).toMatchObject({ outcome: 'not_sent' });
+    expect(lakehouse.received).toHaveLength(0);
+    await actions.close();
+    expect(lakehouse.sessionCount()).toBe(0);
+  });
+
+  test('is not asked when no session can be opened', async () => {
+    lakehouse.faults.add({ kind: 'session_cut' });
+    let isAsked = false;
+    await send(RESTORE, async () => {
+      isAsked = true;
+      return true;
+    });
+    expect(isAsked).toBe(false);
+  });
+});
+
+describe('nothing left this process', () => {
+  test.each(['session_cut', 'session_refused', 'session_hang', 'stopped'] as const)('%s', async (kind) => {
+    lakehouse.faults.add({ kind });
+    expect(await send()).toMatchObject({
+      outcome: 'not_sent',
+      message: expect.stringContaining('No session'),
+    });
+    expect(lakehouse.received).toHaveLength(0);
+    expect(await rowCount()).toBe(0);
+  });
+
+  test('a wrong token', async () => {
+    const stranger = warehouseOn(lakehouse, 'no-such-token');
+    const result = await stranger.send(RESTORE, { timeoutMs: 1_000, guard: async () => true, tags: {} });
+    expect(result).toMatchObject({ outcome: 'not_sent', message: expect.stringContaining('403') });
+  });
+
+  test('a server that is not there', async () => {
+    const gone = await startSmallLakehouse();
+    const lost = warehouseOn(gone, 'changer-token');
+    await gone.close();
+    const result = await lost.send(RESTORE, { timeoutMs: 1_000, guard: async () => true, tags: {} });
+    expect(result).toMatchObject({ outcome: 'not_sent' });
+  });
+});
+
+describe('the engine says that it failed', () => {
+  test.each([
+    ['RESTORE TABLE main.sales.nowhere TO VERSION AS OF 1', 'TABLE_OR_VIEW_NOT_FOUND'],
+    ['RESTORE TABLE main.sales.orders TO VERSION AS OF 9', 'DELTA_VERSION_NOT_FOUND'],
+    ['RESTORE TABLE main.sales.orders TO VERSION AS OF 3', 'UNKNOWN'],
+    ['RESTORE TABLE main.sales.orders', 'PARSE_SYNTAX_ERROR'],
+    ['DROP TABLE main.sales.orders', 'PARSE_SYNTAX_ERROR'],
+  ])('%s → %s', async (text, errorClass) => {
+    expect(await send(text)).toMatchObject({ outcome: 'failed', errorClass });
+    expect(lakehouse.received).toMatchObject([{ text, outcome: 'failed' }]);
+    expect(await rowCount()).toBe(0);
+  });
+
+  test('the principal that may only read is refused', async () => {
+    const checks = warehouseOn(lakehouse, 'reader-token');
+    const result = await checks.send(RESTORE, { timeoutMs: 1_000, guard: async () => true, tags: {} });
+    expect(result).toEqual({
+      outcome: 'failed',
+      errorClass: 'INSUFFICIENT_PERMISSIONS',
+      message:
+        "[INSUFFICIENT_PERMISSIONS] Insufficient privileges:\nUser does not have MODIFY on Table 'main.sales.orders'. SQLSTATE: 42501",
+    });
+    expect(lakehouse.received).toMatchObject([{ principal: READER, outcome: 'failed' }]);
+    expect(await rowCount()).toBe(0);
+    await checks.close();
+  });
+
+  test('but not when it says that the change was committed before it failed', async () => {
+    const message =
+      '[DELTA_POST_COMMIT_HOOK_FAILED] Committing version 4 succeeded but a hook failed. SQLSTATE: 2DKD0';
+    const errorClass = 'DELTA_POST_COMMIT_HOOK_FAILED';
+    lakehouse.faults.add({ kind: 'error', errorClass, message, sqlState: '2DKD0' });
+    expect(await send()).toMatchObject({ outcome: 'unknown' });
+  });
+});
+
+describe('it was sent, and whether it ran is not known here', () => {
+  const cases: readonly (readonly [Planned & { readonly kind: FaultKind }, ran: boolean])[] = [
+    [{ kind: 'cut_before' }, false],
+    [{ kind: 'cut_after' }, true],
+    [{ kind: 'garbage' }, true],
+    [{ kind: 'hang' }, false],
+    [{ kind: 'endless' }, false],
+    [{ kind: 'status_cut', times: 99 }, true],
+    [{ kind: 'status_refused', times: 99 }, true],
+    [{ kind: 'fetch_cut', times: 99 }, true],
+    [{ kind: 'fetch_refused', times: 99 }, true],
+  ];
+  test.each(cases)('$kind', async (fault, ran) => {
+    lakehouse.faults.add(fault);
+    expect(await send(RESTORE, async () => true, 300)).toMatchObject({ outcome: 'unknown' });
+    expect(lakehouse.received.map(({ text }) => text)).toEqual([RESTORE]);
+    expect(await rowCount()).toBe(ran ? 3 : 0);
+  });
+
+  test('a warehouse that stops between session and statement', async () => {
+    const result = await send(RESTORE, async () => {
+      lakehouse.faults.add({ kind: 'stopped' });
+      return true;
+    });
+    expect(result).toMatchObject({ outcome: 'unknown', message: expect.stringContaining('503') });
+  });
+
+  test('a session that is gone when the statement comes', async () => {
+    const result = await send(RESTORE, async () => {
+      lakehouse.expireSessions();
+      return true;
+    });
+    expect(result).toMatchObject({ outcome: 'unknown' });
+    expect(lakehouse.received).toHaveLength(0);
+  });
+
+  test('a statement that outlives its time is ended by the engine, and not by us', async () => {
+    lakehouse.faults.add({ kind: 'endless' });
+    expect(await send(RESTORE, async () => true, 900)).toMatchObject({ outcome: 'unknown' });
+    await expect.poll(() => lakehouse.received[0]?.outcome, { timeout: 5_000 }).toBe('timed_out');
+  });
+
+  test('a statement that is still running when we give up runs on to its end', async () => {
+    lakehouse.faults.add({ kind: 'slow', ms: 700 });
+    expect(await send(RESTORE, async () => true, 100)).toMatchObject({ outcome: 'unknown' });
+    await expect.poll(rowCount, { timeout: 5_000 }).toBe(3);
+    expect(lakehouse.received).toHaveLength(1);
+  });
+});
