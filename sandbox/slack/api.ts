@@ -29,7 +29,7 @@ export type Api = {
   readonly state: State;
   readonly botToken: string;
   readonly scopes: readonly string[];
-  readonly takeFaults: FaultList["take"];
+  readonly takeFaults: FaultList['take'];
   /** Null where a test does not want to be counted. */
   readonly rateLimits: RateLimits | null;
   readonly requests: ApiRequest[];

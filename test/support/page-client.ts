@@ -11,7 +11,10 @@ export type PageClient = {
   readonly screen: () => Promise<Snapshot>;
   readonly post: (path: string, body: object) => Promise<Answer>;
   /** Looks at once and after every change until `look` finds something. */
-  readonly waitUntil: <T>(look: (screen: Snapshot) => T | undefined | null | false, wait?: Wait) => Promise<T>;
+  readonly waitUntil: <T>(
+    look: (screen: Snapshot) => T | undefined | null | false,
+    wait?: Wait,
+  ) => Promise<T>;
 };
 
 export function pageClient(url: string, user: string): PageClient {

@@ -54,7 +54,8 @@ function readingOf(page: PageClient): Reading {
 }
 
 function find(screen: Snapshot, text: string | RegExp): Message | Modal | undefined {
-  const has = (words: string): boolean => (typeof text === 'string' ? words.includes(text) : text.test(words));
+  const has = (words: string): boolean =>
+    typeof text === 'string' ? words.includes(text) : text.test(words);
   if (screen.modal !== null && has(modalWords(screen.modal))) return screen.modal;
   return screen.messages.findLast((message) => has(messageWords(message)));
 }
@@ -83,8 +84,11 @@ function doingOf(page: PageClient): Doing {
       const now = await page.screen();
       const inputs = elementsOf(now.modal?.view.blocks ?? []);
       if (inputs.some((each) => each.input?.label === label)) return fillOne(page, drafts, label, option);
-      const target = targetsOf(now, label).find((each) => each.label === option && each.selected !== undefined);
-      if (target === undefined) throw new Error(`No menu near "${label}" offers "${option}".\n${listing(now)}`);
+      const target = targetsOf(now, label).find(
+        (each) => each.label === option && each.selected !== undefined,
+      );
+      if (target === undefined)
+        throw new Error(`No menu near "${label}" offers "${option}".\n${listing(now)}`);
       await touch(page, drafts, target);
     },
     submit: async () => {
