@@ -68,7 +68,9 @@ function reconciling(approval: Approval): { name: string; atMs: number }[] {
   return [{ name: 'reconcile', atMs: evidence.atMs < lastAtMs ? Math.min(nextAtMs, lastAtMs) : nextAtMs }];
 }
 
-function messages({ before, after, event, seq }: Change<Approval, ApprovalEvent>): OutboxRow[] {
+function messages(change: Change<Approval, ApprovalEvent>): OutboxRow[] {
+  const { before, after, event, seq, atMs } = change;
+  if (event.type === 'requested') return [beingMeasured(after, atMs)];
   const thread = incidentThread(after.incident);
   const row = (intent: Intent, collapse?: string): OutboxRow => ({
     lane: laneOf(thread),
@@ -85,6 +87,20 @@ function messages({ before, after, event, seq }: Change<Approval, ApprovalEvent>
   if (!worthANote(event)) return rows;
   const note: Picture = { ref: approvalRef(after.id), view: 'approval-note', part: String(seq) };
   return [...rows, row({ type: 'post', picture: note, channel: after.channel, thread })];
+}
+
+/** The card comes when there is something to see on it, which takes as long as the warehouse takes. */
+function beingMeasured(approval: Approval, atMs: number): OutboxRow {
+  const { id, requester, channel } = approval;
+  const text = `${id}: measuring what it would change. Its card comes into this thread.`;
+  const intent: Intent = {
+    type: 'whisper',
+    user: requester,
+    channel,
+    thread: incidentThread(approval.incident),
+    text,
+  };
+  return { lane: `whisper/${requester}`, intent: intentToJson(intent), expiresAtMs: atMs + WHISPER_TTL_MS };
 }
 
 /** A redrawn card notifies nobody: an ending that somebody waits for is said in a message that names them. */

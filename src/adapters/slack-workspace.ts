@@ -1,0 +1,52 @@
+/** What has to be true of the workspace before the bot starts: the token is good and the channel is one to run in. */
+import type { WebClient } from '@slack/web-api';
+import { z } from 'zod';
+import { AppError } from '../errors.ts';
+import { slackFailure } from './slack-client.ts';
+
+export type Workspace = { readonly permalink: (channel: string, ts: string) => string };
+
+const authSchema = z.object({ url: z.url() });
+const channelSchema = z.object({
+  channel: z.object({
+    name: z.string(),
+    is_member: z.boolean().optional(),
+    is_archived: z.boolean().optional(),
+    is_ext_shared: z.boolean().optional(),
+    is_pending_ext_shared: z.boolean().optional(),
+  }),
+});
+
+/** Throws AppError('invalid') with what to do, or AppError('unavailable') when Slack cannot be asked. */
+export async function slackWorkspace(client: WebClient, incidentsChannel: string): Promise<Workspace> {
+  const { url } = authSchema.parse(
+    await client.auth.test().catch((error: unknown) => explain(error, 'SLACK_BOT_TOKEN')),
+  );
+  const answer: unknown = await client.conversations
+    .info({ channel: incidentsChannel })
+    .catch((error: unknown) => explain(error, 'INCIDENTS_CHANNEL'));
+  const { channel } = channelSchema.parse(answer);
+  const where = `INCIDENTS_CHANNEL #${channel.name}`;
+  if (channel.is_ext_shared === true || channel.is_pending_ext_shared === true) {
+    throw new AppError(
+      'invalid',
+      `${where} is shared with another organisation: incidents are not run there. Choose an internal channel.`,
+    );
+  }
+  if (channel.is_archived === true)
+    throw new AppError('invalid', `${where} is archived. Unarchive it or choose another.`);
+  if (channel.is_member === false)
+    throw new AppError('invalid', `The bot is not in ${where}: type /invite and its name there.`);
+  return { permalink: (id, ts) => `${url.replace(/\/$/, '')}/archives/${id}/p${ts.replace('.', '')}` };
+}
+
+function explain(error: unknown, variable: string): never {
+  const failure = slackFailure(error);
+  if (failure.outcome === 'refused')
+    throw new AppError('invalid', `Slack refuses ${variable}: ${failure.code}.`, error);
+  throw new AppError(
+    'unavailable',
+    `Slack could not be asked about ${variable} (${failure.outcome}). Is SLACK_API_URL right, and can this machine reach it?`,
+    error,
+  );
+}

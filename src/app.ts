@@ -1,0 +1,179 @@
+/** The whole bot, built from its ports: the same for `npm start`, the demo, the tests and the benchmark. */
+import { App, type Receiver } from '@slack/bolt';
+import { sentence } from '../blocks/incident-list.ts';
+import { registerHandlers } from '../handlers/index.ts';
+import type { Directory } from './approval/directory.ts';
+import { approvalDocument } from './approval/document.ts';
+import type { ApprovalEvent } from './approval/events.ts';
+import { start, watch } from './approval/execute.ts';
+import { prepare } from './approval/prepare.ts';
+import { reconcile, verify } from './approval/reconcile.ts';
+import { approvalService } from './approval/service.ts';
+import { runChecks } from './check/run.ts';
+import type { Warehouse } from './check/warehouse.ts';
+import { incidentDocument } from './incident/document.ts';
+import { incidentService } from './incident/service.ts';
+import { apply } from './journal/document.ts';
+import type { DueItem, Emitted, Journal } from './journal/journal.ts';
+import type { Clock } from './outbox/clock.ts';
+import { startOutbox } from './outbox/deliver.ts';
+import type { Messenger } from './outbox/messenger.ts';
+import type { OutboxMetrics } from './outbox/settle.ts';
+import { pictures } from './pictures.ts';
+import type { Runbook } from './runbook/runbook.ts';
+import { type DeadlineHandlers, startDeadlines } from './schedule/deadlines.ts';
+import type { Log } from './schedule/loop.ts';
+
+export type AppDeps = {
+  readonly journal: Journal;
+  readonly runbook: Runbook;
+  readonly directory: Directory;
+  readonly messenger: Messenger;
+  /** Under the read-only principal. */
+  readonly reader: Warehouse;
+  /** Under the principal that may change things; null: every action is refused. */
+  readonly actions: Warehouse | null;
+  readonly receiver: Receiver;
+  readonly slack: {
+    readonly botToken: string;
+    readonly apiUrl: string;
+    readonly permalink: (channel: string, ts: string) => string;
+  };
+  readonly incidentsChannel: string;
+  readonly replicasMin: number;
+  readonly clock: Clock & { readonly wallClockMs: () => number };
+  readonly random: () => number;
+  /** Unguessable. */
+  readonly newToken: () => string;
+  readonly log: Log;
+  readonly outboxMetrics?: OutboxMetrics;
+};
+
+export type Bot = {
+  readonly start: (listen: { readonly host: string; readonly port: number }) => Promise<void>;
+  /** Resolves when there is no work that could be done now. */
+  readonly idle: () => Promise<void>;
+  /** Takes no more requests, finishes what is under way, leaves the rest to the journal. */
+  readonly stop: () => Promise<void>;
+};
+
+/** The group that may lower a severity, by its handle. */
+const COMMANDERS_GROUP = 'incident-commanders';
+/** A trigger is good for three seconds; an answer after that is of no use. */
+const MODAL_TIMEOUT_MS = 3_000;
+
+export function buildApp(deps: AppDeps): Bot {
+  const { journal, log, clock } = deps;
+  const wakers: (() => void)[] = [];
+  const wake = (): void => wakers.forEach((poke) => poke());
+  const app = slackApp(deps);
+  registerServices(app, deps, wake);
+
+  let workers: { readonly idle: () => Promise<void>; readonly stop: () => Promise<void> } | null = null;
+  return {
+    start: async ({ host, port }) => {
+      const draw = pictures(deps);
+      const outbox = startOutbox({
+        ...deps,
+        render: (intent) =>
+          intent.type === 'whisper' ? Promise.resolve(sentence(intent.text)) : draw(intent.picture),
+        ...(deps.outboxMetrics === undefined ? {} : { metrics: deps.outboxMetrics }),
+      });
+      const deliver = (emitted: Emitted) => deliverEvent(journal, emitted);
+      const handlers = deadlineHandlers(deps, wake);
+      const deadlines = startDeadlines({ journal, handlers, deliver, timers: clock, log });
+      wakers.push(deadlines.poke, outbox.poke);
+      workers = together([deadlines, outbox]);
+      await app.start({ host, port });
+    },
+    idle: async () => workers?.idle(),
+    stop: async () => {
+      await app.stop();
+      await workers?.stop();
+    },
+  };
+}
+
+function slackApp({ receiver, slack, log }: AppDeps): App {
+  const app = new App({
+    receiver,
+    // What Bolt would look up by itself, at the start and again when it failed, is not needed by any listener.
+    authorize: () => Promise.resolve({ botToken: slack.botToken }),
+    clientOptions: {
+      slackApiUrl: slack.apiUrl,
+      timeout: MODAL_TIMEOUT_MS,
+      retryConfig: { retries: 0 },
+      rejectRateLimitedCalls: true,
+    },
+  });
+  app.error((error) => {
+    log.error({ err: error }, 'A request from Slack could not be handled');
+    return Promise.resolve();
+  });
+  return app;
+}
+
+function registerServices(app: App, deps: AppDeps, wake: () => void): void {
+  const { journal, runbook, directory, clock } = deps;
+  const shared = { journal, runbook, directory, monotonicMs: clock.monotonicMs, wake };
+  const incidents = incidentService({
+    ...shared,
+    channel: deps.incidentsChannel,
+    commandersGroup: COMMANDERS_GROUP,
+  });
+  const approvals = approvalService({
+    ...shared,
+    actionsConfigured: deps.actions !== null,
+    wallClockMs: clock.wallClockMs,
+  });
+  const { posts } = journal;
+  const { permalink } = deps.slack;
+  const newReference = () => deps.newToken().slice(0, 8);
+  registerHandlers(
+    app,
+    { incidents, approvals, runbook, posts, permalink, log: deps.log, newReference },
+    clock.monotonicMs,
+  );
+}
+
+function deadlineHandlers(deps: AppDeps, wake: () => void): DeadlineHandlers {
+  const all = { ...deps, monotonicMs: deps.clock.monotonicMs, timers: deps.clock, wake };
+  const passClock =
+    (mark: 'at_risk' | 'breached') =>
+    async ({ ref }: DueItem) => {
+      await apply(deps.journal, incidentDocument, ref.id, { type: 'clock_passed', mark });
+      wake();
+    };
+  return {
+    'incident/at_risk': passClock('at_risk'),
+    'incident/breached': passClock('breached'),
+    'incident/run_checks': (item) => runChecks(all, item),
+    'approval/prepare': (item) => prepare(all, item),
+    'approval/expire': async ({ ref }) => {
+      await apply(deps.journal, approvalDocument, ref.id, { type: 'expired' });
+      wake();
+    },
+    'approval/start': (item) => start(all, item),
+    'approval/watch': (item) => watch(all, item),
+    'approval/verify': (item) => verify(all, item),
+    'approval/reconcile': (item) => reconcile(all, item),
+  };
+}
+
+/** What one document's change means for another. Delivered at least once; the key makes it count once. */
+async function deliverEvent(journal: Journal, { to, event, once }: Emitted): Promise<void> {
+  if (to.kind !== 'approval') throw new Error(`nobody takes events for ${to.kind}`);
+  await apply(journal, approvalDocument, to.id, event as ApprovalEvent, { once: [{ key: once }] });
+}
+
+type Worker = { readonly idle: () => Promise<void>; readonly stop: () => Promise<void> };
+
+/** Each may make work for the others, so being idle is being idle all at once. */
+function together(workers: readonly Worker[]): Worker {
+  return {
+    idle: async () => {
+      for (let round = 0; round < 2; round += 1) for (const worker of workers) await worker.idle();
+    },
+    stop: async () => void (await Promise.all(workers.map((worker) => worker.stop()))),
+  };
+}

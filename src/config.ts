@@ -1,0 +1,203 @@
+/** The environment, read once and checked whole: everything that is missing or wrong is named in one go. */
+import { z } from 'zod';
+
+export type Credentials =
+  | { readonly token: string }
+  | { readonly clientId: string; readonly clientSecret: string };
+
+export type Config = {
+  readonly slack: { readonly botToken: string; readonly signingSecret: string; readonly apiUrl: string };
+  readonly incidentsChannel: string;
+  readonly databricks: {
+    readonly host: string;
+    readonly httpPath: string;
+    readonly reader: Credentials;
+    readonly actions: Credentials | null;
+  };
+  readonly redis: { readonly url: string; readonly replicasMin: number } | null;
+  readonly dataDir: string;
+  readonly runbookDir: string;
+  readonly timezone: string;
+  readonly http: { readonly host: string; readonly port: number };
+  readonly ops: { readonly host: string; readonly port: number };
+  readonly logLevel: string;
+};
+
+export type Loaded =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+const PLACEHOLDER = /^(?:change-?me|placeholder|example|todo|secret|your[-_].*|.*\.\.\.|<.*>|(.)\1+)$/i;
+
+/** A secret that was really given: the sample files' own words are not one. */
+function secret(pattern: RegExp, looksLike: string) {
+  return z
+    .string({ error: `is missing; it looks like ${looksLike}` })
+    .refine((text) => pattern.test(text) && !PLACEHOLDER.test(text) && !/x{6,}/i.test(text), {
+      error: `is not usable; it looks like ${looksLike}`,
+    });
+}
+
+const loopback = (host: string) => ['localhost', '127.0.0.1', '[::1]'].includes(host);
+
+const apiUrl = z
+  .string()
+  .default('https://slack.com/api/')
+  .refine(
+    (text) => {
+      const url = URL.canParse(text) ? new URL(text) : null;
+      return url !== null && (url.protocol === 'https:' || loopback(url.hostname));
+    },
+    { error: 'must be an https address, as in https://slack.com/api/ (http only for a local one)' },
+  )
+  .transform((text) => (text.endsWith('/') ? text : `${text}/`));
+
+const port = (initial: number) =>
+  z
+    .string()
+    .default(String(initial))
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, {
+      error: `must be a port number, as in ${initial}`,
+    })
+    .transform(Number);
+
+const host = z
+  .string()
+  .default('127.0.0.1')
+  .refine((text) => /^[\w.:-]+$/.test(text), { error: 'must be an address to listen on, as in 127.0.0.1' });
+
+const schema = z.object({
+  SLACK_BOT_TOKEN: secret(/^xoxb-[\w-]{10,}$/, 'xoxb- and what Slack shows under OAuth & Permissions'),
+  SLACK_SIGNING_SECRET: secret(/^[0-9a-f]{32}$/, '32 hexadecimal digits, under Basic Information'),
+  SLACK_API_URL: apiUrl,
+  INCIDENTS_CHANNEL: z
+    .string({
+      error: 'is missing; it is a channel id, as in C024BE7LH (at the foot of the channel’s details)',
+    })
+    .regex(/^[CG][A-Z0-9]{8,}$/, { error: 'must be a channel id, as in C024BE7LH, not a name' }),
+  DATABRICKS_HOST: z
+    .string({ error: 'is missing; it is the workspace’s host, as in adb-123.4.azuredatabricks.net' })
+    .transform((text) => text.replace(/^https:\/\//, '').replace(/\/+$/, ''))
+    .refine((text) => /^[a-z0-9.-]+(:\d{1,5})?$/i.test(text), {
+      error: 'must be a host, with or without https:// and a port',
+    }),
+  DATABRICKS_HTTP_PATH: z
+    .string({
+      error: 'is missing; it is on the warehouse’s Connection details, as in /sql/1.0/warehouses/abc123',
+    })
+    .regex(/^\/sql\/\S+$/, { error: 'must look like /sql/1.0/warehouses/abc123' }),
+  DATABRICKS_TOKEN: z.string().min(1).optional(),
+  DATABRICKS_CLIENT_ID: z.string().min(1).optional(),
+  DATABRICKS_CLIENT_SECRET: z.string().min(1).optional(),
+  DATABRICKS_ACTIONS_TOKEN: z.string().min(1).optional(),
+  DATABRICKS_ACTIONS_CLIENT_ID: z.string().min(1).optional(),
+  DATABRICKS_ACTIONS_CLIENT_SECRET: z.string().min(1).optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/\S+$/, { error: 'must look like redis://host:6379 or rediss://host:6379' })
+    .optional(),
+  REDIS_MIN_REPLICAS: z
+    .string()
+    .default('0')
+    .refine((text) => /^\d$/.test(text), { error: 'must be a number of replicas, 0 to 9' })
+    .transform(Number),
+  DATA_DIR: z.string().min(1).default('data'),
+  RUNBOOK_DIR: z.string().min(1).default('runbook'),
+  TIMEZONE: z
+    .string({ error: 'is missing; it is the team’s time zone, as in Europe/Berlin' })
+    .refine(isTimeZone, { error: 'must be an IANA time zone, as in Europe/Berlin' }),
+  HOST: host,
+  PORT: port(3000),
+  OPS_HOST: host,
+  OPS_PORT: port(9090),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be one of fatal, error, warn, info, debug, trace, silent',
+    })
+    .default('info'),
+});
+
+type Environment = z.output<typeof schema>;
+
+/** An empty variable counts as one that is not set. */
+export function loadConfig(environment: { readonly [name: string]: string | undefined }): Loaded {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+  const parsed = schema.safeParse(given);
+  const reader = credentials(given, 'DATABRICKS');
+  const actions = credentials(given, 'DATABRICKS_ACTIONS');
+  const problems = [
+    ...(parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`)),
+    ...(reader === null
+      ? [
+          'DATABRICKS_TOKEN is missing (or DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET): the read-only principal',
+        ]
+      : []),
+    ...[reader, actions].flatMap((found) => (typeof found === 'string' ? [found] : [])),
+    ...samePrincipal(reader, actions),
+    ...(given['SLACK_APP_TOKEN'] === undefined
+      ? []
+      : ['SLACK_APP_TOKEN is set, but this version takes requests by HTTP only: unset it']),
+  ];
+  if (
+    !parsed.success ||
+    problems.length > 0 ||
+    typeof reader !== 'object' ||
+    reader === null ||
+    typeof actions === 'string'
+  )
+    return { ok: false, problems };
+  return { ok: true, config: configOf(parsed.data, reader, actions) };
+}
+
+function configOf(env: Environment, reader: Credentials, actions: Credentials | null): Config {
+  return {
+    slack: {
+      botToken: env.SLACK_BOT_TOKEN,
+      signingSecret: env.SLACK_SIGNING_SECRET,
+      apiUrl: env.SLACK_API_URL,
+    },
+    incidentsChannel: env.INCIDENTS_CHANNEL,
+    databricks: { host: env.DATABRICKS_HOST, httpPath: env.DATABRICKS_HTTP_PATH, reader, actions },
+    redis: env.REDIS_URL === undefined ? null : { url: env.REDIS_URL, replicasMin: env.REDIS_MIN_REPLICAS },
+    dataDir: env.DATA_DIR,
+    runbookDir: env.RUNBOOK_DIR,
+    timezone: env.TIMEZONE,
+    http: { host: env.HOST, port: env.PORT },
+    ops: { host: env.OPS_HOST, port: env.OPS_PORT },
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+/** Null: none given. A string: half of a pair, or both kinds, and what to do. */
+function credentials(
+  given: { readonly [name: string]: string | undefined },
+  prefix: string,
+): Credentials | null | string {
+  const [token, clientId, clientSecret] = ['TOKEN', 'CLIENT_ID', 'CLIENT_SECRET'].map(
+    (name) => given[`${prefix}_${name}`],
+  );
+  if (token !== undefined && (clientId !== undefined || clientSecret !== undefined))
+    return `${prefix}_TOKEN and ${prefix}_CLIENT_ID are both set: unset one`;
+  if (token !== undefined) return { token };
+  if (clientId !== undefined && clientSecret !== undefined) return { clientId, clientSecret };
+  if (clientId !== undefined) return `${prefix}_CLIENT_SECRET is missing beside ${prefix}_CLIENT_ID`;
+  return clientSecret === undefined ? null : `${prefix}_CLIENT_ID is missing beside ${prefix}_CLIENT_SECRET`;
+}
+
+/** A reader that may change things is no reader. */
+function samePrincipal(reader: Credentials | null | string, actions: Credentials | null | string): string[] {
+  return reader !== null && actions !== null && JSON.stringify(reader) === JSON.stringify(actions)
+    ? [
+        'DATABRICKS_ACTIONS_… is the same principal as DATABRICKS_…: checks need one of their own that can only read',
+      ]
+    : [];
+}
+
+function isTimeZone(name: string): boolean {
+  return (
+    /^[A-Z][A-Za-z]+(\/[A-Za-z0-9_+-]+)*$/.test(name) &&
+    Intl.supportedValuesOf('timeZone').concat('UTC').includes(name)
+  );
+}
