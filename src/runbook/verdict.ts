@@ -99,18 +99,15 @@ function unseen(why: string, next: readonly string[]): Judgement {
   return { verdict: 'could_not_see', sentence: `Could not see: ${why}.`, next, suggests: [] };
 }
 
+/** Words that follow a colon, without a full stop. */
 export function whyNotRead(result: Exclude<ReadResult, Rows>): string {
-  if (result.outcome === 'refused') {
-    return `the warehouse refused to read (${result.errorClass}): ${fillSentence('{{ text }}', { text: result.message })}`.replace(
-      /\.$/,
-      '',
-    );
-  }
   if (result.outcome === 'timed_out') return `no answer within ${Math.round(result.afterMs / 1_000)} s`;
-  return `the warehouse could not be reached: ${fillSentence('{{ text }}', { text: result.message })}`.replace(
-    /\.$/,
-    '',
-  );
+  // Databricks frames its words in the class, which is told apart, and the SQLSTATE.
+  const bare = result.message.replace(/^\[[^\]]*\]\s*/, '').replace(/\s*SQLSTATE: \w+\s*$/, '');
+  const words = fillSentence('{{ words }}', { words: bare }).replace(/\.$/, '');
+  return result.outcome === 'refused'
+    ? `the warehouse refused to read (${result.errorClass}): ${words}`
+    : `the warehouse could not be reached: ${words}`;
 }
 
 function adviceFor(result: Exclude<ReadResult, Rows>): readonly string[] {

@@ -187,7 +187,7 @@ describe('the statements that are shipped', () => {
     expect(
       renderStatement(present(action.evidence.reads.then).statement, action.parameters, parsed.values).text,
     ).toBe(
-      'SELECT count(*) AS row_count, max(`timestamp`) AS newest FROM `banking_catalog`.`banking_bronze`.`transactions` VERSION AS OF 42',
+      "SELECT count(*) AS row_count, max(date_trunc('SECOND', `timestamp`)) AS newest FROM `banking_catalog`.`banking_bronze`.`transactions` VERSION AS OF 42",
     );
   });
 });

@@ -65,6 +65,15 @@ describe('a verdict', () => {
     expect(judgement.suggests).toEqual([]);
   });
 
+  it('gives the engine’s own reason, without what frames it', () => {
+    const message =
+      '[TABLE_OR_VIEW_NOT_FOUND] The table or view `c`.`s`.`t` cannot be found. SQLSTATE: 42P01';
+    const result: ReadResult = { outcome: 'refused', errorClass: 'TABLE_OR_VIEW_NOT_FOUND', message };
+    expect(judge(check('false'), result, {}).sentence).toBe(
+      'Could not see: the warehouse refused to read (TABLE_OR_VIEW_NOT_FOUND): The table or view `c`.`s`.`t` cannot be found.',
+    );
+  });
+
   it('is fail when a failure was seen, although not everything was', () => {
     const of = check('rows.exists(r, r.n > 8)');
     expect(judge(of, read([{ n: 9 }, { n: null }]), {}).verdict).toBe('fail');
