@@ -29,6 +29,8 @@ export type SlackOptions = {
   readonly appUrl?: string;
   readonly now?: () => number;
   readonly after?: After;
+  /** Where the page's files are. */
+  readonly pageDir?: URL;
   /** False where how often things are called is not the question. */
   readonly rateLimits?: boolean;
 };
@@ -62,7 +64,8 @@ export async function startSlack(options: SlackOptions): Promise<LocalSlack> {
   const { take, ...faults } = createFaultList(now);
   const requests: ApiRequest[] = [];
   let url = '';
-  const world: World = { state, manifest, post, events, url: () => url };
+  const { pageDir = new URL('./page/', import.meta.url) } = options;
+  const world: World = { state, manifest, post, events, url: () => url, pageDir };
   const pageDoor = await openPageDoor(world, options.port ?? 0);
   url = `http://127.0.0.1:${pageDoor.port}`;
   const apiDoor = await openApiDoor({

@@ -55,7 +55,7 @@ export async function handleUi(
   if (request.method === 'GET') {
     if (url.pathname === '/ui/state') sendState(world, url.searchParams.get('user') ?? '', response);
     else if (url.pathname === '/ui/changes') streamChanges(world, request, response);
-    else return servePage(url.pathname, response);
+    else return servePage(world.pageDir, url.pathname, response);
     return true;
   }
   const route = Object.hasOwn(routes, url.pathname) ? routes[url.pathname] : undefined;
@@ -89,7 +89,6 @@ function streamChanges({ state }: World, request: IncomingMessage, response: Ser
   write(state.change);
 }
 
-const PAGE = new URL('./page/', import.meta.url);
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -100,12 +99,13 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** TypeScript is sent as JavaScript: there is no build step for the page either. */
-async function servePage(path: string, response: ServerResponse): Promise<boolean> {
-  const name = path === '/' ? 'index.html' : normalize(decodeURIComponent(path)).replace(/^\/(page\/)?/, '');
+async function servePage(pageDir: URL, path: string, response: ServerResponse): Promise<boolean> {
+  // Plain names only: nothing that is escaped, and nothing that climbs.
+  const name = path === '/' ? 'index.html' : normalize(path).replace(/^\/(page\/)?/, '');
   const type = TYPES[extname(name)];
-  if (type === undefined || name.includes('..')) return false;
+  if (type === undefined || !/^[\w./-]+$/.test(name) || name.includes('..')) return false;
   try {
-    const content = await readFile(new URL(name, PAGE));
+    const content = await readFile(new URL(name, pageDir));
     const script = extname(name) === '.ts';
     response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' });
     response.end(script ? stripTypeScriptTypes(content.toString('utf8')) : content);

@@ -13,6 +13,7 @@ export type World = {
   readonly post: Post;
   readonly events: Events;
   readonly url: () => string;
+  readonly pageDir: URL;
 };
 
 export const present: Answer = { ok: true };

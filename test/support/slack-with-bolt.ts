@@ -38,6 +38,8 @@ export type HandClock = {
   readonly now: () => number;
   readonly after: (delayMs: number, task: () => void) => () => void;
   readonly advance: (ms: number) => void;
+  /** How long each waiting timer still has. */
+  readonly pending: () => readonly number[];
 };
 
 export function handClock(startMs = Date.now()): HandClock {
@@ -45,6 +47,7 @@ export function handClock(startMs = Date.now()): HandClock {
   const timers = new Set<{ readonly at: number; readonly task: () => void }>();
   return {
     now: () => time,
+    pending: () => [...timers].map((timer) => timer.at - time),
     after: (delayMs, task) => {
       const timer = { at: time + delayMs, task };
       timers.add(timer);

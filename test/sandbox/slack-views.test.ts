@@ -1,0 +1,318 @@
+import type { ModalView } from '@slack/types';
+import { describe, expect, test } from 'vitest';
+import { people, rooms } from '../../sandbox/slack/fixture.ts';
+import type { LocalSlack } from '../../sandbox/slack/server.ts';
+import { asPerson } from '../support/person.ts';
+import { boltApp, handClock, localSlack } from '../support/slack-with-bolt.ts';
+
+const { incidents } = rooms;
+
+const plain = (text: string) => ({ type: 'plain_text' as const, text });
+const note = {
+  type: 'input' as const,
+  block_id: 'note',
+  label: plain('Note'),
+  element: { type: 'plain_text_input' as const, action_id: 'note' },
+};
+const modal = (title: string, more: Partial<ModalView> = {}): ModalView => ({
+  type: 'modal',
+  title: plain(title),
+  submit: plain('Go'),
+  callback_id: 'form',
+  blocks: [note],
+  ...more,
+});
+const withButton = (title: string): ModalView =>
+  modal(title, {
+    blocks: [
+      note,
+      { type: 'actions', elements: [{ type: 'button', text: plain('More'), action_id: 'more' }] },
+    ],
+  });
+
+function titleOf(place: { readonly view?: object | undefined } | null): string {
+  return (place?.view as ModalView | undefined)?.title.text ?? 'no modal';
+}
+
+async function errorOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => 'taken',
+    (error: { data?: { error?: string } }) => error.data?.error,
+  );
+}
+
+/** A trigger_id as a command brings it, from an app that only takes note. */
+async function triggers(slack: LocalSlack): Promise<() => Promise<string>> {
+  await boltApp(slack, (app) => app.command('/incident', ({ ack }) => ack()));
+  return async () => {
+    await asPerson(slack, people.responder).say(incidents, '/incident');
+    return new URLSearchParams(slack.deliveries.at(-1)?.body).get('trigger_id') ?? '';
+  };
+}
+
+describe('a trigger', () => {
+  test('opens one view within three seconds and no second one', async () => {
+    const clock = handClock();
+    const slack = await localSlack({ now: clock.now });
+    const next = await triggers(slack);
+    const open = (trigger_id: string) => slack.web.views.open({ trigger_id, view: modal('Form') });
+    const first = await next();
+    clock.advance(3_000);
+    expect((await open(first)).view).toMatchObject({ callback_id: 'form', previous_view_id: null });
+    expect(await errorOf(open(first))).toBe('exchanged_trigger_id');
+    const late = await next();
+    clock.advance(3_001);
+    expect(await errorOf(open(late))).toBe('expired_trigger_id');
+    expect(await errorOf(open('1.2.made-up'))).toBe('invalid_trigger_id');
+    expect(await errorOf(slack.web.apiCall('views.open', { view: modal('Form') }))).toBe('invalid_arguments');
+  });
+
+  test('is not spent on a view that is refused', async () => {
+    const slack = await localSlack();
+    const next = await triggers(slack);
+    const trigger_id = await next();
+    const wrong = slack.web.views.open({ trigger_id, view: modal('A title of twenty-five cha') });
+    await expect(wrong).rejects.toMatchObject({
+      data: {
+        error: 'invalid_arguments',
+        response_metadata: {
+          messages: ['[ERROR] must be less than 25 characters [json-pointer:/view/title/text]'],
+        },
+      },
+    });
+    expect((await slack.web.views.open({ trigger_id, view: modal('Form') })).ok).toBe(true);
+  });
+
+  test('of a command pushes nothing: pushing takes one from inside the modal', async () => {
+    const slack = await localSlack();
+    const next = await triggers(slack);
+    await slack.web.views.open({ trigger_id: await next(), view: modal('Form') });
+    expect(await errorOf(slack.web.views.push({ trigger_id: await next(), view: modal('Second') }))).toBe(
+      'not_found',
+    );
+  });
+});
+
+describe('views.update', () => {
+  test('is refused for a view that is gone, and for one that has changed since', async () => {
+    const slack = await localSlack();
+    const next = await triggers(slack);
+    const { view } = await slack.web.views.open({ trigger_id: await next(), view: modal('Form') });
+    const update = (more: object) =>
+      slack.web.views.update({ view_id: view?.id ?? '', view: modal('Changed'), ...more });
+    const updated = await update({ hash: view?.hash });
+    expect(updated.view?.hash).not.toBe(view?.hash);
+    expect(await errorOf(update({ hash: view?.hash }))).toBe('hash_conflict');
+    expect(await errorOf(update({ view_id: 'V0NOTTHERE1' }))).toBe('not_found');
+    await asPerson(slack, people.responder).dismiss();
+    expect(await errorOf(update({}))).toBe('not_found');
+  });
+
+  test('finds a view by its external_id, which no second view may have', async () => {
+    const slack = await localSlack();
+    const next = await triggers(slack);
+    const view = modal('Form', { external_id: 'form-7' });
+    await slack.web.views.open({ trigger_id: await next(), view });
+    await slack.web.views.update({
+      external_id: 'form-7',
+      view: { ...view, title: plain('By external id') },
+    });
+    expect(await asPerson(slack, people.responder).sees('By external id')).toBe(true);
+    const twin = slack.web.views.open({ trigger_id: await next(), view });
+    expect(await errorOf(twin)).toBe('duplicate_external_id');
+  });
+});
+
+test('a modal holds what was typed through an update, and three views in a stack', async () => {
+  const slack = await localSlack();
+  const answers: unknown[] = [];
+  const app = await boltApp(slack, (bolt) => {
+    bolt.command('/incident', async ({ ack, body, client }) => {
+      await ack();
+      await client.views.open({ trigger_id: body.trigger_id, view: withButton('First') });
+    });
+    bolt.action('more', async ({ ack, body, client }) => {
+      await ack();
+      if (body.type !== 'block_actions') return;
+      answers.push(body.view?.state.values.note?.note?.value);
+      await client.views
+        .push({ trigger_id: body.trigger_id, view: withButton(`Below ${titleOf(body)}`) })
+        .catch((error: { data: { error: string } }) => answers.push(error.data.error));
+    });
+  });
+  expect(app).toContain('/slack/events');
+  const maria = asPerson(slack, people.responder);
+  await maria.say(incidents, '/incident');
+  await maria.waitFor('First');
+  await maria.fill({ Note: 'kept' });
+  await maria.press('More');
+  await maria.waitFor('Below First');
+  await maria.press('More');
+  await maria.waitFor('Below Below First');
+  await maria.press('More');
+  await maria.waitUntil(() => answers.length === 4);
+  expect(answers).toEqual(['kept', null, null, 'push_limit_reached']);
+  await maria.dismiss();
+  await maria.dismiss();
+  expect(titleOf(await maria.modal())).toBe('First');
+});
+
+describe("the app's answer to a submission", () => {
+  type Answer = Readonly<Record<string, unknown>> | undefined;
+
+  async function submitted(answer: Answer) {
+    const slack = await localSlack();
+    let seen: unknown;
+    await boltApp(slack, (app) => {
+      app.command('/incident', async ({ ack, body, client }) => {
+        await ack();
+        await client.views.open({
+          trigger_id: body.trigger_id,
+          view: modal('Form', { private_metadata: 'INC-1' }),
+        });
+      });
+      app.view('form', async ({ ack, body }) => {
+        seen = body;
+        await ack(answer as never);
+      });
+    });
+    const maria = asPerson(slack, people.responder);
+    await maria.say(incidents, '/incident');
+    await maria.waitFor('Form');
+    await maria.fill({ Note: 'words' });
+    const notice = await maria.submit();
+    return { maria, notice, seen };
+  }
+
+  test('that is empty closes the modal; the app has got the values, the metadata and the ids', async () => {
+    const { maria, notice, seen } = await submitted(undefined);
+    expect(notice).toEqual({ ok: true });
+    expect(await maria.modal()).toBeNull();
+    expect(seen).toMatchObject({
+      type: 'view_submission',
+      user: { id: people.responder, name: 'maria.keller' },
+      view: {
+        private_metadata: 'INC-1',
+        callback_id: 'form',
+        state: { values: { note: { note: { type: 'plain_text_input', value: 'words' } } } },
+        previous_view_id: null,
+      },
+    });
+    const { view } = seen as { view: { id: string; root_view_id: string; hash: string } };
+    expect(view.root_view_id).toBe(view.id);
+    expect(view.hash).toMatch(/^\d+\.[0-9a-f]+$/);
+  });
+
+  test('may be another view in its place', async () => {
+    const { maria } = await submitted({ response_action: 'update', view: modal('Instead') });
+    expect(titleOf(await maria.modal())).toBe('Instead');
+  });
+
+  test('may be a view on top', async () => {
+    const { maria } = await submitted({ response_action: 'push', view: modal('On top') });
+    await maria.dismiss();
+    expect(titleOf(await maria.modal())).toBe('Form');
+  });
+
+  test('may close all', async () => {
+    const { maria } = await submitted({ response_action: 'clear' });
+    expect(await maria.modal()).toBeNull();
+  });
+
+  test('with errors shows them at their inputs', async () => {
+    const { maria } = await submitted({ response_action: 'errors', errors: { note: 'Not enough.' } });
+    expect((await maria.modal())?.errors).toEqual({ note: 'Not enough.' });
+  });
+
+  test.each([
+    ['errors for a block that is no input', { response_action: 'errors', errors: { other: 'What?' } }],
+    ['no errors at all', { response_action: 'errors', errors: {} }],
+    ['a view that Slack would refuse', { response_action: 'update', view: { type: 'modal', blocks: [] } }],
+    ['an action that does not exist', { response_action: 'explode' }],
+  ])('with %s leaves the modal and a word of trouble', async (_what, answer) => {
+    const { maria, notice } = await submitted(answer);
+    expect(notice).toEqual({ ok: false, notice: 'We had some trouble connecting. Try again?' });
+    expect(titleOf(await maria.modal())).toBe('Form');
+  });
+});
+
+test('what is asked of an input is asked before the app hears of it', async () => {
+  const slack = await localSlack();
+  const blocks = [
+    { ...note, element: { ...note.element, min_length: 3, max_length: 5 } },
+    {
+      type: 'input' as const,
+      block_id: 'number',
+      label: plain('Version'),
+      element: {
+        type: 'number_input' as const,
+        action_id: 'n',
+        is_decimal_allowed: false,
+        min_value: '1',
+        max_value: '9',
+      },
+    },
+    { ...note, block_id: 'maybe', label: plain('Maybe'), optional: true },
+  ];
+  await boltApp(slack, (app) => {
+    app.command('/incident', async ({ ack, body, client }) => {
+      await ack();
+      await client.views.open({ trigger_id: body.trigger_id, view: modal('Form', { blocks }) });
+    });
+    app.view('form', ({ ack }) => ack());
+  });
+  const maria = asPerson(slack, people.responder);
+  const complaints = async (Note: string, Version: string) => {
+    await maria.fill({ Note, Version });
+    await maria.submit();
+    return (await maria.modal())?.errors;
+  };
+  await maria.say(incidents, '/incident');
+  await maria.waitFor('Form');
+  expect(await complaints('ab', '0')).toEqual({
+    note: 'Use at least 3 characters.',
+    number: 'Enter 1 or more.',
+  });
+  expect(await complaints('abcdef', '10')).toEqual({
+    note: 'Use no more than 5 characters.',
+    number: 'Enter 9 or less.',
+  });
+  expect(await complaints('abc', '1.5')).toEqual({ number: 'Enter a whole number.' });
+  expect(await complaints('abc', 'many')).toEqual({ number: 'Enter a number.' });
+  expect(slack.deliveries.filter((delivery) => delivery.kind === 'view_submission')).toEqual([]);
+  expect(await complaints('abc', '9')).toBeUndefined();
+});
+
+test('closing tells the app when it asked to be told', async () => {
+  const slack = await localSlack();
+  const closed: boolean[] = [];
+  await boltApp(slack, (app) => {
+    app.command('/incident', async ({ ack, body, client }) => {
+      await ack();
+      await client.views.open({
+        trigger_id: body.trigger_id,
+        view: modal('Form', { notify_on_close: true }),
+      });
+    });
+    app.view({ type: 'view_closed', callback_id: 'form' }, async ({ ack, body }) => {
+      closed.push('is_cleared' in body && body.is_cleared);
+      await ack();
+    });
+  });
+  const maria = asPerson(slack, people.responder);
+  await maria.say(incidents, '/incident');
+  await maria.waitFor('Form');
+  await maria.dismiss();
+  expect(closed).toEqual([false]);
+});
+
+test('a Home tab is kept for its person, and a stale hash does not replace it', async () => {
+  const slack = await localSlack();
+  const view = { type: 'home' as const, blocks: [{ type: 'divider' as const }] };
+  const first = await slack.web.views.publish({ user_id: people.responder, view });
+  expect(slack.home(people.responder)?.blocks).toMatchObject(view.blocks);
+  const again = (hash: string | undefined) =>
+    slack.web.apiCall('views.publish', { user_id: people.responder, view, hash });
+  await again(first.view?.hash);
+  expect(await errorOf(again(first.view?.hash))).toBe('hash_conflict');
+});
