@@ -35,7 +35,7 @@ export async function checkRedis(redis: Redis): Promise<void> {
 /** Hosted servers often refuse CONFIG; then only `appendonly yes`, which INFO shows, counts. */
 async function savesSnapshots(redis: Redis): Promise<boolean> {
   try {
-    const [, save] = (await redis.config('GET', 'save')) as string[];
+    const [, save] = await redis.config('GET', 'save');
     return save !== undefined && save !== '';
   } catch (error) {
     if (error instanceof Error && /unknown command|NOPERM/i.test(error.message)) return false;

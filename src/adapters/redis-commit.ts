@@ -2,11 +2,14 @@
 import type { Redis } from 'ioredis';
 import { AppError } from '../errors.ts';
 import type { CommitResult, DocumentRef } from '../journal/journal.ts';
+import { parseStored } from '../journal/parse-stored.ts';
 import { onceKeptMs, type Prepared } from '../journal/prepare.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { runScript, type ScriptReply, scriptText } from './redis-scripts.ts';
 
 const durableQueueMax = 20;
+
+export type OnceUse = { readonly ref: DocumentRef; readonly version: number };
 
 export async function commitOnRedis(
   connection: RedisConnection,
@@ -77,8 +80,8 @@ function resultOf(reply: ScriptReply, { entry }: Prepared): CommitResult {
   throw new AppError('internal', `The commit script answered ${JSON.stringify(reply)}.`);
 }
 
-export function parseUse(text: string): { readonly ref: DocumentRef; readonly version: number } {
-  return JSON.parse(text);
+export function parseUse(text: string): OnceUse {
+  return parseStored<OnceUse>(text);
 }
 
 function scriptArguments(prepared: Prepared): readonly string[] {

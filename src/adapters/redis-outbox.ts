@@ -1,5 +1,6 @@
 /** The messages owed, in Redis: see `Outbox` in journal.ts for the contract. */
 import type { DocumentRef, Outbox, Post } from '../journal/journal.ts';
+import { parseStored } from '../journal/parse-stored.ts';
 import { buriedKeptMax, buriedPerTakeMax } from '../journal/prepare.ts';
 import { parseRowId } from '../journal/row-id.ts';
 import type { RedisConnection } from './redis-connection.ts';
@@ -14,7 +15,7 @@ export function redisOutbox(connection: RedisConnection, prefix: string): Outbox
       return recordsOf(reply, 5).map(([rowId, lane, intent, attempts, expiresAtMs]) => ({
         rowId: rowId ?? '',
         lane: lane ?? '',
-        intent: JSON.parse(intent ?? ''),
+        intent: parseStored(intent),
         attempts: Number(attempts),
         ...(expiresAtMs ? { expiresAtMs: Number(expiresAtMs) } : {}),
       }));
@@ -52,7 +53,7 @@ export async function postsOnRedis(
   const fields = await connection.run((redis) => redis.hgetall(postsKey(prefix, ref)));
   return Object.entries(fields)
     .map(([field, digest]) => {
-      const [ts, channel, view] = JSON.parse(field) as [string, string, string];
+      const [ts, channel, view] = parseStored<[string, string, string]>(field);
       return { ref: { kind: ref.kind, id: ref.id }, view, channel, ts, digest };
     })
     .sort((a, b) => compare(a.ts, b.ts) || compare(a.channel, b.channel) || compare(a.view, b.view));

@@ -2,12 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { boundsOf, foundOf } from '../journal/cursor.ts';
 import type { DocumentRef, Entry, Journal, Kind } from '../journal/journal.ts';
+import { parseStored } from '../journal/parse-stored.ts';
 import { historyLimitDefault } from '../journal/prepare.ts';
 import { parseRowId } from '../journal/row-id.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { recordsOf, runScript, type ScriptName, type ScriptReply } from './redis-scripts.ts';
 
 type Reads = Pick<Journal, 'now' | 'load' | 'history' | 'find'>;
+type EmittedText = { readonly to: DocumentRef; readonly event: string; readonly once: string };
 type Leased = Pick<Journal, 'due' | 'lease' | 'emitted'>;
 
 export function redisReads({ run }: RedisConnection, prefix: string): Reads {
@@ -21,7 +23,7 @@ export function redisReads({ run }: RedisConnection, prefix: string): Reads {
         redis.hmget(`${prefix}:doc:${kind}:${id}`, 'version', 'head', 'state'),
       );
       if (!version || !head || !state) return null;
-      return { version: Number(version), head, state: JSON.parse(state) };
+      return { version: Number(version), head, state: parseStored(state) };
     },
     history: async ({ kind, id }, fromSeq = 1, limit = historyLimitDefault) => {
       if (limit < 1) return [];
@@ -45,8 +47,8 @@ export function redisReads({ run }: RedisConnection, prefix: string): Reads {
 
 /** The event is a text inside the text, so that it comes back byte for byte as it was hashed. */
 function parseEntry(ref: DocumentRef, text: string): Entry {
-  const stored = JSON.parse(text);
-  return { ...stored, ref, event: JSON.parse(stored.event) };
+  const stored = parseStored<Omit<Entry, 'ref' | 'event'> & { readonly event: string }>(text);
+  return { ...stored, ref, event: parseStored(stored.event) };
 }
 
 export function redisLeased({ run }: RedisConnection, prefix: string): Leased {
@@ -56,7 +58,7 @@ export function redisLeased({ run }: RedisConnection, prefix: string): Leased {
     due: async (nowMs, limit, leaseMs) => {
       const reply = await call('due-take', nowMs, limit, nowMs + leaseMs);
       return recordsOf(reply, 2).map(([member, atMs]) => {
-        const [kind, id, name] = JSON.parse(member ?? '') as [Kind, string, string];
+        const [kind, id, name] = parseStored<[Kind, string, string]>(member);
         return { ref: { kind, id }, name, atMs: Number(atMs) };
       });
     },
@@ -73,8 +75,8 @@ export function redisLeased({ run }: RedisConnection, prefix: string): Leased {
       take: async (nowMs, limit, leaseMs) => {
         const reply = await call('emitted-take', nowMs, limit, nowMs + leaseMs);
         return recordsOf(reply, 2).map(([rowId, text]) => {
-          const { to, event, once } = JSON.parse(text ?? '');
-          return { rowId: rowId ?? '', to, event: JSON.parse(event), once };
+          const { to, event, once } = parseStored<EmittedText>(text);
+          return { rowId: rowId ?? '', to, event: parseStored(event), once };
         });
       },
       done: async (rowId) => {

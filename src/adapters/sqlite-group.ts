@@ -24,51 +24,11 @@ export type GroupWriter = {
 };
 
 export function groupWriter(db: DatabaseSync): GroupWriter {
-  const begin = db.prepare('BEGIN IMMEDIATE');
-  const commit = db.prepare('COMMIT');
-  const savepoint = db.prepare('SAVEPOINT job');
-  const release = db.prepare('RELEASE job');
-  const undo = db.prepare('ROLLBACK TO job');
   const waiting: Job[] = [];
-
-  /** The answer of one job, to be given after the commit. Throws when the engine has given up the whole transaction. */
-  function run(job: Job): () => void {
-    savepoint.run();
-    try {
-      const value = job.work();
-      release.run();
-      return () => job.resolve(value);
-    } catch (error) {
-      // On a full or failing disk SQLite rolls the whole transaction back by itself; then the neighbours are gone too.
-      if (!db.isTransaction) throw error;
-      undo.run();
-      release.run();
-      return () => job.reject(asAppError(error));
-    }
-  }
-
-  function writeGroup(jobs: readonly Job[]): void {
-    const answers: (() => void)[] = [];
-    let committing = false;
-    try {
-      begin.run();
-      for (const job of jobs) answers.push(run(job));
-      committing = true;
-      commit.run();
-    } catch (error) {
-      if (db.isTransaction) db.exec('ROLLBACK');
-      for (const job of jobs) {
-        job.reject(committing ? asAppError(error, job.lostCode) : asAppError(error, 'unavailable'));
-      }
-      return;
-    }
-    for (const answer of answers) answer();
-  }
-
-  function flush(): void {
+  const writeGroup = transaction(db);
+  const flush = (): void => {
     while (waiting.length > 0) writeGroup(waiting.splice(0, groupSizeMax));
-  }
-
+  };
   return {
     flush,
     write: <T>(work: () => T, lostCode?: 'outcome_unknown') =>
@@ -88,5 +48,47 @@ export function groupWriter(db: DatabaseSync): GroupWriter {
           reject,
         });
       }),
+  };
+}
+
+function transaction(db: DatabaseSync): (jobs: readonly Job[]) => void {
+  const begin = db.prepare('BEGIN IMMEDIATE');
+  const commit = db.prepare('COMMIT');
+  const run = savepointRunner(db);
+  return (jobs) => {
+    const answers: (() => void)[] = [];
+    let committing = false;
+    try {
+      begin.run();
+      for (const job of jobs) answers.push(run(job));
+      committing = true;
+      commit.run();
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK');
+      for (const job of jobs) job.reject(asAppError(error, committing ? job.lostCode : 'unavailable'));
+      return;
+    }
+    for (const answer of answers) answer();
+  };
+}
+
+/** The answer of one job, to be given after the commit. Throws when the engine has given up the whole transaction. */
+function savepointRunner(db: DatabaseSync): (job: Job) => () => void {
+  const savepoint = db.prepare('SAVEPOINT job');
+  const release = db.prepare('RELEASE job');
+  const undo = db.prepare('ROLLBACK TO job');
+  return (job) => {
+    savepoint.run();
+    try {
+      const value = job.work();
+      release.run();
+      return () => job.resolve(value);
+    } catch (error) {
+      // On a full or failing disk SQLite rolls the whole transaction back by itself; then the neighbours are gone too.
+      if (!db.isTransaction) throw error;
+      undo.run();
+      release.run();
+      return () => job.reject(asAppError(error));
+    }
   };
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { DocumentRef, DueItem, Lease, TakenEmitted } from '../journal/journal.ts';
+import { parseStored } from '../journal/parse-stored.ts';
 import { parseRowId, rowIdOf } from '../journal/row-id.ts';
 
 export function sqliteDue(
@@ -55,7 +56,7 @@ export function sqliteEmitted(db: DatabaseSync): SqliteEmitted {
           return {
             rowId: rowIdOf(row['row_id'] as number),
             to: { kind: row['to_kind'] as DocumentRef['kind'], id: row['to_id'] as string },
-            event: JSON.parse(row['event'] as string),
+            event: parseStored(row['event'] as string),
             once: row['once_key'] as string,
           };
         });

@@ -1,6 +1,7 @@
 /** The messages owed. Who is sending what is known in memory alone: after a crash every row may be taken at once. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { OutboxStats, Post, TakenRow } from '../journal/journal.ts';
+import { parseStored } from '../journal/parse-stored.ts';
 import { buriedKeptMax, buriedPerTakeMax } from '../journal/prepare.ts';
 import { parseRowId, rowIdOf } from '../journal/row-id.ts';
 
@@ -24,24 +25,9 @@ export type SqliteOutbox = {
 };
 
 export function sqliteOutbox(db: DatabaseSync): SqliteOutbox {
-  const columns = 'row_id, lane, intent, expires_at_ms, not_before_ms, attempts';
-  // Hops from lane to lane along the index: the work grows with the lanes, not with the rows waiting in them.
-  const findHeads = db.prepare(`
-    WITH RECURSIVE lanes (lane) AS (
-      SELECT min(lane) FROM outbox
-      UNION ALL
-      SELECT (SELECT min(lane) FROM outbox WHERE lane > lanes.lane) FROM lanes WHERE lanes.lane IS NOT NULL
-    )
-    SELECT ${columns} FROM outbox
-    WHERE row_id IN (SELECT (SELECT min(row_id) FROM outbox o WHERE o.lane = lanes.lane) FROM lanes)
-    ORDER BY row_id`);
-  const findFollowing = db.prepare(
-    `SELECT ${columns} FROM outbox WHERE lane = ? AND row_id > ? ORDER BY row_id LIMIT 1`,
-  );
-  const countAttempt = db.prepare('UPDATE outbox SET attempts = attempts + 1 WHERE row_id = ?');
   const putOff = db.prepare('UPDATE outbox SET not_before_ms = ? WHERE row_id = ?');
   const remove = db.prepare('DELETE FROM outbox WHERE row_id = ?');
-  const burial = graveyard(db);
+  const copyToGraveyard = graveyard(db);
   const records = postRecords(db);
   const findStats = db.prepare(
     `SELECT count(*) AS waiting, (SELECT count(*) FROM buried) AS buried,
@@ -49,36 +35,15 @@ export function sqliteOutbox(db: DatabaseSync): SqliteOutbox {
      FROM outbox`,
   );
   const leasedUntilMs = new Map<number, number>();
-
-  function bury(id: number, reason: string): void {
-    burial(id, reason);
+  const bury = (id: number, reason: string): void => {
+    copyToGraveyard(id, reason);
     remove.run(id);
     leasedUntilMs.delete(id);
-  }
+  };
 
   return {
     isBeingSent: (rowId) => leasedUntilMs.has(rowId),
-    take: (nowMs, limit, leaseMs) => {
-      const heads = findHeads.all() as Row[];
-      const taken: TakenRow[] = [];
-      let buriesLeft = buriedPerTakeMax;
-      for (let head = heads.shift(); head !== undefined && taken.length < limit; head = heads.shift()) {
-        if ((leasedUntilMs.get(head.row_id) ?? 0) > nowMs) continue;
-        if (head.expires_at_ms !== null && head.expires_at_ms <= nowMs) {
-          const following = findFollowing.get(head.lane, head.row_id) as Row | undefined;
-          bury(head.row_id, 'expired');
-          if (following !== undefined) insertByAge(heads, following);
-          buriesLeft -= 1;
-          if (buriesLeft === 0) break;
-          continue;
-        }
-        if (head.not_before_ms > nowMs) continue;
-        countAttempt.run(head.row_id);
-        leasedUntilMs.set(head.row_id, nowMs + leaseMs);
-        taken.push(takenRow(head));
-      }
-      return taken;
-    },
+    take: taker(db, leasedUntilMs, bury),
     done: (rowId, post) => {
       const id = parseRowId(rowId);
       remove.run(id);
@@ -99,6 +64,50 @@ export function sqliteOutbox(db: DatabaseSync): SqliteOutbox {
   };
 }
 
+function taker(
+  db: DatabaseSync,
+  leasedUntilMs: Map<number, number>,
+  bury: (id: number, reason: string) => void,
+): SqliteOutbox['take'] {
+  const columns = 'row_id, lane, intent, expires_at_ms, not_before_ms, attempts';
+  // Hops from lane to lane along the index: the work grows with the lanes, not with the rows waiting in them.
+  const findHeads = db.prepare(`
+    WITH RECURSIVE lanes (lane) AS (
+      SELECT min(lane) FROM outbox
+      UNION ALL
+      SELECT (SELECT min(lane) FROM outbox WHERE lane > lanes.lane) FROM lanes WHERE lanes.lane IS NOT NULL
+    )
+    SELECT ${columns} FROM outbox
+    WHERE row_id IN (SELECT (SELECT min(row_id) FROM outbox o WHERE o.lane = lanes.lane) FROM lanes)
+    ORDER BY row_id`);
+  const findFollowing = db.prepare(
+    `SELECT ${columns} FROM outbox WHERE lane = ? AND row_id > ? ORDER BY row_id LIMIT 1`,
+  );
+  const countAttempt = db.prepare('UPDATE outbox SET attempts = attempts + 1 WHERE row_id = ?');
+
+  return (nowMs, limit, leaseMs) => {
+    const heads = findHeads.all() as Row[];
+    const taken: TakenRow[] = [];
+    let buriesLeft = buriedPerTakeMax;
+    for (let head = heads.shift(); head !== undefined && taken.length < limit; head = heads.shift()) {
+      if ((leasedUntilMs.get(head.row_id) ?? 0) > nowMs) continue;
+      if (head.expires_at_ms !== null && head.expires_at_ms <= nowMs) {
+        const following = findFollowing.get(head.lane, head.row_id) as Row | undefined;
+        bury(head.row_id, 'expired');
+        if (following !== undefined) insertByAge(heads, following);
+        buriesLeft -= 1;
+        if (buriesLeft === 0) break;
+        continue;
+      }
+      if (head.not_before_ms > nowMs) continue;
+      countAttempt.run(head.row_id);
+      leasedUntilMs.set(head.row_id, nowMs + leaseMs);
+      taken.push(takenRow(head));
+    }
+    return taken;
+  };
+}
+
 function insertByAge(heads: Row[], row: Row): void {
   const place = heads.findIndex((other) => other.row_id > row.row_id);
   heads.splice(place === -1 ? heads.length : place, 0, row);
@@ -108,7 +117,7 @@ function takenRow(row: Row): TakenRow {
   return {
     rowId: rowIdOf(row.row_id),
     lane: row.lane,
-    intent: JSON.parse(row.intent),
+    intent: parseStored(row.intent),
     attempts: row.attempts + 1,
     ...(row.expires_at_ms === null ? {} : { expiresAtMs: row.expires_at_ms }),
   };

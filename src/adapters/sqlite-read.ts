@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { boundsOf, foundOf } from '../journal/cursor.ts';
 import type { DocumentRef, Entry, Found, Kind, Page, Post, Stored } from '../journal/journal.ts';
+import { parseStored } from '../journal/parse-stored.ts';
 
 export type SqliteReader = {
   readonly load: (ref: DocumentRef) => Stored | null;
@@ -25,7 +26,7 @@ export function sqliteReader(db: DatabaseSync): SqliteReader {
       return {
         version: row['version'] as number,
         head: row['head'] as string,
-        state: JSON.parse(row['state'] as string),
+        state: parseStored(row['state'] as string),
       };
     },
     history: (ref, fromSeq, limit) =>
@@ -33,7 +34,7 @@ export function sqliteReader(db: DatabaseSync): SqliteReader {
         ref: { kind: ref.kind, id: ref.id },
         seq: row['seq'] as number,
         atMs: row['at_ms'] as number,
-        event: JSON.parse(row['event'] as string),
+        event: parseStored(row['event'] as string),
         stateHash: row['state_hash'] as string,
         previous: row['previous'] as string,
         hash: row['hash'] as string,

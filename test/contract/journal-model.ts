@@ -73,7 +73,7 @@ export function journalModel() {
     take: (nowMs: number, limit: number, leaseMs: number): readonly ModelTake[] => {
       const blocked = new Set<string>();
       const taken: ModelTake[] = [];
-      for (const row of [...rows]) {
+      for (const row of rows) {
         if (taken.length === limit) break;
         if (blocked.has(row.lane)) continue;
         const leased = row.leasedUntilMs > nowMs;

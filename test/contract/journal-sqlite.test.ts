@@ -158,7 +158,7 @@ describe('the SQLite file', () => {
   it('keeps a key for 25 hours, or for good', async () => {
     let nowMs = 1_000;
     const journal = openSqliteJournal({ dataDir, now: () => nowMs });
-    const once = [{ key: 'short' }, { key: 'long', keep: 'for_good' }] as const;
+    const once = [{ key: 'short' }, { key: 'long', keep: 'for_good' }, { key: 'long' }] as const;
     committed(await journal.commit(commitOf('A', { once })));
     nowMs += 25 * hourMs - 1;
     expect(await journal.commit(commitOf('B', { once: [{ key: 'short' }] }))).toMatchObject({

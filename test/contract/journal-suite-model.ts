@@ -78,10 +78,10 @@ async function compare(journal: Journal, script: readonly (CommitStep | WorkStep
   let nowMs = 100;
   for (const [index, step] of script.entries()) {
     if (step.step === 'commit') {
-      await compareCommit(bench, step as CommitStep, nowMs, index);
+      await compareCommit(bench, step, nowMs, index);
     } else {
-      nowMs += (step as WorkStep).waitMs;
-      await compareWork(bench, step as WorkStep, nowMs);
+      nowMs += step.waitMs;
+      await compareWork(bench, step, nowMs);
     }
     expect(await journal.outbox.stats()).toEqual(bench.model.stats());
   }
@@ -150,13 +150,21 @@ async function compareWork(bench: Bench, step: WorkStep, nowMs: number): Promise
       model.emittedDone(event.once);
       return;
     }
-  }
-  if (row === undefined) return;
-  if (step.step === 'done') await journal.outbox.done(row.rowId).then(() => model.done(row.number));
-  if (step.step === 'bury') await journal.outbox.bury(row.rowId, 'why').then(() => model.bury(row.number));
-  if (step.step === 'retry') {
-    await journal.outbox.retry(row.rowId, nowMs + limit);
-    model.retry(row.number, nowMs + limit);
+    case 'done':
+      if (row === undefined) return;
+      await journal.outbox.done(row.rowId);
+      model.done(row.number);
+      return;
+    case 'bury':
+      if (row === undefined) return;
+      await journal.outbox.bury(row.rowId, 'why');
+      model.bury(row.number);
+      return;
+    case 'retry':
+      if (row === undefined) return;
+      await journal.outbox.retry(row.rowId, nowMs + limit);
+      model.retry(row.number, nowMs + limit);
+      return;
   }
 }
 
