@@ -12,6 +12,8 @@ export const LIMITS = {
   /** What one hole of a sentence may contribute: a cell can be as long as its writer likes. */
   holeCharacters: 200,
   textParameterCharacters: 500,
+  /** Longer input is refused unread; refusals quote what was typed. */
+  typedCharacters: 1_000,
   identifierPartCharacters: 255,
   principalCharacters: 255,
   statementsPerAction: 20,

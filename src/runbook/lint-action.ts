@@ -134,13 +134,18 @@ function unchangedIssues({ evidence }: WrittenAction): readonly Issue[] {
 }
 
 function countIssues(action: WrittenAction): readonly Issue[] {
-  const empty = (['evidence', 'verify', 'reconcile'] as const)
-    .filter((part) => Object.keys(action[part].reads).length === 0)
-    .map((part) => ({ path: [part, 'reads'], message: `"${part}" reads nothing: it would prove nothing` }));
-  const many = (['evidence', 'verify', 'reconcile'] as const)
-    .filter((part) => Object.keys(action[part].reads).length > LIMITS.reads)
-    .map((part) => ({ path: [part, 'reads'], message: `at most ${LIMITS.reads} reads` }));
-  return [...empty, ...many];
+  return (['evidence', 'verify', 'reconcile'] as const).flatMap((part) => {
+    const reads = Object.keys(action[part].reads).length;
+    const facts = Object.keys(action[part].facts).length;
+    const told = [
+      reads === 0 ? [`"${part}" reads nothing: it would prove nothing`, 'reads'] : [],
+      reads > LIMITS.reads ? [`has ${reads} reads, at most ${LIMITS.reads}`, 'reads'] : [],
+      facts > LIMITS.facts ? [`has ${facts} facts, at most ${LIMITS.facts}`, 'facts'] : [],
+    ];
+    return told.flatMap(([message, key]) =>
+      message === undefined || key === undefined ? [] : [{ path: [part, key], message }],
+    );
+  });
 }
 
 function names(mapping: object): ReadonlySet<string> {

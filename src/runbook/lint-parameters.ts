@@ -1,5 +1,6 @@
 /** Parameters against the statements and expressions that use them. */
 import type { z } from 'zod';
+import { LIMITS } from './limits.ts';
 import type { Definitions } from './merge.ts';
 import { typeOf } from './parameter-types.ts';
 import { didYouMean, type Issue, type Path } from './problems.ts';
@@ -33,7 +34,11 @@ export function placeholdersOf(template: string): readonly Token[] {
 
 /** `used` are the names that statements, expressions and suggestions mention. */
 export function unusedIssues(declared: WrittenParameters, used: ReadonlySet<string>): readonly Issue[] {
-  return Object.keys(declared)
+  const ids = Object.keys(declared);
+  if (ids.length > LIMITS.parameters) {
+    return [{ path: ['parameters'], message: `has ${ids.length} parameters, at most ${LIMITS.parameters}` }];
+  }
+  return ids
     .filter((id) => !used.has(id))
     .map((id) => ({
       path: ['parameters', id],

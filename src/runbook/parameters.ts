@@ -1,5 +1,6 @@
 /** From what a person typed, or a check suggested, to typed values. Nothing else makes values for statements. */
-import { type ParameterValue, typeOf } from './parameter-types.ts';
+import { LIMITS } from './limits.ts';
+import { type ParameterValue, type Parsed, typeOf } from './parameter-types.ts';
 import type { Parameter, Parameters } from './schema-parameters.ts';
 
 export type Values = { readonly [id: string]: ParameterValue };
@@ -25,14 +26,18 @@ export function parseParameters(
   for (const parameter of inOrder(declared)) {
     const given = Object.hasOwn(raw, parameter.id) ? (raw[parameter.id] ?? '').trim() : '';
     const text = given !== '' ? given : defaultText(parameter, declared, values);
-    const parsed =
-      text === undefined
-        ? { ok: false as const, error: `${parameter.label} is missing.` }
-        : typeOf(parameter.type).parse(text, parameter);
+    const parsed = parseOne(parameter, text);
     if (parsed.ok) values[parameter.id] = parsed.value;
     else errors[parameter.id] = parsed.error;
   }
   return Object.keys(errors).length === 0 ? { ok: true, values } : { ok: false, errors };
+}
+
+function parseOne(parameter: Parameter, text: string | undefined): Parsed<ParameterValue> {
+  if (text === undefined) return { ok: false, error: `${parameter.label} is missing.` };
+  return text.length > LIMITS.typedCharacters
+    ? { ok: false, error: `At most ${LIMITS.typedCharacters} characters; this has ${text.length}.` }
+    : typeOf(parameter.type).parse(text, parameter);
 }
 
 /** What the parameter is when nothing is given, as text; undefined where it must be given. */

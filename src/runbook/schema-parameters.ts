@@ -8,7 +8,7 @@ const common = { label, hint: words.optional() };
 const textDefault = { default: z.string().min(1).max(LIMITS.textParameterCharacters).optional() };
 const wholeNumber = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
-/** Privileges of Unity Catalog that an action may ask for. ALL PRIVILEGES only takes away: see the actions' own rules. */
+/** Privileges of Unity Catalog that a runbook may offer; MANAGE and ownership are not among them, on purpose. */
 const PRIVILEGES = [
   'SELECT',
   'MODIFY',

@@ -56,6 +56,7 @@ const REFUSED: readonly (readonly [Id, string, RegExp])[] = [
   ['other', 'а.b.c', /U\+0430 “а”/],
   ['other', 'a.b.c\u200b', /U\+200B ZERO WIDTH SPACE/],
   ['other', '\u202ea.b.c', /U\+202E RIGHT-TO-LEFT OVERRIDE/],
+  ['other', 'x'.repeat(1_001), /At most 1000 characters/],
   ['catalog', 'a.b', /Not a catalog name/],
   ['column', 'a b', /Not a column name/],
   ['mask', 'mask', /function is named in three parts/],

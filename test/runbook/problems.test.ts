@@ -162,6 +162,18 @@ const BROKEN: readonly (readonly [string, string, string, RegExp])[] = [
     'reads: {}\n      applied: before.current > 1',
     /"reconcile" reads nothing/,
   ],
+  [
+    'too many facts',
+    'facts: { current: "reads.history.rows[0].version" }',
+    `facts: { current: "1", ${Array.from({ length: 30 }, (_, n) => `f${n}: "${n}"`).join(', ')} }`,
+    /has 31 facts, at most 30/,
+  ],
+  [
+    'too many parameters',
+    'least: { type: number, label: At least, default: 1 }',
+    Array.from({ length: 12 }, (_, n) => `p${n}: { type: text, label: P }`).join('\n      '),
+    /has 13 parameters, at most 12/,
+  ],
   ['an id with capitals', '  row-count:\n', '  Row-Count:\n    <<: {}\n', /an id is lower-case words/],
   ['a table name of two parts', 'c.s.t:', 's.t:', /catalog\.schema\.table/],
   [
