@@ -47,7 +47,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'app',
     holds: /^src\/(?:app|pictures)\.ts$/,
-    uses: ['domain', 'handlers', 'blocks', 'outbox'],
+    uses: ['domain', 'app', 'handlers', 'blocks', 'outbox'],
     packages: ['@slack/bolt'],
     packageTypes: ['@slack/types', '@slack/web-api'],
     pure: true,
@@ -99,11 +99,11 @@ export const ROOMS: readonly Room[] = [
   },
   {
     name: 'demo',
-    holds: /^sandbox\/demo\.ts$/,
+    holds: /^sandbox\/(?:demo|bot-process)\.ts$/,
     uses: ['domain', 'adapters', 'app', 'handlers', 'blocks', 'runbook-loader', 'outbox', 'demo', 'sandbox'],
     packages: 'any',
     process: true,
-    why: 'the demo wires everything',
+    why: 'the demo starts and wires everything',
   },
   {
     name: 'sandbox',

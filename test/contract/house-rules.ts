@@ -18,7 +18,9 @@ const NOT_A_ROOM = /(?:^|[/.-])(?:utils?|helpers?|common|misc)(?:[/.-]|$)/;
 const MACHINE_PATH = new RegExp(
   String.raw`(?<![\w.$}])/(?:${['work', 'root', 'tmp', 'home', 'Users'].join('|')})/`,
 );
-const REGISTRY = new RegExp(['registry', String.raw`[\w.-]+`].join(String.raw`\.`));
+const REGISTRY = new RegExp(
+  ['registry', String.raw`[\w-]+`, '(?:org|com|net|io|dev|internal|local)'].join(String.raw`\.`),
+);
 const SECRET = new RegExp(
   [
     ['xox', String.raw`[abps]-\d{9,}`],
