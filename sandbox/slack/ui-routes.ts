@@ -53,7 +53,7 @@ export async function handleUi(
 ): Promise<boolean> {
   const url = new URL(request.url ?? '/', 'http://slack');
   if (request.method === 'GET') {
-    if (url.pathname === '/ui/state') sendState(world, url.searchParams.get('user') ?? '', response);
+    if (url.pathname === '/ui/state') sendState(world, url.searchParams.get('user'), response);
     else if (url.pathname === '/ui/changes') streamChanges(world, request, response);
     else return servePage(world.pageDir, url.pathname, response);
     return true;
@@ -74,7 +74,9 @@ export async function handleUi(
   return true;
 }
 
-function sendState(world: World, id: string, response: ServerResponse): void {
+/** Without a person: whoever the workspace names first. */
+function sendState(world: World, asked: string | null, response: ServerResponse): void {
+  const id = asked ?? world.state.fixture.users[0]?.id ?? '';
   const state = snapshot(world, id);
   if (state === null) sendJson(response, 404, { ok: false, notice: `There is no ${id} here.` });
   else sendJson(response, 200, state);

@@ -47,6 +47,11 @@ describe('the snapshot', () => {
     ]);
   });
 
+  test('is that of the first person when nobody is named', async () => {
+    const { url } = await localSlack();
+    expect(await (await fetch(`${url}/ui/state`)).json()).toMatchObject({ me: { id: people.responder } });
+  });
+
   test('is not given for somebody who is not there', async () => {
     const { url } = await localSlack();
     expect((await fetch(`${url}/ui/state?user=U0NOBODY123`)).status).toBe(404);
