@@ -104,6 +104,38 @@ describe('threads and pictures', () => {
   });
 });
 
+describe('pictures in several places', () => {
+  test('a reply to a card in another channel goes to its own channel, unthreaded', async () => {
+    await world.owe('INC-1', { intent: card('INC-1') }, { intent: note('INC-1', 'a', 'C0OTHER') });
+    world.start();
+    await world.untilAllSent();
+    expect(world.slack.messages().at(-1)).toMatchObject({ channel: 'C0OTHER', threadTs: undefined });
+  });
+
+  test('every copy of a card is redrawn, and none when nothing changed', async () => {
+    await world.owe('INC-1', { intent: card('INC-1') }, { intent: card('INC-1', 'C0OTHER') });
+    world.start();
+    await world.untilAllSent();
+    world.pictures.set('INC-1', plain('acknowledged'));
+    await world.owe('INC-1', { intent: redraw('INC-1') }, { intent: redraw('INC-1') });
+    await world.untilAllSent();
+    expect(texts()).toEqual(['acknowledged', 'acknowledged']);
+    expect(callsOf('chat.update')).toHaveLength(2);
+  });
+
+  test('a copy that was deleted where another still hangs is not posted again', async () => {
+    await world.owe('INC-1', { intent: card('INC-1') }, { intent: card('INC-1') });
+    world.start();
+    await world.untilAllSent();
+    world.slack.remove(world.slack.messages()[0]?.ts ?? '');
+    world.pictures.set('INC-1', plain('acknowledged'));
+    await world.owe('INC-1', { intent: redraw('INC-1') });
+    await world.untilAllSent();
+    expect(texts()).toEqual(['acknowledged']);
+    expect(await world.journal().posts({ kind: 'incident', id: 'INC-1' })).toHaveLength(1);
+  });
+});
+
 describe('what Slack refuses', () => {
   const refuseBlocks = (method: string, word: string) =>
     world.slack.trick({
@@ -222,6 +254,19 @@ describe('private answers', () => {
     expect(callsOf('chat.postEphemeral')).toHaveLength(1);
     expect(world.buried).toEqual(['answer_lost']);
     expect(texts()).toEqual(['INC-1']);
+  });
+
+  test('one whose time runs out on the way to Slack is not sent', async () => {
+    const expiresAtMs = world.clock.wallMs() + 10_000;
+    await world.owe('INC-1', { intent: whisper('too late'), expiresAtMs });
+    const render = async () => {
+      world.clock.move(15_000);
+      return plain('too late');
+    };
+    world.start({ render });
+    await world.untilAllSent();
+    expect(callsOf('chat.postEphemeral')).toHaveLength(0);
+    expect(world.buried).toEqual(['expired']);
   });
 
   test('one that could not be sent in its time is not sent later', async () => {

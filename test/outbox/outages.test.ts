@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Journal } from '../../src/journal/journal.ts';
+import { leaseMs } from '../../src/outbox/deliver.ts';
 import type { Message } from '../../src/outbox/messenger.ts';
 import { card, note, openWorld, plain, redraw, type World } from './world.ts';
 
 let world: World;
 
 beforeEach(async () => {
-  world = await openWorld({ timeoutMs: 400 });
+  world = await openWorld();
 });
 
 afterEach(async () => {
@@ -39,6 +41,19 @@ describe('limits', () => {
     expect(texts().slice(3)).toEqual(['INC-1', 'INC-1/a', 'INC-1/b']);
     expect(world.clock.monotonicMs() - startMs).toBeGreaterThanOrEqual(30_000);
     expect(postsOf('INC-1')).toHaveLength(2);
+  });
+
+  test('a pause counts for every thread of the channel', async () => {
+    world.slack.trick({ method: 'chat.postMessage', times: 1, reply: limited });
+    await world.owe('INC-1', { intent: card('INC-1') });
+    world.start();
+    await world.until(() => world.putOff.length === 1);
+    const pausedAtMs = world.clock.monotonicMs();
+    await world.owe('INC-2', { intent: card('INC-2') });
+    await world.until(() => world.slack.calls.length > 1);
+    expect(world.clock.monotonicMs() - pausedAtMs).toBeGreaterThanOrEqual(30_000);
+    await world.untilAllSent();
+    expect(texts().toSorted()).toEqual(['INC-1', 'INC-2']);
   });
 
   test('a pause without a length is a pause all the same', async () => {
@@ -144,6 +159,8 @@ describe('lost answers', () => {
   });
 
   test('one message is to be seen when Slack was so slow that we hung up', async () => {
+    await world.close();
+    world = await openWorld({ timeoutMs: 200 });
     world.slack.trick({
       method: 'chat.postMessage',
       when: (args) => args['text'] === 'INC-1',
@@ -154,6 +171,23 @@ describe('lost answers', () => {
     world.start();
     await world.untilAllSent();
     expect(texts()).toEqual(['INC-1', 'INC-1/a', 'INC-1/b']);
+  });
+
+  test('one message is to be seen when the thread was refused and then the answer was lost', async () => {
+    const refusal = { kind: 'json', body: { ok: false, error: 'thread_not_found' } } as const;
+    const inThread = (args: Readonly<Record<string, string>>) => args['thread_ts'] !== undefined;
+    world.slack.trick({ method: 'chat.postMessage', when: inThread, reply: refusal });
+    const reply = { kind: 'reset', carriedOut: true } as const;
+    world.slack.trick({
+      method: 'chat.postMessage',
+      when: (args) => args['text'] === 'INC-1/a',
+      times: 1,
+      reply,
+    });
+    await world.owe('INC-1', { intent: card('INC-1') }, { intent: note('INC-1', 'a') });
+    world.start();
+    await world.untilAllSent();
+    expect(texts()).toEqual(['INC-1', 'INC-1/a']);
   });
 
   test('while Slack cannot be read back nothing is posted again', async () => {
@@ -220,7 +254,63 @@ describe('crashes', () => {
   });
 });
 
+test('a card that was deleted is to be seen once, when the process dies while posting it again', async () => {
+  await world.owe('INC-1', { intent: card('INC-1') });
+  world.start();
+  await world.untilAllSent();
+  world.slack.remove(world.slack.messages()[0]?.ts ?? '');
+  world.pictures.set('INC-1', plain('acknowledged'));
+  world.slack.trick({ method: 'chat.postMessage', times: 1, reply: { kind: 'hold', carriedOut: 'before' } });
+  await world.owe('INC-1', { intent: redraw('INC-1') });
+  await eventually(() => world.slack.held() === 1);
+  await world.crash();
+  world.start();
+  await world.untilAllSent();
+  expect(texts()).toEqual(['acknowledged']);
+  expect(await world.journal().posts({ kind: 'incident', id: 'INC-1' })).toHaveLength(1);
+});
+
 describe('slowness', () => {
+  test('a row whose lease ran out before it could be sent is left to the next take', async () => {
+    const drawnAtMs: number[] = [];
+    const render = async () => {
+      drawnAtMs.push(world.clock.monotonicMs());
+      if (drawnAtMs.length === 1) world.clock.move(leaseMs - 1_000);
+      return plain('INC-1');
+    };
+    await world.owe('INC-1', { intent: card('INC-1') });
+    world.start({ render });
+    await world.until(() => drawnAtMs.length === 1);
+    expect(world.slack.calls).toEqual([]);
+    await world.untilAllSent();
+    expect(texts()).toEqual(['INC-1']);
+  });
+
+  test('a lane whose lease ran out under a slow call is not begun a second time', async () => {
+    const reply = { kind: 'hold', carriedOut: 'after' } as const;
+    world.slack.trick({ method: 'chat.postMessage', times: 1, reply });
+    await world.owe('INC-1', { intent: card('INC-1') });
+    const taken: string[] = [];
+    const { now, posts, outbox } = world.journal();
+    const take: Journal['outbox']['take'] = async (...limits) => {
+      const rows = await outbox.take(...limits);
+      taken.push(...rows.map((row) => row.rowId));
+      return rows;
+    };
+    world.start({ journal: { now, posts, outbox: { ...outbox, take } } });
+    await eventually(() => world.slack.held() === 1);
+    await eventually(() => {
+      if (taken.length < 2) world.clock.toNextTimer();
+      return taken.length === 2;
+    });
+    for (let turn = 0; turn < 200; turn += 1) await nextTurn();
+    expect(world.slack.calls).toHaveLength(1);
+    world.slack.release();
+    await world.untilAllSent();
+    expect(texts()).toEqual(['INC-1']);
+    expect(postsOf('INC-1')).toHaveLength(1);
+  });
+
   test('a lane in which Slack is slow keeps its order and does not keep the others waiting', async () => {
     const reply = { kind: 'hold', carriedOut: 'after' } as const;
     world.slack.trick({
@@ -268,9 +358,11 @@ describe('slowness', () => {
 });
 
 async function eventually(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) {
-    await new Promise<void>((resolve) => {
-      setImmediate(resolve);
-    });
-  }
+  while (!(await condition())) await nextTurn();
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }

@@ -106,6 +106,19 @@ describe('pauses', () => {
     expect(leavingTimes([{ call: { method: 'chat.update', channel: 'C1' }, atMs: 0 }], paused)).toEqual([0]);
   });
 
+  test('a slot from before the end of a pause is lost', () => {
+    let pace = freshPace;
+    let last = advance(pace, ticketFor(post('C1')), 0);
+    while (last.waitUntilMs === null) {
+      pace = last.pace;
+      last = advance(pace, ticketFor(post('C1')), 0);
+    }
+    const pauseEndMs = last.waitUntilMs + slotLateMaxMs / 2;
+    pace = pause(last.pace, post('C1'), pauseEndMs);
+    const then = advance(pace, last.ticket, pauseEndMs);
+    expect(then.waitUntilMs).toBeGreaterThan(pauseEndMs);
+  });
+
   test('one who waited for a slot when the pause came waits for its end', () => {
     let pace = freshPace;
     let last = advance(pace, ticketFor(post('C1')), 0);
