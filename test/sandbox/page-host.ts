@@ -70,18 +70,25 @@ export async function startHost(first: (user: string | null) => Snapshot): Promi
   };
 }
 
-function respond(response: ServerResponse, type: string, body: string | Buffer): void {
+function respond(response: ServerResponse, type: string, body: string): void {
   response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' });
   response.end(body);
 }
 
+/** Read and stripped once: the folder does not change while its tests run. */
+const files = new Map<string, Promise<string | null>>();
+
 async function serveFile(path: string, response: ServerResponse): Promise<void> {
   const name = path === '/' ? 'index.html' : path.replace(/^\/page\//, '');
-  const content = await readFile(new URL(name, PAGE)).catch(() => null);
-  if (content === null) response.writeHead(404).end();
-  else if (name.endsWith('.ts'))
-    respond(response, 'text/javascript', stripTypeScriptTypes(content.toString('utf8')));
+  const content = await (files.get(name) ?? files.set(name, readPageFile(name)).get(name));
+  if (content === null || content === undefined) response.writeHead(404).end();
+  else if (name.endsWith('.ts')) respond(response, 'text/javascript', content);
   else respond(response, name.endsWith('.css') ? 'text/css' : 'text/html', content);
+}
+
+async function readPageFile(name: string): Promise<string | null> {
+  const content = await readFile(new URL(name, PAGE), 'utf8').catch(() => null);
+  return content !== null && name.endsWith('.ts') ? stripTypeScriptTypes(content) : content;
 }
 
 export function launch(): Promise<Browser> {

@@ -101,7 +101,7 @@ function drawFoot(view: ModalView, leave: () => void): HTMLElement {
       : el(
           'button',
           { type: 'submit', class: 'button primary', 'data-key': 'modal/submit' },
-          plainText(view.submit),
+          el('span', {}, plainText(view.submit)),
         );
   return el('div', { class: 'dialog-foot' }, cancel, submit);
 }
