@@ -52,7 +52,7 @@ export function approvalCard(data: ApprovalCardData): Message {
   const { approval } = data;
   const { id, title, prepared, status } = approval;
   return {
-    text: fallback(`${HEADLINES[status]}: ${id} ${title}, ${targetOf(approval)}. ${approval.reason}`),
+    text: fallback(`${HEADLINES[status]}: ${id} ${title}, ${approval.target}. ${approval.reason}`),
     blocks: blocks(
       header(`${headline(approval)} · ${title}`),
       paragraph(
@@ -72,11 +72,6 @@ function headline(approval: Approval): string {
   if (approval.status === 'succeeded' && approval.verification === null) return '▶️ Ran, verifying';
   if (approval.status === 'pending' && nobodyCan(approval)) return '⛔ Nobody can approve this now';
   return HEADLINES[approval.status];
-}
-
-/** The first parameter says on what; it is what a lock screen needs most. */
-function targetOf(approval: Approval): string {
-  return Object.values(approval.parameters).join(' ');
 }
 
 function asked({ requester, risk, requestedAtMs, undoOf }: Approval): RichTextElement[] {

@@ -43,11 +43,13 @@ async function main(): Promise<void> {
   const client = slackClient({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, log });
   const workspace = await slackWorkspace(client, config.incidentsChannel);
   const journal = await openJournal(config, log);
+  let serving = false;
   const ops = await startOpsServer({
     ...config.ops,
     journal,
     wallClockMs: Date.now,
     clockDifferenceMaxMs: CLOCK_DIFFERENCE_MAX_MS,
+    isServing: () => serving,
   });
   const warehouse = { host: config.databricks.host, httpPath: config.databricks.httpPath, log };
   const reader = databricksWarehouse({ ...warehouse, credentials: config.databricks.reader });
@@ -70,8 +72,13 @@ async function main(): Promise<void> {
     log,
     outboxMetrics: ops.outboxMetrics,
   });
-  stopOnSignal(log, [bot.stop, ops.close, reader.close, async () => actions?.close(), journal.close]);
+  const quit = async (): Promise<void> => {
+    serving = false;
+    await bot.stop();
+  };
+  stopOnSignal(log, [quit, ops.close, reader.close, async () => actions?.close(), journal.close]);
   await bot.start(config.http);
+  serving = true;
   log.info(
     {
       ...config.http,

@@ -16,6 +16,8 @@ export type OpsOptions = {
   readonly port: number;
   readonly journal: Journal;
   readonly wallClockMs: () => number;
+  /** Whether requests from Slack are taken: not before the start is over, and not once it is stopping. */
+  readonly isServing: () => boolean;
   /** Beyond it between the store's clock and ours, approvals are refused: then we are not ready. */
   readonly clockDifferenceMaxMs: number;
 };
@@ -66,7 +68,8 @@ async function answer(options: OpsOptions, registry: Registry, url: string): Pro
   }
 }
 
-async function readiness({ journal, wallClockMs, clockDifferenceMaxMs }: OpsOptions): Promise<Answer> {
+async function readiness({ journal, isServing, wallClockMs, clockDifferenceMaxMs }: OpsOptions): Promise<Answer> {
+  if (!isServing()) return words(503, 'Starting or stopping.');
   const storeMs = await journal.now().catch(() => null);
   if (storeMs === null) return words(503, 'The store does not answer.');
   const differenceMs = Math.abs(storeMs - wallClockMs());

@@ -22,6 +22,7 @@ export type ApprovalEvent =
         | 'title'
         | 'risk'
         | 'definition'
+        | 'target'
         | 'parameters'
         | 'requester'
         | 'reason'

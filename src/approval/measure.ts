@@ -26,5 +26,5 @@ export async function runReads(
 
 /** The action as it was when it was asked for. */
 export function actionOf(approval: Approval): Action {
-  return approval.definition as unknown as Action;
+  return JSON.parse(approval.definition) as Action;
 }

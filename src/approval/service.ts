@@ -6,7 +6,6 @@ import { incidentRef } from '../incident/document.ts';
 import type { Incident } from '../incident/state.ts';
 import { type Applied, apply, read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Json } from '../journal/json.ts';
 import { parseParameters } from '../runbook/parameters.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { Directory } from './directory.ts';
@@ -100,7 +99,10 @@ async function request(deps: ApprovalDeps, by: string, requestKey: string, wish:
       action: action.id,
       title: action.title,
       risk: action.risk,
-      definition: action,
+      definition: JSON.stringify(action),
+      target: Object.values(action.parameters)
+        .map(({ id: name }) => String(parsed.values[name]))
+        .join(', '),
       parameters: parsed.values,
       requester: by,
       reason: wish.reason,

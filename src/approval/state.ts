@@ -100,8 +100,13 @@ export type Approval = {
   readonly action: string;
   readonly title: string;
   readonly risk: Risk;
-  /** The action as the runbook had it when it was asked for; the runbook may change meanwhile, this does not. */
-  readonly definition: Json;
+  /**
+   * The action as the runbook had it when it was asked for, as JSON text: the order in which its facts are worked out
+   * counts, and a store is free to sort the members of what it keeps. The runbook may change meanwhile, this does not.
+   */
+  readonly definition: string;
+  /** On what, in one line: the parameters in the runbook's order. */
+  readonly target: string;
   readonly parameters: { readonly [name: string]: string | number };
   readonly requester: string;
   readonly reason: string;
