@@ -1,5 +1,8 @@
 /** A session of the driver on a client of its own, and how both are given back. */
+import { setTimeout } from 'node:timers/promises';
 import type { DBSQLClient } from '@databricks/sql';
+import type { Background } from './warehouse-background.ts';
+import { startDeadline } from './warehouse-deadline.ts';
 
 export type Credentials =
   | { readonly token: string }
@@ -46,30 +49,68 @@ const RETRIES_MAX_MS = 30_000;
 
 const HTTPS_PORT = 443;
 
-export type Open = (session: SessionSettings, signal?: AbortSignal) => Promise<Connection>;
+export type Open = (session: SessionSettings) => Promise<Connection>;
 
-/** The driver is loaded with the first connection: it takes longer than the rest of the start together. */
-export function openConnection(settings: ConnectionSettings): Open {
-  return async (session, signal) => {
-    const { DBSQLClient } = await import('@databricks/sql');
-    const client = new DBSQLClient({ logger: loggerFor(settings.log) });
-    await client.connect(connectOptions(settings));
-    const agent = await (await client.getConnectionProvider()).getAgent();
-    const abandon = () => agent?.destroy();
-    signal?.addEventListener('abort', abandon, { once: true });
+export type OpenLimits = {
+  /** A stopped warehouse is started by the first call, which takes minutes on a classic one. */
+  readonly sessionOpenMaxMs: number;
+  /** The first pause before a warehouse that is starting is asked again; it doubles. */
+  readonly sessionRetryMs: number;
+};
+
+/** Throws when there is no session in time; then none is left behind either. */
+export function opener(settings: ConnectionSettings, limits: OpenLimits, background: Background): Open {
+  return async (session) => {
+    const deadline = startDeadline(limits.sessionOpenMaxMs);
+    const opening = openSession(settings, session, limits.sessionRetryMs, deadline.signal);
     try {
-      const opened = await client.openSession({
-        ...(session.configuration === undefined ? {} : { configuration: session.configuration }),
-        ...(session.queryTags === undefined ? {} : { queryTags: session.queryTags }),
-      });
-      return { session: opened, abandon, close: () => closeAll(client, abandon) };
-    } catch (error) {
-      abandon();
-      throw error;
+      const first = await Promise.race([opening, deadline.passed]);
+      if (first !== 'passed') return first;
+      background.run('Closing a session that came too late', async () => (await opening).close());
+      throw new Error(`none within ${limits.sessionOpenMaxMs} ms; the warehouse may still be starting`);
     } finally {
-      signal?.removeEventListener('abort', abandon);
+      deadline.clear();
     }
   };
+}
+
+/** The driver is loaded with the first connection: it takes longer than the rest of the start together. */
+async function openSession(
+  settings: ConnectionSettings,
+  { configuration = {}, queryTags }: SessionSettings,
+  retryMs: number,
+  signal: AbortSignal,
+): Promise<Connection> {
+  const { DBSQLClient } = await import('@databricks/sql');
+  const client = new DBSQLClient({ logger: loggerFor(settings.log) });
+  await client.connect(connectOptions(settings));
+  const agent = await (await client.getConnectionProvider()).getAgent();
+  const abandon = () => agent?.destroy();
+  signal.addEventListener('abort', abandon, { once: true });
+  try {
+    for (let pauseMs = retryMs; ; pauseMs = Math.min(2 * pauseMs, RETRY_DELAY_MAX_MS)) {
+      signal.throwIfAborted();
+      const session = await client
+        .openSession({
+          configuration: { ...configuration },
+          ...(queryTags === undefined ? {} : { queryTags }),
+        })
+        .catch(nullWhileStarting);
+      if (session !== null) return { session, abandon, close: () => closeAll(client, abandon) };
+      await setTimeout(pauseMs, undefined, { signal });
+    }
+  } catch (error) {
+    abandon();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', abandon);
+  }
+}
+
+/** A warehouse that is starting answers 503, a busy gateway 429; the driver gives up at once, and we need not. */
+function nullWhileStarting(error: { readonly statusCode?: unknown }): null {
+  if (error.statusCode === 503 || error.statusCode === 429) return null;
+  throw error;
 }
 
 async function closeAll(client: { close: () => Promise<void> }, abandon: () => void): Promise<void> {

@@ -10,7 +10,7 @@ import {
 } from 'cockatiel';
 import type { ReadResult, Statement, Warehouse } from '../check/warehouse.ts';
 import { AppError } from '../errors.ts';
-import type { Background } from './warehouse.ts';
+import type { Background } from './warehouse-background.ts';
 import { columnsOf, fetchRows } from './warehouse-cells.ts';
 import { type Deadline, startDeadline } from './warehouse-deadline.ts';
 import { verdictOf } from './warehouse-errors.ts';
@@ -50,12 +50,17 @@ export function createReader(deps: ReaderDeps): { read: Warehouse['read']; close
     assertLimits(asked);
     const startedMs = clock();
     const deadline = startDeadline(asked.timeoutMs);
+    const task: Task = { statement, ...asked, deadline, isSent: false };
     const late = async (): Promise<ReadResult> => {
       await deadline.passed;
-      return { outcome: 'timed_out', afterMs: Math.round(clock() - startedMs) };
+      if (task.isSent) return { outcome: 'timed_out', afterMs: Math.round(clock() - startedMs) };
+      return {
+        outcome: 'unavailable',
+        message: `No session within ${asked.timeoutMs} ms; it may be starting.`,
+      };
     };
     // Twice: inside, so that a read without an answer gives up its place, and outside, for those waiting for one.
-    const attempts = () => Promise.race([readTwice(statement, asked, deadline, shared, deps), late()]);
+    const attempts = () => Promise.race([readTwice(task, shared, deps), late()]);
     try {
       return await Promise.race([policy.execute(attempts), late()]);
     } catch (error) {
@@ -67,14 +72,15 @@ export function createReader(deps: ReaderDeps): { read: Warehouse['read']; close
   return { read, close: shared.close };
 }
 
+type Task = {
+  readonly statement: Statement;
+  readonly rowsMax: number;
+  readonly deadline: Deadline;
+  isSent: boolean;
+};
+
 /** A second time, on a new session, only where the first was on one that may have died since it was last used. */
-async function readTwice(
-  statement: Statement,
-  asked: Limits,
-  deadline: Deadline,
-  shared: Shared,
-  deps: ReaderDeps,
-): Promise<ReadResult> {
+async function readTwice(task: Task, shared: Shared, deps: ReaderDeps): Promise<ReadResult> {
   let last = 'no session';
   for (const isLast of [false, true]) {
     let use: Use;
@@ -83,29 +89,25 @@ async function readTwice(
     } catch (error) {
       return { outcome: 'unavailable', message: `No session: ${verdictOf(error).message}` };
     }
-    if (deadline.signal.aborted) {
+    if (task.deadline.signal.aborted) {
       use.done(false);
       return { outcome: 'unavailable', message: 'The time was up before it could be sent.' };
     }
-    const result = await attempt(statement, asked, deadline, use, deps);
+    const result = await attempt(task, use, deps);
     const isDead = result.outcome === 'stale' || result.outcome === 'unavailable';
     use.done(isDead);
     if (!isDead) return result;
     last = result.message;
-    if (use.isFresh || isLast || deadline.signal.aborted) break;
+    if (use.isFresh || isLast || task.deadline.signal.aborted) break;
   }
   return { outcome: 'unavailable', message: last };
 }
 
-async function attempt(
-  statement: Statement,
-  { rowsMax }: Limits,
-  deadline: Deadline,
-  { session }: Use,
-  { background, clock }: ReaderDeps,
-): Promise<Attempt> {
+async function attempt(task: Task, { session }: Use, { background, clock }: ReaderDeps): Promise<Attempt> {
+  const { statement, rowsMax, deadline } = task;
   const startedMs = clock();
   let isEnded = false;
+  task.isSent = true;
   const executing = session.executeStatement(statement.text, {
     namedParameters: { ...statement.parameters },
     // Inline only: no second way to the data, over storage that a bank's network may not let us reach.

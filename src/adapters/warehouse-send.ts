@@ -4,19 +4,17 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import type { SendResult, Warehouse } from '../check/warehouse.ts';
-import type { Background } from './warehouse.ts';
+import type { Background } from './warehouse-background.ts';
 import { columnsOf, fetchRows } from './warehouse-cells.ts';
 import type { Connection, Open, Operation } from './warehouse-connection.ts';
 import { startDeadline } from './warehouse-deadline.ts';
 import { verdictOf } from './warehouse-errors.ts';
 
-export type SendLimits = { readonly sessionOpenMaxMs: number; readonly sendGraceMs: number };
-
 export type SendDeps = {
   readonly open: Open;
   readonly background: Background;
   readonly clock: () => number;
-  readonly limits: SendLimits;
+  readonly limits: { readonly sendGraceMs: number };
 };
 
 export type Change = { readonly text: string } & Parameters<Warehouse['send']>[1];
@@ -32,9 +30,12 @@ const POLL_MAX_MS = 1_000;
 const RUNNING_STATES: ReadonlySet<number> = new Set([0, 1, 7]);
 
 export async function sendOnce(change: Change, deps: SendDeps): Promise<SendResult> {
+  const { timeoutMs, tags } = change;
+  const configuration = { STATEMENT_TIMEOUT: String(Math.max(1, Math.ceil(timeoutMs / SECOND_MS))) };
   let connection: Connection;
   try {
-    connection = await openOwn(change, deps);
+    // Of its own: a pooled socket that has died fails where it is no longer known what arrived.
+    connection = await deps.open({ configuration, queryTags: tags });
   } catch (error) {
     return { outcome: 'not_sent', message: `No session could be opened: ${verdictOf(error).message}` };
   }
@@ -44,21 +45,6 @@ export async function sendOnce(change: Change, deps: SendDeps): Promise<SendResu
     return { outcome: 'not_sent', message: refusal };
   }
   return execute(change, connection, deps);
-}
-
-/** A client and a session of its own: a pooled socket that has died fails where it is no longer known what arrived. */
-async function openOwn({ timeoutMs, tags }: Change, { open, limits }: SendDeps): Promise<Connection> {
-  const deadline = startDeadline(limits.sessionOpenMaxMs);
-  const configuration = { STATEMENT_TIMEOUT: String(Math.max(1, Math.ceil(timeoutMs / SECOND_MS))) };
-  const opening = open({ configuration, queryTags: tags }, deadline.signal);
-  try {
-    const first = await Promise.race([opening, deadline.passed]);
-    if (first !== 'passed') return first;
-    opening.catch(() => undefined);
-    throw new Error(`no answer in ${limits.sessionOpenMaxMs} ms`);
-  } finally {
-    deadline.clear();
-  }
 }
 
 async function askGuard(guard: () => Promise<boolean>): Promise<string | null> {

@@ -1,4 +1,4 @@
-import type { Background } from './warehouse.ts';
+import type { Background } from './warehouse-background.ts';
 import type { Connection, Session } from './warehouse-connection.ts';
 
 export type Use = {

@@ -1,7 +1,8 @@
 /** The port `Warehouse` on the driver of Databricks. One of these has one principal; see warehouse-send.ts for changes. */
 import type { Warehouse } from '../check/warehouse.ts';
 import { AppError } from '../errors.ts';
-import { type Credentials, type Log, openConnection } from './warehouse-connection.ts';
+import { createBackground } from './warehouse-background.ts';
+import { type Credentials, type Log, type OpenLimits, opener } from './warehouse-connection.ts';
 import { createReader, type ReadLimits } from './warehouse-read.ts';
 import { sendOnce } from './warehouse-send.ts';
 
@@ -18,14 +19,13 @@ export type WarehouseOptions = {
   readonly limits?: Partial<WarehouseLimits>;
 };
 
-export type WarehouseLimits = ReadLimits & {
-  /** A stopped warehouse is started by the first session, which takes minutes on a classic one. */
-  readonly sessionOpenMaxMs: number;
-  /** How long after STATEMENT_TIMEOUT the engine may still tell us how a change ended. */
-  readonly sendGraceMs: number;
-  /** How long close() waits for operations and sessions to be given back. */
-  readonly closeMaxMs: number;
-};
+export type WarehouseLimits = ReadLimits &
+  OpenLimits & {
+    /** How long after STATEMENT_TIMEOUT the engine may still tell us how a change ended. */
+    readonly sendGraceMs: number;
+    /** How long close() waits for operations and sessions to be given back. */
+    readonly closeMaxMs: number;
+  };
 
 const LIMITS: WarehouseLimits = {
   readsMax: 8,
@@ -33,6 +33,7 @@ const LIMITS: WarehouseLimits = {
   failuresMax: 5,
   breakMs: 10_000,
   sessionOpenMaxMs: 120_000,
+  sessionRetryMs: 500,
   sendGraceMs: 15_000,
   closeMaxMs: 3_000,
 };
@@ -43,7 +44,7 @@ export function databricksWarehouse(options: WarehouseOptions): Warehouse {
   const { log, clock = () => performance.now() } = options;
   const limits = { ...LIMITS, ...options.limits };
   const background = createBackground(log);
-  const open = openConnection(options);
+  const open = opener(options, limits, background);
   const reader = createReader({ open: () => open({}), background, clock, limits });
   return {
     identity: async () => {
@@ -62,33 +63,6 @@ export function databricksWarehouse(options: WarehouseOptions): Warehouse {
     close: async () => {
       reader.close();
       await background.settled(limits.closeMaxMs);
-    },
-  };
-}
-
-/** Work whose end nobody waits for but close(): giving back operations and sessions. Its errors are logged only. */
-export type Background = {
-  readonly run: (what: string, work: () => Promise<unknown>) => void;
-  readonly settled: (maxMs: number) => Promise<void>;
-};
-
-function createBackground(log: Log): Background {
-  const running = new Set<Promise<void>>();
-  return {
-    run: (what, work) => {
-      const done = work()
-        .then(
-          () => undefined,
-          (error: unknown) => log.debug({ err: error }, `${what} failed`),
-        )
-        .finally(() => running.delete(done));
-      running.add(done);
-    },
-    settled: async (maxMs) => {
-      const { promise: late, resolve } = Promise.withResolvers<void>();
-      const timer = setTimeout(resolve, maxMs);
-      await Promise.race([late, Promise.all(running)]);
-      clearTimeout(timer);
     },
   };
 }

@@ -71,6 +71,7 @@ export function startSmallLakehouse(options: Partial<LakehouseOptions> = {}): Pr
 
 /** A test that makes the server hang does not wait for it at the end. */
 const CLOSE_MAX_MS = 300;
+const SESSION_RETRY_MS = 20;
 
 export function warehouseOn(
   lakehouse: Lakehouse,
@@ -88,7 +89,7 @@ export function warehouseOn(
     ca: lakehouse.caPem,
     log: { debug: at('debug'), warn: at('warn') },
     ...options,
-    limits: { closeMaxMs: CLOSE_MAX_MS, ...options.limits },
+    limits: { closeMaxMs: CLOSE_MAX_MS, sessionRetryMs: SESSION_RETRY_MS, ...options.limits },
   });
   return { ...warehouse, logged };
 }

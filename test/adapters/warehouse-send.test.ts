@@ -10,7 +10,7 @@ let actions: ReturnType<typeof warehouseOn>;
 
 beforeEach(async () => {
   lakehouse = await startSmallLakehouse();
-  actions = warehouseOn(lakehouse, 'changer-token', { limits: { sendGraceMs: 200, sessionOpenMaxMs: 300 } });
+  actions = warehouseOn(lakehouse, 'changer-token', { limits: { sendGraceMs: 200 } });
 });
 
 afterEach(async () => {
@@ -18,7 +18,7 @@ afterEach(async () => {
   await lakehouse.close();
 });
 
-const send = (text = RESTORE, guard = async () => true, timeoutMs = 5_000) =>
+const send = (text = RESTORE, guard = async () => true, timeoutMs = 10_000) =>
   actions.send(text, { timeoutMs, guard, tags: { approval: 'APR-7' } });
 
 const rowCount = async () => {
@@ -75,6 +75,12 @@ describe('a change that succeeds', () => {
     expect(await send()).toMatchObject({ outcome: 'succeeded' });
   });
 
+  test('a warehouse that is starting is waited for', async () => {
+    lakehouse.faults.add({ kind: 'stopped', times: 2 });
+    expect(await send()).toMatchObject({ outcome: 'succeeded' });
+    expect(lakehouse.received).toHaveLength(1);
+  });
+
   test('an answer to polling that is lost is asked for again, and the statement is not sent again', async () => {
     lakehouse.faults.add({ kind: 'status_cut', times: 2 });
     expect(await send()).toMatchObject({ outcome: 'succeeded' });
@@ -92,10 +98,11 @@ describe('the guard', () => {
     expect(seen).toEqual([{ sessions: 1, statements: 0 }]);
   });
 
-  test.each([
+  const refusals: readonly (readonly [string, () => Promise<boolean>])[] = [
     ['says no', async () => false],
-    ['cannot say', (): Promise<boolean> => Promise.reject(new Error('the journal is away'))],
-  ] as const)('that %s keeps the statement here', async (_what, guard) => {
+    ['cannot say', () => Promise.reject(new Error('the journal is away'))],
+  ];
+  test.each(refusals)('that %s keeps the statement here', async (_what, guard) => {
     expect(await send(RESTORE, guard)).toMatchObject({ outcome: 'not_sent' });
     expect(lakehouse.received).toHaveLength(0);
     await actions.close();
@@ -115,11 +122,14 @@ describe('the guard', () => {
 
 describe('nothing left this process', () => {
   test.each(['session_cut', 'session_refused', 'session_hang', 'stopped'] as const)('%s', async (kind) => {
-    lakehouse.faults.add({ kind });
-    expect(await send()).toMatchObject({
+    const remove = lakehouse.faults.add({ kind, times: Number.POSITIVE_INFINITY });
+    const hurried = warehouseOn(lakehouse, 'changer-token', { limits: { sessionOpenMaxMs: 200 } });
+    const result = await hurried.send(RESTORE, { timeoutMs: 1_000, guard: async () => true, tags: {} });
+    expect(result).toMatchObject({
       outcome: 'not_sent',
       message: expect.stringContaining('No session'),
     });
+    remove();
     expect(lakehouse.received).toHaveLength(0);
     expect(await rowCount()).toBe(0);
   });
@@ -176,22 +186,23 @@ describe('the engine says that it failed', () => {
 });
 
 describe('it was sent, and whether it ran is not known here', () => {
-  const cases: readonly (readonly [Planned & { readonly kind: FaultKind }, ran: boolean])[] = [
-    [{ kind: 'cut_before' }, false],
-    [{ kind: 'cut_after' }, true],
-    [{ kind: 'garbage' }, true],
-    [{ kind: 'hang' }, false],
-    [{ kind: 'endless' }, false],
-    [{ kind: 'status_cut', times: 99 }, true],
-    [{ kind: 'status_refused', times: 99 }, true],
-    [{ kind: 'fetch_cut', times: 99 }, true],
-    [{ kind: 'fetch_refused', times: 99 }, true],
+  const cases: readonly (readonly [kind: FaultKind, timeoutMs: number, rows: number])[] = [
+    ['cut_before', 10_000, 0],
+    ['cut_after', 10_000, 3],
+    ['status_cut', 10_000, 3],
+    ['status_refused', 10_000, 3],
+    ['fetch_cut', 10_000, 3],
+    ['fetch_refused', 10_000, 3],
+    // These have no end but our own.
+    ['garbage', 100, 3],
+    ['hang', 100, 0],
+    ['endless', 100, 0],
   ];
-  test.each(cases)('$kind', async (fault, ran) => {
-    lakehouse.faults.add(fault);
-    expect(await send(RESTORE, async () => true, 300)).toMatchObject({ outcome: 'unknown' });
+  test.each(cases)('%s', async (kind, timeoutMs, rows) => {
+    lakehouse.faults.add({ kind, times: Number.POSITIVE_INFINITY } as Planned);
+    expect(await send(RESTORE, async () => true, timeoutMs)).toMatchObject({ outcome: 'unknown' });
+    await expect.poll(rowCount, { timeout: 5_000 }).toBe(rows);
     expect(lakehouse.received.map(({ text }) => text)).toEqual([RESTORE]);
-    expect(await rowCount()).toBe(ran ? 3 : 0);
   });
 
   test('a warehouse that stops between session and statement', async () => {

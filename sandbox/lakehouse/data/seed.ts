@@ -9,7 +9,8 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 const TRANSACTION_ROWS = 4_000;
-const TRANSACTION_EVERY_S = 65;
+const TRANSACTION_EVERY_MS = MINUTE_MS;
+const TRANSACTIONS_PER_HOUR = HOUR_MS / TRANSACTION_EVERY_MS;
 const NEWEST_ROW_AGE_MS = 20 * MINUTE_MS;
 const MERGE_LAG_MS = 2 * MINUTE_MS;
 const MERGES = 24;
@@ -37,7 +38,7 @@ function allTransactions(nowMs: number): string {
     ['EUR', 'EUR', 'EUR', 'GBP', 'USD', 'CHF'][1 + i % 6] AS currency,
     ['Grocer & Sons', 'City Transit', 'Nordic Power', 'Blue Pharmacy', 'Corner Café', 'Harbour Hotel'][1 + i % 6] AS merchant,
     ['card', 'transfer', 'mobile'][1 + (i * 31) % 3] AS channel,
-    ${timestamp(nowMs - NEWEST_ROW_AGE_MS)} - INTERVAL 1 SECOND * (i * ${TRANSACTION_EVERY_S}) AS timestamp
+    ${timestamp(nowMs - NEWEST_ROW_AGE_MS)} - INTERVAL 1 MILLISECOND * (i * ${TRANSACTION_EVERY_MS}) AS timestamp
   FROM range(${TRANSACTION_ROWS}) AS numbers(i)`;
 }
 
@@ -54,31 +55,36 @@ function transactions(nowMs: number): TableSeed {
     fullName: ['banking_catalog', 'banking_bronze', 'transactions'],
     owner: 'data-platform',
     versions: [
-      creation(firstRowMs + MERGE_LAG_MS, transactionsUntil(firstRowMs)),
+      creation(
+        firstRowMs + MERGE_LAG_MS,
+        transactionsUntil(firstRowMs),
+        TRANSACTION_ROWS - MERGES * TRANSACTIONS_PER_HOUR,
+      ),
       ...merges,
       badWrite(nowMs),
     ],
   };
 }
 
-function creation(atMs: number, rowsSql: string): VersionSeed {
+function creation(atMs: number, rowsSql: string, rows: number): VersionSeed {
+  const bytes = rows * BYTES_PER_ROW;
   return {
     atMs,
     rowsSql,
     userName: PIPELINE,
     operation: 'CREATE TABLE AS SELECT',
     parameters: { partitionBy: '[]', description: 'null', isManaged: 'true', properties: '{}' },
-    metrics: { numFiles: '2', numOutputRows: '2600', numOutputBytes: '249600' },
+    metrics: { numFiles: '2', numOutputRows: String(rows), numOutputBytes: String(bytes) },
     job: null,
     isolationLevel: 'WriteSerializable',
     isBlindAppend: true,
     files: 'replace',
-    addedBytes: [131_072, 118_528],
+    addedBytes: [Math.floor(bytes / 2), Math.ceil(bytes / 2)],
   };
 }
 
 function merge(atMs: number, newestMs: number, run: number): VersionSeed {
-  const rows = Math.round(HOUR_MS / 1_000 / TRANSACTION_EVERY_S);
+  const rows = TRANSACTIONS_PER_HOUR;
   return {
     atMs,
     rowsSql: transactionsUntil(newestMs),
@@ -109,18 +115,19 @@ function merge(atMs: number, newestMs: number, run: number): VersionSeed {
 }
 
 function badWrite(nowMs: number): VersionSeed {
+  const rows = TRANSACTION_ROWS - (BAD_WRITE_ROW_AGE_MS - NEWEST_ROW_AGE_MS) / TRANSACTION_EVERY_MS;
   return {
     atMs: nowMs - BAD_WRITE_AGE_MS,
     rowsSql: transactionsUntil(nowMs - BAD_WRITE_ROW_AGE_MS),
     userName: BACKFILL,
     operation: 'WRITE',
     parameters: { mode: 'Overwrite', statsOnLoad: 'false', partitionBy: '[]' },
-    metrics: { numFiles: '1', numOutputRows: '3518', numOutputBytes: '337728' },
+    metrics: { numFiles: '1', numOutputRows: String(rows), numOutputBytes: String(rows * BYTES_PER_ROW) },
     job: { jobId: '318842099', jobName: 'transactions_backfill', runId: '77' },
     isolationLevel: 'WriteSerializable',
     isBlindAppend: false,
     files: 'replace',
-    addedBytes: [337_728],
+    addedBytes: [rows * BYTES_PER_ROW],
   };
 }
 
@@ -141,6 +148,9 @@ function customer360(nowMs: number): TableSeed {
   return {
     fullName: ['banking_catalog', 'banking_gold', 'customer_360'],
     owner: 'data-platform',
-    versions: ages.map((ageMs) => creation(nowMs - ageMs, refreshedAt(nowMs - ageMs - MERGE_LAG_MS))),
+    versions: ages.map((ageMs, index) => ({
+      ...creation(nowMs - ageMs, refreshedAt(nowMs - ageMs - MERGE_LAG_MS), CUSTOMERS),
+      ...(index === 0 ? {} : { operation: 'CREATE OR REPLACE TABLE AS SELECT' }),
+    })),
   };
 }
