@@ -32,49 +32,43 @@ function pushLines(text: string, options: InlineOptions, blocks: TextBlock[]): v
   while (at < lines.length) {
     const line = lines[at] as string;
     if (QUOTE_REST.test(line)) {
-      const quoted = [line.replace(QUOTE_REST, ''), ...lines.slice(at + 1)].join('\n');
-      blocks.push({
-        type: 'quote',
-        children: [{ type: 'paragraph', children: parseInline(quoted, options) }],
-      });
+      const quoted = [line.replace(QUOTE_REST, ''), ...lines.slice(at + 1)];
+      blocks.push({ type: 'quote', children: unquotedBlocks(quoted, options) });
       return;
     }
-    const kind = kindOf(line);
-    const end = kind === 'item' ? at + 1 : endOfRun(lines, at, kind);
-    blocks.push(blockOf(kind, lines.slice(at, end), options));
+    const isQuote = QUOTE.test(line);
+    const end = endOfRun(lines, at, (each) => QUOTE.test(each) === isQuote && !QUOTE_REST.test(each));
+    const run = lines.slice(at, end);
+    if (isQuote) {
+      const inner = run.map((each) => each.replace(QUOTE, ''));
+      blocks.push({ type: 'quote', children: unquotedBlocks(inner, options) });
+    } else {
+      blocks.push(...unquotedBlocks(run, options));
+    }
     at = end;
   }
 }
 
-type LineKind = 'quote' | 'item' | 'plain';
-
-function kindOf(line: string): LineKind {
-  if (QUOTE.test(line)) return 'quote';
-  return ITEM.test(line) ? 'item' : 'plain';
+/** Items and paragraphs. Quotes do not nest in mrkdwn: a second mark is a character. */
+function unquotedBlocks(lines: readonly string[], options: InlineOptions): readonly TextBlock[] {
+  const blocks: TextBlock[] = [];
+  let at = 0;
+  while (at < lines.length) {
+    const line = lines[at] as string;
+    const marker = ITEM.exec(line)?.[1];
+    const end = marker === undefined ? endOfRun(lines, at, (each) => !ITEM.test(each)) : at + 1;
+    blocks.push(
+      marker === undefined
+        ? { type: 'paragraph', children: parseInline(lines.slice(at, end).join('\n'), options) }
+        : { type: 'item', marker, children: parseInline(line.replace(ITEM, ''), options) },
+    );
+    at = end;
+  }
+  return blocks;
 }
 
-function endOfRun(lines: readonly string[], from: number, kind: LineKind): number {
+function endOfRun(lines: readonly string[], from: number, belongs: (line: string) => boolean): number {
   let end = from + 1;
-  while (
-    end < lines.length &&
-    kindOf(lines[end] as string) === kind &&
-    !QUOTE_REST.test(lines[end] as string)
-  ) {
-    end += 1;
-  }
+  while (end < lines.length && belongs(lines[end] as string)) end += 1;
   return end;
-}
-
-function blockOf(kind: LineKind, lines: readonly string[], options: InlineOptions): TextBlock {
-  if (kind === 'quote') {
-    const inner: TextBlock[] = [];
-    pushLines(lines.map((line) => line.replace(QUOTE, '')).join('\n'), options, inner);
-    return { type: 'quote', children: inner };
-  }
-  if (kind === 'item') {
-    const line = lines[0] as string;
-    const marker = ITEM.exec(line)?.[1] ?? '';
-    return { type: 'item', marker, children: parseInline(line.replace(ITEM, ''), options) };
-  }
-  return { type: 'paragraph', children: parseInline(lines.join('\n'), options) };
 }
