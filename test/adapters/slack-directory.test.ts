@@ -5,6 +5,7 @@ import { groupCallEveryMs, groupWaitMaxMs, type Permit } from '../../src/adapter
 import type { Directory, MembersAnswer } from '../../src/approval/directory.ts';
 import { type ScriptedSlack, startScriptedSlack } from '../outbox/scripted-slack.ts';
 import { type VirtualClock, virtualClock } from '../outbox/virtual-clock.ts';
+import { eventually, type Wire, watchWire } from '../outbox/wire.ts';
 
 const group = 'S0APPROVERS';
 const membersMethod = 'usergroups.users.list';
@@ -12,6 +13,7 @@ const membersMethod = 'usergroups.users.list';
 let slack: ScriptedSlack;
 let clock: VirtualClock;
 let directory: Directory;
+let wire: Wire;
 
 const open = (permit?: Permit): Directory =>
   slackDirectory({
@@ -28,7 +30,7 @@ const open = (permit?: Permit): Directory =>
 beforeEach(async () => {
   slack = await startScriptedSlack();
   clock = virtualClock();
-  countRequests();
+  wire = watchWire();
   directory = open();
   says('auth.test', { ok: true, team_id: 'T0BANK' });
 });
@@ -51,16 +53,6 @@ const limited = (retryAfterSeconds: number, times?: number) =>
 
 const memberCalls = () => slack.calls.filter((call) => call.method === membersMethod).length;
 
-async function turns(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    setImmediate(resolve);
-  });
-}
-
-async function eventually(condition: () => boolean): Promise<void> {
-  while (!condition()) await turns();
-}
-
 /** The answer, and how long it took in the clock's time, which moves on only while nothing is on the wire. */
 async function timed(answer: Promise<MembersAnswer>): Promise<{ answer: MembersAnswer; tookMs: number }> {
   const startMs = clock.monotonicMs();
@@ -69,35 +61,10 @@ async function timed(answer: Promise<MembersAnswer>): Promise<{ answer: MembersA
     done = true;
   });
   while (!done) {
-    await settled();
+    await wire.settled();
     if (!done) clock.toNextTimer();
   }
   return { answer: await answer, tookMs: clock.monotonicMs() - startMs };
-}
-
-async function settled(): Promise<void> {
-  for (let calm = 0; calm < 5; calm += 1) {
-    await turns();
-    if (onTheWire > 0) calm = -1;
-  }
-}
-
-let onTheWire = 0;
-
-/** Counts the requests under way, bodies included. */
-function countRequests(): void {
-  const send = globalThis.fetch;
-  onTheWire = 0;
-  vi.stubGlobal('fetch', async (...request: Parameters<typeof fetch>) => {
-    onTheWire += 1;
-    try {
-      const response = await send(...request);
-      const { status, headers } = response;
-      return new Response(await response.text(), { status, headers });
-    } finally {
-      onTheWire -= 1;
-    }
-  });
 }
 
 describe('members', () => {
@@ -163,7 +130,7 @@ describe('members', () => {
     says(membersMethod, { ok: true, users: ['U0ADA'] });
     const first = directory.members(group, clock.monotonicMs());
     await eventually(() => memberCalls() === 1);
-    await settled();
+    await wire.settled();
     clock.move(1_000);
     const second = directory.members(group, clock.monotonicMs());
     const { answer } = await timed(first);

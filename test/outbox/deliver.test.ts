@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { OutboxDeps } from '../../src/outbox/deliver.ts';
 import { AppError } from '../../src/errors.ts';
-import { card, note, openWorld, plain, redraw, whisper, type World } from './world.ts';
+import type { OutboxDeps } from '../../src/outbox/deliver.ts';
+import { card, note, openWorld, plain, redraw, type World, whisper } from './world.ts';
 
 let world: World;
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
 import { leaseMs } from '../../src/outbox/deliver.ts';
 import type { Message } from '../../src/outbox/messenger.ts';
+import { eventually, nextTurn } from './wire.ts';
 import { card, note, openWorld, plain, redraw, type World } from './world.ts';
 
 let world: World;
@@ -356,13 +357,3 @@ describe('slowness', () => {
     expect(await stopped).toBe(true);
   });
 });
-
-async function eventually(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await nextTurn();
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-}

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSqliteJournal } from '../../src/adapters/sqlite-journal.ts';
 import { slackClient } from '../../src/adapters/slack-client.ts';
 import { slackMessenger } from '../../src/adapters/slack-messenger.ts';
+import { openSqliteJournal } from '../../src/adapters/sqlite-journal.ts';
 import type { Journal, OutboxRow } from '../../src/journal/journal.ts';
 import { type OutboxDeps, type OutboxWorker, startOutbox } from '../../src/outbox/deliver.ts';
 import { type Intent, intentToJson, laneOf } from '../../src/outbox/intent.ts';
@@ -40,11 +40,10 @@ export async function openWorld(options: { readonly timeoutMs?: number } = {}): 
   const slack = await startScriptedSlack();
   const clock = virtualClock();
   const dataDir = mkdtempSync(join(tmpdir(), 'outbox-'));
-  const busy = { count: 0 };
   const open = () => openSqliteJournal({ dataDir, now: clock.wallMs });
   let journal = open();
   let worker: OutboxWorker | null = null;
-  let generation = { alive: true };
+  let generation = { alive: true, calls: 0 };
   const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
   const client = slackClient({
     token: 'xoxb-test',
@@ -59,7 +58,7 @@ export async function openWorld(options: { readonly timeoutMs?: number } = {}): 
 
   const start: World['start'] = (changes = {}) => {
     const mine = generation;
-    const watched = <T extends object>(target: T): T => watch(target, busy, mine);
+    const watched = <T extends object>(target: T): T => watch(target, mine);
     worker = startOutbox({
       journal: { now: watched(journal).now, posts: watched(journal).posts, outbox: watched(journal.outbox) },
       messenger: watched(slackMessenger({ client })),
@@ -81,7 +80,7 @@ export async function openWorld(options: { readonly timeoutMs?: number } = {}): 
   const until: World['until'] = async (condition) => {
     const endMs = clock.monotonicMs() + virtualLimitMs;
     for (;;) {
-      await settled(busy);
+      await settled(generation);
       if (await condition()) return;
       if (clock.monotonicMs() > endMs || !clock.toNextTimer()) throw new Error('it never came to that');
     }
@@ -116,7 +115,7 @@ export async function openWorld(options: { readonly timeoutMs?: number } = {}): 
     start,
     crash: async () => {
       generation.alive = false;
-      generation = { alive: true };
+      generation = { alive: true, calls: 0 };
       worker = null;
       await journal.close();
       journal = open();
@@ -127,7 +126,7 @@ export async function openWorld(options: { readonly timeoutMs?: number } = {}): 
       slack.untrick();
       slack.release();
       generation.alive = false;
-      await settled(busy);
+      await settled(generation);
       await journal.close();
       await slack.close();
       rmSync(dataDir, { recursive: true });
@@ -168,12 +167,10 @@ export function plain(text: string): Message {
   return { text, blocks: [{ type: 'section', text: { type: 'plain_text', text } }] };
 }
 
+type Process = { alive: boolean; calls: number };
+
 /** Counts the calls under way; those of a dead process never come back, and its writes are not made. */
-function watch<T extends object>(
-  target: T,
-  busy: { count: number },
-  process: { readonly alive: boolean },
-): T {
+function watch<T extends object>(target: T, process: Process): T {
   return new Proxy(target, {
     get: (object, key) => {
       const member: unknown = Reflect.get(object, key);
@@ -181,10 +178,10 @@ function watch<T extends object>(
       return async (...args: unknown[]) => {
         const never = new Promise<never>(() => {});
         if (!process.alive) return never;
-        busy.count += 1;
+        process.calls += 1;
         try {
           return await Promise.resolve<unknown>(Reflect.apply(member, object, args)).finally(() => {
-            busy.count -= 1;
+            process.calls -= 1;
           });
         } finally {
           if (!process.alive) await never;
@@ -195,11 +192,11 @@ function watch<T extends object>(
 }
 
 /** Nothing is under way, and nothing starts by itself in the next turns of the event loop. */
-async function settled(busy: { readonly count: number }): Promise<void> {
+async function settled(process: Readonly<Process>): Promise<void> {
   for (let calm = 0; calm < 5; calm += 1) {
     await new Promise<void>((resolve) => {
       setImmediate(resolve);
     });
-    if (busy.count > 0) calm = -1;
+    if (process.calls > 0) calm = -1;
   }
 }
