@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { people, rooms } from '../../sandbox/slack/fixture.ts';
+import type { Act } from '../../sandbox/slack/page-api.ts';
 import type { LocalSlack } from '../../sandbox/slack/server.ts';
 import { asPerson } from '../support/person.ts';
 import { interactions, rawApp } from '../support/raw-app.ts';
@@ -30,6 +31,20 @@ const card = [
 
 function payloadOf(slack: LocalSlack): Record<string, unknown> {
   return JSON.parse(new URLSearchParams(interactions(slack).at(-1)?.body).get('payload') ?? '{}');
+}
+
+const GONE = { ok: false, notice: 'That is not there any more.' };
+
+/** A press that the page itself would not offer. */
+async function forged(slack: LocalSlack, press: Partial<Act>): Promise<unknown> {
+  const body = { user: people.approver, blockId: 'row', actionId: 'go', ...press };
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${slack.url}/ui/act`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+  });
+  return response.json();
 }
 
 describe('a press', () => {
@@ -77,6 +92,9 @@ describe('a press', () => {
     expect(payloadOf(slack)).toMatchObject({ container: { is_ephemeral: true } });
     expect(payloadOf(slack)).not.toHaveProperty('message');
     await expect(asPerson(slack, people.approver).press('Go')).rejects.toThrow('Nothing says "Go"');
+    const ts = String((payloadOf(slack).container as { message_ts: string }).message_ts);
+    expect(await forged(slack, { place: { channel: incidents, ts } })).toEqual(GONE);
+    expect(interactions(slack)).toHaveLength(1);
   });
 
   test('is open to people from outside, who bring their own team', async () => {
@@ -90,22 +108,22 @@ describe('a press', () => {
     });
   });
 
+  test('cannot choose what is not on offer', async () => {
+    const slack = await localSlack();
+    await rawApp(slack, {});
+    const { ts = '' } = await slack.web.chat.postMessage({ channel: incidents, text: 'card', blocks: card });
+    const place = { channel: incidents, ts };
+    expect(await forged(slack, { place, actionId: 'severity', selected: 'p9' })).toEqual(GONE);
+    expect(await forged(slack, { place, actionId: 'more', selected: 'open' })).toEqual(GONE);
+    expect(interactions(slack)).toEqual([]);
+  });
+
   test('on what has been redrawn goes nowhere', async () => {
     const slack = await localSlack();
     await rawApp(slack, {});
     const { ts = '' } = await slack.web.chat.postMessage({ channel: incidents, text: 'card', blocks: card });
     await slack.web.chat.update({ channel: incidents, ts, text: 'done', blocks: [] });
-    const response = await fetch(`${slack.url}/ui/act`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        user: people.responder,
-        place: { channel: incidents, ts },
-        blockId: 'row',
-        actionId: 'go',
-      }),
-    });
-    expect(await response.json()).toEqual({ ok: false, notice: 'That is not there any more.' });
+    expect(await forged(slack, { place: { channel: incidents, ts } })).toEqual(GONE);
     expect(interactions(slack)).toEqual([]);
   });
 

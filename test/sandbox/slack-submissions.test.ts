@@ -151,3 +151,29 @@ test('what is asked of an input is asked before the app hears of it', async () =
   expect(slack.deliveries.filter((delivery) => delivery.kind === 'view_submission')).toEqual([]);
   expect(await complaints('abc', '9')).toBeUndefined();
 });
+
+test('a second click while the app is thinking goes nowhere, and the modal shows that it is busy', async () => {
+  const slack = await localSlack();
+  const thought = Promise.withResolvers<void>();
+  await boltApp(slack, (app) => {
+    app.command('/incident', async ({ ack, body, client }) => {
+      await ack();
+      await client.views.open({ trigger_id: body.trigger_id, view: modal('Form') });
+    });
+    app.view('form', async ({ ack }) => {
+      await thought.promise;
+      await ack();
+    });
+  });
+  const maria = asPerson(slack, people.responder);
+  await maria.say(incidents, '/incident');
+  await maria.waitFor('Form');
+  await maria.fill({ Note: 'words' });
+  const first = maria.submit();
+  await maria.waitUntil((screen) => screen.modal?.busy);
+  expect(await maria.submit()).toEqual({ ok: true });
+  thought.resolve();
+  await first;
+  expect(await maria.modal()).toBeNull();
+  expect(slack.deliveries.filter((delivery) => delivery.kind === 'view_submission')).toHaveLength(1);
+});

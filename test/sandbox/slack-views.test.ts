@@ -157,6 +157,41 @@ test('a modal holds what was typed through an update, and three views in a stack
   expect(titleOf(await maria.modal())).toBe('First');
 });
 
+test('what was typed stands through an update, as long as its ids do, and only the modal on top can be used', async () => {
+  const slack = await localSlack();
+  const typed: unknown[] = [];
+  await boltApp(slack, (app) => {
+    app.command('/incident', async ({ ack, body, client }) => {
+      await ack();
+      await client.views.open({ trigger_id: body.trigger_id, view: withButton('First') });
+    });
+    app.action('more', async ({ ack, body, client }) => {
+      await ack();
+      if (body.type !== 'block_actions' || body.view === undefined) return;
+      typed.push(body.view.state.values.note?.note?.value);
+      const view = withButton(`${titleOf(body)} again`);
+      await client.views.update({ view_id: body.view.id, view });
+    });
+  });
+  const maria = asPerson(slack, people.responder);
+  await maria.say(incidents, '/incident');
+  await maria.waitFor('First');
+  await maria.fill({ Note: 'kept' });
+  await maria.press('More');
+  await maria.waitFor('First again');
+  // Somebody who comes back to the page has typed nothing into it.
+  await asPerson(slack, people.responder).press('More');
+  await maria.waitFor('First again again');
+  expect(typed).toEqual(['kept', 'kept']);
+
+  const gone = { place: { viewId: 'V0NOTTHERE1' }, blockId: 'x', actionId: 'more', user: people.responder };
+  const row = (await maria.modal())?.view.blocks[1]?.block_id;
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ ...gone, blockId: row });
+  const answer = await fetch(`${slack.url}/ui/act`, { method: 'POST', headers, body });
+  expect(await answer.json()).toEqual({ ok: false, notice: 'That is not there any more.' });
+});
+
 test('closing tells the app when it asked to be told', async () => {
   const slack = await localSlack();
   const closed: boolean[] = [];
