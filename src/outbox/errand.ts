@@ -17,10 +17,18 @@ export const callMaxMs = 20_000;
 /** After a lost answer Slack may still be working on the request: reading back at once would not see it. */
 export const lookAfterMs = 2_000;
 
+/**
+ * Slack has blocks on which it fails each time (`fatal_error`, HTTP 500) instead of refusing them. A row that got no
+ * answer so often, while others were taken, goes on as plain text; it is never given up for it.
+ */
+export const lostAnswersMax = 8;
+
 export type Memory = {
   /** The takes up to this one left nothing in Slack. */
   readonly cleanUpToAttempt: number;
   readonly lostAnswers: number;
+  /** What Slack had taken in all when the first answer was lost. */
+  readonly sentAtFirstLoss: number;
   /** The store's time at which this process first took the row, when it was the row's first take. */
   readonly firstTakenAtMs: number | null;
   /** Slack refused the blocks: the text alone is what is left to try. */
@@ -32,6 +40,7 @@ export type Memory = {
 export const blankMemory: Memory = {
   cleanUpToAttempt: 0,
   lostAnswers: 0,
+  sentAtFirstLoss: 0,
   firstTakenAtMs: null,
   textOnly: false,
   unthreaded: false,
@@ -108,7 +117,7 @@ export function openErrand(
           return stopped(answerLost(deps, errand, call, answer.message));
         case 'rate_limited':
           if (repeat === 'doubles') markClean();
-          deps.health.answered();
+          deps.health.answered('other');
           deps.turns.pause(call, answer.retryAfterMs);
           return stopped(later(call, 'rate_limited', answer.retryAfterMs));
         case 'unreachable':
@@ -117,7 +126,7 @@ export function openErrand(
           return stopped(later(call, 'unreachable', deps.health.waitMs(), answer.message));
         default:
           if (repeat === 'doubles' && answer.outcome === 'refused') markClean();
-          deps.health.answered();
+          deps.health.answered(answer.outcome === 'sent' ? 'sent' : 'other');
           return answer;
       }
     },
@@ -134,10 +143,14 @@ function whyNotNow({ clock }: ErrandDeps, take: Take, errand: Errand): Verdict |
   return leftMs < callMaxMs ? { then: 'leave' } : null;
 }
 
-function answerLost({ random }: ErrandDeps, errand: Errand, call: Call, message: string): Later {
-  const lostAnswers = errand.memory().lostAnswers + 1;
-  errand.remember({ lostAnswers });
-  const afterMs = Math.max(lookAfterMs, backoffMs(lostAnswers, random()));
+function answerLost(deps: ErrandDeps, errand: Errand, call: Call, message: string): Later {
+  const known = errand.memory();
+  const lostAnswers = known.lostAnswers + 1;
+  const sentCount = deps.health.sentCount();
+  const sentAtFirstLoss = lostAnswers === 1 ? sentCount : known.sentAtFirstLoss;
+  const isThisRow = lostAnswers >= lostAnswersMax && sentCount > sentAtFirstLoss;
+  errand.remember({ lostAnswers, sentAtFirstLoss, textOnly: known.textOnly || isThisRow });
+  const afterMs = Math.max(lookAfterMs, backoffMs(lostAnswers, deps.random()));
   return later(call, 'answer_lost', afterMs, message);
 }
 

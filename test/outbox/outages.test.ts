@@ -235,6 +235,41 @@ describe('lost answers', () => {
   });
 });
 
+describe('blocks on which Slack fails each time', () => {
+  const failing = { kind: 'json', body: { ok: false, error: 'fatal_error' } } as const;
+  const hasBlocks = (args: Readonly<Record<string, string>>) =>
+    args['blocks'] !== '[]' && args['text'] === 'INC-1';
+
+  test('leave as plain text in the end, when Slack takes everything else', async () => {
+    world.slack.trick({ method: 'chat.postMessage', when: hasBlocks, reply: failing });
+    await world.owe('INC-1', ...thread('INC-1', 'C0ONE'));
+    await world.owe('INC-2', ...thread('INC-2', 'C0TWO'));
+    world.start();
+    await world.untilAllSent();
+    expect(texts()).toEqual(['INC-2', 'INC-2/a', 'INC-2/b', 'INC-1', 'INC-1/a', 'INC-1/b']);
+    expect(
+      world.slack
+        .messages()
+        .map((message) => message.blocks === '[]')
+        .indexOf(true),
+    ).toBe(3);
+    expect(world.buried).toEqual([]);
+  });
+
+  test('leave as they are, however long it takes, when Slack takes nothing', async () => {
+    world.slack.trick({ method: 'chat.postMessage', reply: failing });
+    await world.owe('INC-1', { intent: card('INC-1') });
+    const backMs = world.clock.monotonicMs() + 60 * 60 * 1_000;
+    world.start();
+    await world.until(() => world.clock.monotonicMs() >= backMs);
+    world.slack.untrick();
+    await world.untilAllSent();
+    expect(world.slack.messages()).toMatchObject([
+      { text: 'INC-1', blocks: JSON.stringify(plain('INC-1').blocks) },
+    ]);
+  });
+});
+
 describe('crashes', () => {
   test.each([
     ['after Slack took the post and before that was written down', true],
