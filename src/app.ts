@@ -50,7 +50,11 @@ export type AppDeps = {
 };
 
 export type Bot = {
-  readonly start: (listen: { readonly host: string; readonly port: number }) => Promise<void>;
+  /** Answers the port that it listens on: `port` 0 takes a free one. */
+  readonly start: (listen: {
+    readonly host: string;
+    readonly port: number;
+  }) => Promise<{ readonly port: number }>;
   /** Resolves when there is no work that could be done now. */
   readonly idle: () => Promise<void>;
   /** Takes no more requests, finishes what is under way, leaves the rest to the journal. */
@@ -84,7 +88,7 @@ export function buildApp(deps: AppDeps): Bot {
       const deadlines = startDeadlines({ journal, handlers, deliver, timers: clock, log });
       wakers.push(deadlines.poke, outbox.poke);
       workers = together([deadlines, outbox]);
-      await app.start({ host, port });
+      return { port: portOf(await app.start({ host, port })) ?? port };
     },
     idle: async () => workers?.idle(),
     stop: async () => {
@@ -92,6 +96,18 @@ export function buildApp(deps: AppDeps): Bot {
       await workers?.stop();
     },
   };
+}
+
+/** Receivers that listen answer their server. */
+function portOf(server: unknown): number | null {
+  const address: unknown =
+    typeof server === 'object' &&
+    server !== null &&
+    'address' in server &&
+    typeof server.address === 'function'
+      ? server.address()
+      : null;
+  return typeof address === 'object' && address !== null && 'port' in address ? Number(address.port) : null;
 }
 
 function slackApp({ receiver, slack, log }: AppDeps): App {

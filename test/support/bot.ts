@@ -1,0 +1,166 @@
+/**
+ * The whole bot in this process, between the local Slack and the local lakehouse: real sockets, the real Slack SDK, the
+ * real driver, a real journal. Only what time it is, is an argument.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type Lakehouse, startLakehouse } from '../../sandbox/lakehouse/start.ts';
+import { bankFixture, type Fixture, rooms } from '../../sandbox/slack/fixture.ts';
+import { readManifest } from '../../sandbox/slack/manifest.ts';
+import { type LocalSlack, startSlack } from '../../sandbox/slack/server.ts';
+import { slackClient } from '../../src/adapters/slack-client.ts';
+import { slackDirectory } from '../../src/adapters/slack-directory.ts';
+import { slackHttpReceiver } from '../../src/adapters/slack-http.ts';
+import { slackMessenger } from '../../src/adapters/slack-messenger.ts';
+import { slackWorkspace } from '../../src/adapters/slack-workspace.ts';
+import { openSqliteJournal } from '../../src/adapters/sqlite-journal.ts';
+import { databricksWarehouse } from '../../src/adapters/warehouse.ts';
+import { type Bot, buildApp } from '../../src/app.ts';
+import type { Warehouse } from '../../src/check/warehouse.ts';
+import type { Journal } from '../../src/journal/journal.ts';
+import { formatProblems, loadRunbook } from '../../src/runbook/load.ts';
+import type { Runbook } from '../../src/runbook/runbook.ts';
+
+export const SIGNING_SECRET = '5ca1ab1e5ca1ab1e5ca1ab1e5ca1ab1e';
+export const BOT_TOKEN = 'xoxb-test-0123456789';
+export const READER_TOKEN = 'dapi-reader';
+export const ACTIONS_TOKEN = 'dapi-actions';
+export const READER = 'svc-runbook-reader';
+export const ACTIONS = 'svc-runbook-actions';
+
+export type World = {
+  readonly slack: LocalSlack;
+  readonly lakehouse: Lakehouse;
+  readonly journal: Journal;
+  readonly runbook: Runbook;
+  readonly bot: Bot;
+  /** Moves the clock of Slack, the store, the lakehouse and the bot; what is due is then looked for. */
+  readonly advance: (ms: number) => Promise<void>;
+  readonly nowMs: () => number;
+  readonly logged: readonly Logged[];
+};
+
+export type Logged = { readonly level: string; readonly fields: object; readonly text: string };
+
+export type WorldOptions = {
+  readonly fixture?: Fixture;
+  /** Stands between the bot and its store. */
+  readonly journal?: (journal: Journal) => Journal;
+  readonly actions?: (warehouse: Warehouse) => Warehouse | null;
+  /** Turns Slack's limits on how often things are called off; on by default. */
+  readonly rateLimits?: boolean;
+};
+
+export const manifestText = readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8');
+
+/** Started, and stopped when the test is over. */
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const clock = movableClock();
+  const slack = await startSlack({
+    fixture: options.fixture ?? bankFixture,
+    manifest: readManifest(manifestText),
+    signingSecret: SIGNING_SECRET,
+    botToken: BOT_TOKEN,
+    now: clock.nowMs,
+    rateLimits: options.rateLimits ?? true,
+  });
+  const lakehouse = await startTestLakehouse(clock.nowMs);
+  const dataDir = mkdtempSync(join(tmpdir(), 'four-eyes-test-'));
+  const opened = openSqliteJournal({ dataDir, now: clock.nowMs });
+  const journal = options.journal?.(opened) ?? opened;
+  const runbook = await shippedRunbook();
+  const logged: Logged[] = [];
+  const { bot, close } = await startBot({ slack, lakehouse, journal, runbook, logged, clock, options });
+  onTestFinished(async () => {
+    await close();
+    await Promise.all([slack.close(), lakehouse.close(), opened.close()]);
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  const advance = async (ms: number): Promise<void> => {
+    clock.advance(ms);
+    await bot.idle();
+  };
+  return { slack, lakehouse, journal, runbook, bot, advance, nowMs: clock.nowMs, logged };
+}
+
+export function startTestLakehouse(now: () => number = Date.now): Promise<Lakehouse> {
+  return startLakehouse({
+    now,
+    tokens: {
+      [READER_TOKEN]: { principal: READER, may: 'read' },
+      [ACTIONS_TOKEN]: { principal: ACTIONS, may: 'change' },
+    },
+  });
+}
+
+export async function shippedRunbook(): Promise<Runbook> {
+  const loaded = await loadRunbook(new URL('../../runbook', import.meta.url).pathname);
+  if (!loaded.ok) throw new Error(formatProblems(loaded.problems));
+  return loaded.runbook;
+}
+
+type MovableClock = { readonly nowMs: () => number; readonly advance: (ms: number) => void };
+
+/** Runs with the real one, so that what takes time takes time, and jumps when it is told to. */
+function movableClock(): MovableClock {
+  let ahead = 0;
+  return { nowMs: () => Date.now() + ahead, advance: (ms) => void (ahead += ms) };
+}
+
+type Parts = Pick<World, 'slack' | 'lakehouse' | 'journal' | 'runbook'> & {
+  readonly logged: Logged[];
+  readonly clock: MovableClock;
+  readonly options: WorldOptions;
+};
+
+async function startBot({ slack, lakehouse, journal, runbook, logged, clock, options }: Parts) {
+  const log = recorder(logged);
+  const time = { monotonicMs: () => performance.now(), wallClockMs: clock.nowMs, after: later };
+  const client = slackClient({ token: BOT_TOKEN, apiUrl: slack.apiUrl, log });
+  const { permalink } = await slackWorkspace(client, rooms.incidents);
+  const place = {
+    host: `${lakehouse.host}:${lakehouse.port}`,
+    httpPath: lakehouse.httpPath,
+    ca: lakehouse.caPem,
+    log,
+  };
+  const reader = databricksWarehouse({ ...place, credentials: { token: READER_TOKEN } });
+  const actions = databricksWarehouse({ ...place, credentials: { token: ACTIONS_TOKEN } });
+  const receiver = slackHttpReceiver({ signingSecret: SIGNING_SECRET, wallClockMs: clock.nowMs, log });
+  const bot = buildApp({
+    journal,
+    runbook,
+    directory: slackDirectory({ client, clock: time }),
+    messenger: slackMessenger({ client }),
+    reader,
+    actions: options.actions === undefined ? actions : options.actions(actions),
+    receiver,
+    slack: { botToken: BOT_TOKEN, apiUrl: slack.apiUrl, permalink },
+    incidentsChannel: rooms.incidents,
+    replicasMin: 0,
+    clock: time,
+    random: Math.random,
+    newToken: () => randomBytes(16).toString('hex'),
+    log,
+  });
+  const address = await bot.start({ host: '127.0.0.1', port: 0 });
+  slack.setAppUrl(`http://127.0.0.1:${address.port}/slack/events`);
+  const close = async (): Promise<void> => {
+    await bot.stop();
+    await Promise.all([reader.close(), actions.close()]);
+  };
+  return { bot, close };
+}
+
+function recorder(logged: Logged[]) {
+  const at = (level: string) => (fields: object, text: string) => void logged.push({ level, fields, text });
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+function later(delayMs: number, run: () => void): () => void {
+  const timer = setTimeout(run, delayMs);
+  return () => clearTimeout(timer);
+}
