@@ -81,6 +81,7 @@ test('a JSON body is read like a form', async () => {
 describe('chat.postMessage', () => {
   test.each([
     ['a channel that is not there', { channel: 'C0NOTTHERE1', text: 'x' }, 'channel_not_found'],
+    ['direct messages to somebody who has left', { channel: people.leaver, text: 'x' }, 'channel_not_found'],
     ['nothing to say', { channel: incidents }, 'no_text'],
     [
       'a thread that is not there',

@@ -53,4 +53,12 @@ describe('events', () => {
     expect(ids[0]).toMatch(/^Ev[A-Z0-9]{10}$/);
     expect(new Set(ids).size).toBe(1);
   });
+
+  test('are not sent again when the app asks for that', async () => {
+    const clock = handClock();
+    const slack = await localSlack(clock);
+    const seen = await rawApp(slack, { status: 503, headers: { 'x-slack-no-retry': '1' } });
+    await asPerson(slack, people.responder).say(incidents, 'hello');
+    await expect.poll(() => [seen.length, clock.pending()]).toEqual([1, []]);
+  });
 });

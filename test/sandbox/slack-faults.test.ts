@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { groups, people, rooms } from '../../sandbox/slack/fixture.ts';
+import { createRateLimits } from '../../sandbox/slack/rate-limits.ts';
 import { asPerson } from '../support/person.ts';
 import { handClock, localSlack } from '../support/slack-with-bolt.ts';
 
@@ -48,6 +49,16 @@ describe('rate limits', () => {
     clock.advance(40_000);
     expect(await outcomeOf(web.apiCall(method, args))).toBe('ok');
   });
+});
+
+test('a workspace takes three hundred posts a minute over all its channels', () => {
+  const clock = handClock();
+  const limits = createRateLimits(clock.now);
+  const post = (channel: number) => limits.take('chat.postMessage', 'post', `C${channel}`);
+  for (let channel = 0; channel < 300; channel += 1) expect(post(channel)).toBe(0);
+  expect(post(300)).toBe(60);
+  clock.advance(60_000);
+  expect(post(301)).toBe(0);
 });
 
 describe('a fault', () => {

@@ -192,27 +192,47 @@ test('what was typed stands through an update, as long as its ids do, and only t
   expect(await answer.json()).toEqual({ ok: false, notice: 'That is not there any more.' });
 });
 
-test('closing tells the app when it asked to be told', async () => {
-  const slack = await localSlack();
-  const closed: boolean[] = [];
-  await boltApp(slack, (app) => {
-    app.command('/incident', async ({ ack, body, client }) => {
-      await ack();
-      await client.views.open({
-        trigger_id: body.trigger_id,
-        view: modal('Form', { notify_on_close: true }),
+describe('closing', () => {
+  /** Two views in a stack; what the app was told of those that were closed. */
+  async function stacked(more: Partial<ModalView>) {
+    const slack = await localSlack();
+    const told: boolean[] = [];
+    await boltApp(slack, (app) => {
+      app.command('/incident', async ({ ack, body, client }) => {
+        await ack();
+        await client.views.open({ trigger_id: body.trigger_id, view: { ...withButton('First'), ...more } });
+      });
+      app.action('more', async ({ ack, body, client }) => {
+        await ack();
+        if (body.type !== 'block_actions') return;
+        await client.views.push({ trigger_id: body.trigger_id, view: { ...modal('Second'), ...more } });
+      });
+      app.view({ type: 'view_closed', callback_id: 'form' }, async ({ ack, body }) => {
+        told.push('is_cleared' in body && body.is_cleared);
+        await ack();
       });
     });
-    app.view({ type: 'view_closed', callback_id: 'form' }, async ({ ack, body }) => {
-      closed.push('is_cleared' in body && body.is_cleared);
-      await ack();
-    });
+    const maria = asPerson(slack, people.responder);
+    await maria.say(incidents, '/incident');
+    await maria.waitFor('First');
+    await maria.press('More');
+    await maria.waitFor('Second');
+    await maria.dismiss();
+    return { maria, told };
+  }
+
+  test('leaves the view below, and tells the app only when it asked to be told', async () => {
+    const silent = await stacked({});
+    expect(titleOf(await silent.maria.modal())).toBe('First');
+    expect(silent.told).toEqual([]);
+    expect((await stacked({ notify_on_close: true })).told).toEqual([false]);
   });
-  const maria = asPerson(slack, people.responder);
-  await maria.say(incidents, '/incident');
-  await maria.waitFor('Form');
-  await maria.dismiss();
-  expect(closed).toEqual([false]);
+
+  test('clears the whole stack where the view says so, and tells of each', async () => {
+    const { maria, told } = await stacked({ notify_on_close: true, clear_on_close: true });
+    expect(await maria.modal()).toBeNull();
+    expect(told).toEqual([true, true]);
+  });
 });
 
 test('a Home tab is kept for its person, and a stale hash does not replace it', async () => {

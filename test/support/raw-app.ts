@@ -8,14 +8,24 @@ import type { LocalSlack } from '../../sandbox/slack/server.ts';
 /** Records the headers of what it got. */
 export async function rawApp(
   slack: LocalSlack,
-  answer: { readonly status?: number; readonly type?: string; readonly body?: string } | 'never',
+  answer:
+    | {
+        readonly status?: number;
+        readonly type?: string;
+        readonly body?: string;
+        readonly headers?: Record<string, string>;
+      }
+    | 'never',
 ): Promise<Record<string, unknown>[]> {
   const seen: Record<string, unknown>[] = [];
   const server = createServer((request, response) => {
     seen.push(request.headers);
     request.resume();
     if (answer === 'never') return;
-    response.writeHead(answer.status ?? 200, { 'content-type': answer.type ?? 'text/plain' });
+    response.writeHead(answer.status ?? 200, {
+      'content-type': answer.type ?? 'text/plain',
+      ...answer.headers,
+    });
     request.on('end', () => response.end(answer.body ?? ''));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
