@@ -51,7 +51,7 @@ export function createSessions(): Sessions {
     },
     close,
     expireAll: () => {
-      for (const session of [...sessions.values()]) close(session);
+      sessions.forEach(close);
     },
     count: () => sessions.size,
   };

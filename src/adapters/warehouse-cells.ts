@@ -10,7 +10,9 @@ export type Columns = { readonly names: readonly string[]; readonly dates: Reado
 export async function columnsOf(operation: Operation): Promise<Columns> {
   const columns = (await operation.getSchema())?.columns ?? [];
   const inOrder = columns.toSorted((one, other) => one.position - other.position);
-  const dates = inOrder.filter(({ typeDesc }) => typeDesc.types[0]?.primitiveEntry?.type === DATE_TYPE_ID);
+  const dates = inOrder.filter(
+    ({ typeDesc }) => Number(typeDesc.types[0]?.primitiveEntry?.type) === DATE_TYPE_ID,
+  );
   return {
     // Rows are records, so of two columns with one name only one arrives.
     names: [...new Set(inOrder.map(({ columnName }) => columnName))],
@@ -48,7 +50,7 @@ export function cellOf(value: unknown, isDate = false): Cell {
     case 'object':
       return value === null ? null : objectCell(value, isDate);
     default:
-      return value === undefined ? null : String(value);
+      return null;
   }
 }
 

@@ -108,7 +108,7 @@ async function openSession(
 }
 
 /** A warehouse that is starting answers 503, a busy gateway 429; the driver gives up at once, and we need not. */
-function nullWhileStarting(error: { readonly statusCode?: unknown }): null {
+function nullWhileStarting(error: Error & { readonly statusCode?: unknown }): null {
   if (error.statusCode === 503 || error.statusCode === 429) return null;
   throw error;
 }

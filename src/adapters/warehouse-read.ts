@@ -12,10 +12,10 @@ import type { ReadResult, Statement, Warehouse } from '../check/warehouse.ts';
 import { AppError } from '../errors.ts';
 import type { Background } from './warehouse-background.ts';
 import { columnsOf, fetchRows } from './warehouse-cells.ts';
+import type { Connection, Operation } from './warehouse-connection.ts';
 import { type Deadline, startDeadline } from './warehouse-deadline.ts';
 import { verdictOf } from './warehouse-errors.ts';
 import { createShared, type Shared, type Use } from './warehouse-shared.ts';
-import type { Connection, Operation } from './warehouse-connection.ts';
 
 export type ReadLimits = {
   readonly readsMax: number;

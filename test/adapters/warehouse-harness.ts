@@ -1,7 +1,8 @@
 /** A lakehouse with two small tables, and the adapter on the real driver in front of it. */
-import { databricksWarehouse, type WarehouseOptions } from '../../src/adapters/warehouse.ts';
+
 import type { Seed, VersionSeed } from '../../sandbox/lakehouse/data/plant.ts';
 import { type Lakehouse, type LakehouseOptions, startLakehouse } from '../../sandbox/lakehouse/start.ts';
+import { databricksWarehouse, type WarehouseOptions } from '../../src/adapters/warehouse.ts';
 
 export const NOW_MS = Date.UTC(2026, 0, 31, 12, 0, 0);
 

@@ -4,6 +4,7 @@ import {
   DuckDBTimestampValue,
   type DuckDBType,
   DuckDBTypeId,
+  type DuckDBValue,
 } from '@duckdb/node-api';
 import type { ColumnType, Value } from '../result.ts';
 
@@ -30,12 +31,13 @@ export function columnTypeOf(type: DuckDBType): ColumnType {
   return { decimal: { precision: width, scale } };
 }
 
-export function valueOf(cell: unknown, type: ColumnType): Value {
-  if (cell === null || cell === undefined) return null;
+export function valueOf(cell: DuckDBValue, type: ColumnType): Value {
+  if (cell === null) return null;
   if (cell instanceof DuckDBDateValue) return cell.days * DAY_MS;
   if (cell instanceof DuckDBTimestampValue) return Number(cell.micros / 1000n);
   if (cell instanceof DuckDBDecimalValue) return cell.value;
   if (type === 'bigint') return BigInt(cell as bigint | number);
   if (typeof cell === 'number' || typeof cell === 'boolean' || typeof cell === 'string') return cell;
-  return String(cell);
+  // Intervals and the like, as DuckDB writes them.
+  return cell.toString();
 }

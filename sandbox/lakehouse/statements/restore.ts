@@ -1,5 +1,5 @@
-import { restoreToLatest } from '../errors.ts';
 import { type DataFile, latestOf, type Table, type Version, versionOf } from '../data/catalog.ts';
+import { restoreToLatest } from '../errors.ts';
 import type { Column, Result } from '../result.ts';
 import { parseName } from '../sql/names.ts';
 import type { TimeTravel } from '../sql/scope.ts';

@@ -98,7 +98,7 @@ function arrowValueOf(value: Value, type: ColumnType): unknown {
   return Uint32Array.from({ length: DECIMAL_WORDS }, word);
 }
 
-function thriftTypeOf(type: ColumnType): number {
+function thriftTypeOf(type: ColumnType) {
   if (typeof type === 'object') return 'decimal' in type ? TTypeId.DECIMAL_TYPE : TTypeId.STRUCT_TYPE;
   const types = {
     boolean: TTypeId.BOOLEAN_TYPE,
@@ -109,6 +109,6 @@ function thriftTypeOf(type: ColumnType): number {
     date: TTypeId.DATE_TYPE,
     timestamp: TTypeId.TIMESTAMP_TYPE,
     map: TTypeId.MAP_TYPE,
-  } as const satisfies Record<Extract<ColumnType, string>, number>;
+  } satisfies Record<Extract<ColumnType, string>, unknown>;
   return types[type];
 }
