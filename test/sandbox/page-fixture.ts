@@ -71,7 +71,7 @@ export const HOSTILE = [
 ].join('\n');
 
 const hostileBlocks: readonly AnyBlock[] = [
-  { type: 'header', text: plain('<script>globalThis.pwned = 4</script>') } as AnyBlock,
+  { type: 'header', text: plain(`<script>globalThis.pwned = 4</script>${'y'.repeat(110)}`) } as AnyBlock,
   { type: 'section', text: mrkdwn(HOSTILE.slice(0, 3_000)) } as AnyBlock,
   { type: 'section', text: plain(HOSTILE.slice(0, 3_000)) } as AnyBlock,
   {

@@ -255,6 +255,18 @@ describe.skipIf(!hasChromium)('the page of the local Slack', () => {
       });
     });
 
+    test('a menu that is changed again before its answer sends both choices', async () => {
+      const answered = Promise.withResolvers<Answer>();
+      host.answer(() => answered.promise);
+      const page = await open(() => snapshot(MIA, [card()]));
+      const menu = page.getByRole('combobox', { name: 'Severity' });
+      await menu.selectOption('a');
+      await menu.selectOption('b');
+      await expect.poll(() => host.sent.map(({ body }) => body['selected'])).toEqual(['a', 'b']);
+      answered.resolve({ ok: true });
+      await expect.poll(() => menu.getAttribute('aria-busy')).toBe(null);
+    });
+
     test('the focus stays where it is when its message is drawn again', async () => {
       const page = await open(() => snapshot(MIA, [card()]));
       await page.getByRole('button', { name: 'Acknowledge' }).focus();

@@ -25,7 +25,8 @@ export type Actions = {
 export type Source = { readonly place: Place; readonly blocks: readonly AnyBlock[]; readonly where: Where };
 
 export function createActions(store: Store, client: Client, inputs: Inputs): Actions {
-  const pending = new Set<string>();
+  /** How many answers are awaited, by key: a menu can be changed again while its first change is on the way. */
+  const pending = new Map<string, number>();
   const refresh = createRefresh(store, client);
   const me = () => store.get().snapshot?.me.id ?? '';
   let lastNotice = 0;
@@ -44,8 +45,7 @@ export function createActions(store: Store, client: Client, inputs: Inputs): Act
     const place = `${me()}/${'viewId' in source.place ? source.place.viewId : `${source.place.channel}/${source.place.ts}`}`;
     const act = async (press: Press) => {
       const key = keyOf(place, press.blockId, press.actionId);
-      if (pending.has(key)) return;
-      pending.add(key);
+      pending.set(key, (pending.get(key) ?? 0) + 1);
       markPending(key, true);
       const values = collectValues(source.blocks as readonly Loose[], place, inputs);
       const answer = await client.act({
@@ -55,6 +55,8 @@ export function createActions(store: Store, client: Client, inputs: Inputs): Act
         ...(values === null ? {} : { values }),
       });
       await settle(answer, source.where);
+      const left = (pending.get(key) ?? 1) - 1;
+      if (left > 0) return void pending.set(key, left);
       pending.delete(key);
       markPending(key, false);
     };

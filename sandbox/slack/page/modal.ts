@@ -44,7 +44,7 @@ function openModal(viewId: string, actions: Actions): Shown {
   let isSubmitting = false;
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    if (isSubmitting || form.getAttribute('aria-busy') === 'true') return;
+    if (form.getAttribute('aria-busy') === 'true') return;
     isSubmitting = true;
     setBusy(form, true);
     await actions.submit(viewId, blocks);
