@@ -98,9 +98,11 @@ export function object(
 export function byType(types: Readonly<Record<string, Check>>): Check {
   return (value, at, report) => {
     if (!isRecord(value)) return problem(report, at, 'must be an object');
-    if (value.type === undefined) return problem(report, at, 'missing required field: type');
-    const check = Object.hasOwn(types, String(value.type)) ? types[String(value.type)] : undefined;
-    if (check === undefined) return problem(report, `${at}/type`, `unsupported type: ${String(value.type)}`);
+    const { type } = value;
+    if (type === undefined) return problem(report, at, 'missing required field: type');
+    if (typeof type !== 'string') return problem(report, `${at}/type`, 'must be a string');
+    const check = Object.hasOwn(types, type) ? types[type] : undefined;
+    if (check === undefined) return problem(report, `${at}/type`, `unsupported type: ${type}`);
     check(value, at, report);
   };
 }

@@ -81,9 +81,9 @@ export const initialChoices: Check = (value, at, report) => {
 
 /** All options of an element, those in groups too. */
 export function optionsOf(element: Readonly<Record<string, unknown>>): readonly unknown[] {
-  if (Array.isArray(element.options)) return element.options;
+  if (Array.isArray(element.options)) return element.options as readonly unknown[];
   if (!Array.isArray(element.option_groups)) return [];
-  return element.option_groups.flatMap((group: { options?: unknown }) =>
-    Array.isArray(group?.options) ? group.options : [],
-  );
+  return (element.option_groups as readonly unknown[])
+    .filter(isRecord)
+    .flatMap((group) => (Array.isArray(group.options) ? (group.options as readonly unknown[]) : []));
 }

@@ -35,8 +35,8 @@ const uniqueActionIds: Check = (value, at, report) => {
   const seen = new Set<unknown>();
   value.elements.forEach((element, index) => {
     const actionId = isRecord(element) ? element.action_id : undefined;
-    if (actionId !== undefined && seen.has(actionId)) {
-      problem(report, `${at}/elements/${index}/action_id`, `action_id "${String(actionId)}" already exists`);
+    if (typeof actionId === 'string' && seen.has(actionId)) {
+      problem(report, `${at}/elements/${index}/action_id`, `action_id "${actionId}" already exists`);
     }
     seen.add(actionId);
   });

@@ -62,7 +62,7 @@ export const table: Check = all(
 
 const equalRows: Check = (value, at, report) => {
   if (!isRecord(value) || !Array.isArray(value.rows)) return;
-  const [header, ...rest] = value.rows;
+  const [header, ...rest] = value.rows as readonly unknown[];
   list(headerCell, limits.TABLE_CELLS_MAX)(header, `${at}/rows/0`, report);
   rest.forEach((cells, index) => {
     if (Array.isArray(cells) && Array.isArray(header) && cells.length !== header.length) {

@@ -18,13 +18,51 @@ export type Events = {
 };
 
 export function createEvents(state: State, post: Post, subscribed: readonly string[]): Events {
+  const sender = createSender(state, post);
+  const emit = (subscription: string, event: Record<string, unknown>, channel: string): void => {
+    if (subscribed.includes(subscription)) sender.emit(event, state.rooms.get(channel)?.isExtShared === true);
+  };
+  const event_ts = (): string => (state.now() / 1_000).toFixed(6);
+  return {
+    announce: (event) => {
+      const { channel } = event.message;
+      const kind = kindOf(state, channel);
+      emit(kind.subscription, channelEvent(state, event, kind.type), channel);
+    },
+    mentioned: (message) =>
+      emit('app_mention', { ...eventMessage(state, message), type: 'app_mention' }, message.channel),
+    reacted: ({ channel, ts, user: item_user }, user, reaction) => {
+      const item = { type: 'message', channel, ts };
+      const event = { type: 'reaction_added', user, reaction, item, item_user, event_ts: event_ts() };
+      emit('reaction_added', event, channel);
+    },
+    homeOpened: (user) => {
+      const channel = `D${user.slice(1)}`;
+      emit(
+        'app_home_opened',
+        { type: 'app_home_opened', user, channel, tab: 'home', event_ts: event_ts() },
+        channel,
+      );
+    },
+    verifyUrl: async () => {
+      const challenge = randomBytes(24).toString('base64url');
+      const body = JSON.stringify(verification(challenge));
+      const ack = await post.deliver('url_verification', 'application/json', body);
+      return ack.outcome === 'acked' && ack.body.includes(challenge);
+    },
+    stop: sender.stop,
+  };
+}
+
+type Sender = {
+  readonly emit: (event: Record<string, unknown>, isExtShared: boolean) => void;
+  readonly stop: () => void;
+};
+
+/** Sends, and sends again. */
+function createSender(state: State, post: Post): Sender {
   const cancels = new Set<() => void>();
   let stopped = false;
-
-  function emit(event: Record<string, unknown>, channel: string): void {
-    const shared = state.rooms.get(channel)?.isExtShared === true;
-    void attempt(JSON.stringify(eventEnvelope(state, event, shared)), 0, '');
-  }
 
   async function attempt(body: string, retry: number, reason: string): Promise<void> {
     const headers: Readonly<Record<string, string>> =
@@ -41,38 +79,8 @@ export function createEvents(state: State, post: Post, subscribed: readonly stri
   }
 
   return {
-    announce: (event) => {
-      const kind = kindOf(state, event.message.channel);
-      if (subscribed.includes(kind.subscription))
-        emit(channelEvent(state, event, kind.type), event.message.channel);
-    },
-    mentioned: (message) => {
-      if (!subscribed.includes('app_mention')) return;
-      emit({ ...eventMessage(state, message), type: 'app_mention' }, message.channel);
-    },
-    reacted: (message, user, reaction) => {
-      if (!subscribed.includes('reaction_added')) return;
-      const item = { type: 'message', channel: message.channel, ts: message.ts };
-      const at = (state.now() / 1_000).toFixed(6);
-      emit(
-        { type: 'reaction_added', user, reaction, item, item_user: message.user, event_ts: at },
-        message.channel,
-      );
-    },
-    homeOpened: (user) => {
-      if (!subscribed.includes('app_home_opened')) return;
-      const at = (state.now() / 1_000).toFixed(6);
-      emit({ type: 'app_home_opened', user, channel: `D${user.slice(1)}`, tab: 'home', event_ts: at }, '');
-    },
-    verifyUrl: async () => {
-      const challenge = randomBytes(24).toString('base64url');
-      const ack = await post.deliver(
-        'url_verification',
-        'application/json',
-        JSON.stringify(verification(challenge)),
-      );
-      return ack.outcome === 'acked' && ack.body.includes(challenge);
-    },
+    emit: (event, isExtShared) =>
+      void attempt(JSON.stringify(eventEnvelope(state, event, isExtShared)), 0, ''),
     stop: () => {
       stopped = true;
       for (const cancel of cancels) cancel();

@@ -1,5 +1,4 @@
 /** The workspace as one person sees it. */
-import type { KnownBlock } from '@slack/types';
 import type { Room, User } from './fixture.ts';
 import type { Person, Snapshot } from './page-api.ts';
 import type { StoredMessage } from './state.ts';
@@ -50,7 +49,7 @@ function messageOf(message: StoredMessage): Snapshot['messages'][number] {
     user: message.user,
     isBot: message.fromApp,
     text: message.text,
-    blocks: message.blocks as readonly KnownBlock[],
+    blocks: message.blocks,
     edited: message.editedTs !== undefined,
     ephemeral: message.to !== undefined,
   };

@@ -70,10 +70,10 @@ function complaint(
   if (element.type !== 'number_input') return null;
   if (!/^-?\d+(\.\d+)?$/.test(value)) return 'Enter a number.';
   if (element.is_decimal_allowed !== true && value.includes('.')) return 'Enter a whole number.';
-  if (min_value !== undefined && Number(value) < Number(min_value))
-    return `Enter ${String(min_value)} or more.`;
-  if (max_value !== undefined && Number(value) > Number(max_value))
-    return `Enter ${String(max_value)} or less.`;
+  if (typeof min_value === 'string' && Number(value) < Number(min_value))
+    return `Enter ${min_value} or more.`;
+  if (typeof max_value === 'string' && Number(value) > Number(max_value))
+    return `Enter ${max_value} or less.`;
   return null;
 }
 

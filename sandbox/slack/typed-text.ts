@@ -24,7 +24,7 @@ export function withMentions(state: State, typed: string, labelled: boolean): st
     if (room.directWith === undefined)
       known.set(`#${room.name}`, `<#${room.id}|${labelled ? room.name : ''}>`);
   }
-  const names = [...known.keys()].sort((a, b) => b.length - a.length).map(RegExp.escape);
+  const names = [...known.keys()].sort((a, b) => b.length - a.length).map((name) => RegExp.escape(name));
   const mentions = new RegExp(`(?<![\\w@#])(?:${names.join('|')})(?![\\w-])`, 'gi');
   const byLower = new Map([...known].map(([name, mention]) => [name.toLowerCase(), mention]));
   return escapeText(typed).replace(mentions, (name) => byLower.get(name.toLowerCase()) ?? name);

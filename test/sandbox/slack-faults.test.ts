@@ -6,17 +6,22 @@ import { handClock, localSlack } from '../support/slack-with-bolt.ts';
 
 const { incidents, dataPlatform } = rooms;
 
+type SdkError = {
+  readonly code?: string;
+  readonly retryAfter?: number;
+  readonly data?: { readonly error?: string };
+  readonly original?: { readonly cause?: { readonly code?: string } };
+};
+
 /** How the SDK sees it. */
 async function outcomeOf(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    () => 'ok',
-    (error: {
-      code?: string;
-      retryAfter?: number;
-      data?: { error?: string };
-      original?: { cause?: { code?: string } };
-    }) => error.retryAfter ?? error.data?.error ?? error.original?.cause?.code ?? error.code,
-  );
+  try {
+    await promise;
+    return 'ok';
+  } catch (error) {
+    const { retryAfter, data, original, code } = error as SdkError;
+    return retryAfter ?? data?.error ?? original?.cause?.code ?? code;
+  }
 }
 
 describe('rate limits', () => {

@@ -63,7 +63,7 @@ test('the change stream begins with where things stand and tells of every change
   const slack = await localSlack();
   const response = await fetch(`${slack.url}/ui/changes`);
   expect(response.headers.get('content-type')).toBe('text/event-stream');
-  const reader = response.body?.getReader();
+  const reader = response.body?.getReader() as ReadableStreamDefaultReader<Uint8Array> | undefined;
   const next = async () => new TextDecoder().decode((await reader?.read())?.value);
   expect(await next()).toBe('data: 0\n\n');
   await slack.web.chat.postMessage({ channel: incidents, text: 'x' });

@@ -30,7 +30,8 @@ const card = [
 ];
 
 function payloadOf(slack: LocalSlack): Record<string, unknown> {
-  return JSON.parse(new URLSearchParams(interactions(slack).at(-1)?.body).get('payload') ?? '{}');
+  const payload = new URLSearchParams(interactions(slack).at(-1)?.body).get('payload');
+  return JSON.parse(payload ?? '{}') as Record<string, unknown>;
 }
 
 const GONE = { ok: false, notice: 'That is not there any more.' };
@@ -92,7 +93,7 @@ describe('a press', () => {
     expect(payloadOf(slack)).toMatchObject({ container: { is_ephemeral: true } });
     expect(payloadOf(slack)).not.toHaveProperty('message');
     await expect(asPerson(slack, people.approver).press('Go')).rejects.toThrow('Nothing says "Go"');
-    const ts = String((payloadOf(slack).container as { message_ts: string }).message_ts);
+    const { message_ts: ts } = payloadOf(slack).container as { message_ts: string };
     expect(await forged(slack, { place: { channel: incidents, ts } })).toEqual(GONE);
     expect(interactions(slack)).toHaveLength(1);
   });

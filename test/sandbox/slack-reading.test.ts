@@ -10,7 +10,7 @@ function refusal(promise: Promise<unknown>): Promise<Record<string, unknown>> {
     () => {
       throw new Error('Slack took it.');
     },
-    (error: { data?: Record<string, unknown> }) => error.data ?? {},
+    (error: unknown) => (error as { data?: Record<string, unknown> }).data ?? {},
   );
 }
 

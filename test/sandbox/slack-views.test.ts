@@ -37,7 +37,7 @@ function titleOf(place: { readonly view?: object | undefined } | null): string {
 async function errorOf(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     () => 'taken',
-    (error: { data?: { error?: string } }) => error.data?.error,
+    (error: unknown) => (error as { data?: { error?: string } }).data?.error,
   );
 }
 
@@ -137,7 +137,7 @@ test('a modal holds what was typed through an update, and three views in a stack
       answers.push(body.view?.state.values.note?.note?.value);
       await client.views
         .push({ trigger_id: body.trigger_id, view: withButton(`Below ${titleOf(body)}`) })
-        .catch((error: { data: { error: string } }) => answers.push(error.data.error));
+        .catch((error: unknown) => answers.push((error as { data: { error: string } }).data.error));
     });
   });
   expect(app).toContain('/slack/events');

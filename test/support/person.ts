@@ -9,8 +9,6 @@ import { pageClient } from './page-client.ts';
 import type { Target } from './screen.ts';
 import { inputValue, listing, messageWords, modalWords, targetsOf } from './screen.ts';
 
-export { deliverRaw, replay } from './forged.ts';
-
 export type Given = string | number | readonly string[];
 
 export type PersonClient = Pick<PageClient, 'screen' | 'waitUntil'> & {
