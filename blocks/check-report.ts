@@ -1,9 +1,9 @@
 /** What a check found: the verdict first, then what to do, then the rows that say so. */
 import type { KnownBlock, TableBlock } from '@slack/types';
 import type { CheckReport } from '../src/check/report.ts';
-import type { Verdict } from '../src/runbook/verdict.ts';
 import type { Cell } from '../src/check/warehouse.ts';
 import type { Message } from '../src/outbox/messenger.ts';
+import type { Verdict } from '../src/runbook/verdict.ts';
 import { VERDICT_MARKS } from './incident-card.ts';
 import { blocks, bold, bullets, clip, duration, fallback, line, paragraph, small, words } from './kit.ts';
 import { TABLE_CELL_CHARACTERS_MAX, TABLE_COLUMNS_MAX, TABLE_ROWS_MAX } from './limits.ts';

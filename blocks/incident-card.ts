@@ -1,8 +1,8 @@
 /** The top of an incident's thread: what is wrong, who has it, by when, and the one step to take now. */
 import type { KnownBlock, RichTextElement } from '@slack/types';
-import type { Verdict } from '../src/runbook/verdict.ts';
 import type { Incident, IncidentStatus, ResponseStep } from '../src/incident/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
+import type { Verdict } from '../src/runbook/verdict.ts';
 import { ACTION, MENU } from './action-ids.ts';
 import {
   actions,

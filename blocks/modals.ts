@@ -2,7 +2,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Severity } from '../src/incident/state.ts';
 import { INPUT, VIEW } from './action-ids.ts';
-import { blocks, input, option, paragraph, line, plain, words } from './kit.ts';
+import { blocks, input, line, option, paragraph, plain, words } from './kit.ts';
 import {
   PRIVATE_METADATA_CHARACTERS_MAX,
   REASON_CHARACTERS_MAX,

@@ -1,8 +1,8 @@
 /** The one place where an error becomes words for a person, whatever they used: command, button or modal. */
 import type { AllMiddlewareArgs, Middleware } from '@slack/bolt';
 import { z } from 'zod';
-import { noticeModal } from '../blocks/request-modal.ts';
 import { sentence } from '../blocks/incident-list.ts';
+import { noticeModal } from '../blocks/request-modal.ts';
 import { AppError } from '../src/errors.ts';
 import type { Log } from '../src/schedule/loop.ts';
 

@@ -1,6 +1,6 @@
-import { declareModal } from '../blocks/modals.ts';
 import { sentence } from '../blocks/incident-list.ts';
 import { TITLE_CHARACTERS_MAX } from '../blocks/limits.ts';
+import { declareModal } from '../blocks/modals.ts';
 import type { Severity } from '../src/incident/state.ts';
 import { areaChoices, severityChoices } from './choices.ts';
 import type { Subcommand, Typed } from './subcommand.ts';

@@ -1,9 +1,9 @@
 /** What a button carries and where it stood. Values come back through the client: they name things, they prove nothing. */
 import { z } from 'zod';
 import type { CarriedPress } from '../blocks/modals.ts';
+import type { Press } from '../src/approval/policy.ts';
 import { AppError } from '../src/errors.ts';
 import { parseId } from '../src/ids.ts';
-import type { Press } from '../src/approval/policy.ts';
 
 const bodySchema = z.object({
   user: z.object({ id: z.string().min(1) }),

@@ -2,19 +2,23 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as after } from 'node:timers';
 import { pino } from 'pino';
+import { openMetrics } from './adapters/ops-metrics.ts';
 import { startOpsServer } from './adapters/ops-server.ts';
 import { slackClient } from './adapters/slack-client.ts';
 import { slackDirectory } from './adapters/slack-directory.ts';
+import { groupPermit } from './adapters/slack-group-permit.ts';
 import { slackHttpReceiver } from './adapters/slack-http.ts';
 import { slackMessenger } from './adapters/slack-messenger.ts';
 import { slackWorkspace } from './adapters/slack-workspace.ts';
 import { databricksWarehouse } from './adapters/warehouse.ts';
 import { buildApp } from './app.ts';
 import { CLOCK_DIFFERENCE_MAX_MS } from './approval/service.ts';
+import type { Warehouse } from './check/warehouse.ts';
 import { type Config, loadConfig } from './config.ts';
 import { AppError } from './errors.ts';
 import type { Journal } from './journal/journal.ts';
 import { formatProblems, loadRunbook } from './runbook/load.ts';
+import type { Runbook } from './runbook/runbook.ts';
 
 const STOP_WITHIN_MS = 10_000;
 
@@ -28,66 +32,80 @@ try {
 }
 
 async function main(): Promise<void> {
-  const loaded = loadConfig(process.env);
-  if (!loaded.ok)
-    throw new AppError(
-      'invalid',
-      `The configuration is not complete:\n${loaded.problems.map((problem) => `  ${problem}`).join('\n')}`,
-    );
-  const { config } = loaded;
-  const found = await loadRunbook(config.runbookDir);
-  if (!found.ok)
-    throw new AppError('invalid', `The runbook has problems:\n${formatProblems(found.problems)}`);
+  const { config, runbook } = await readAll();
   const log = pino({ level: config.logLevel });
-  const clock = { monotonicMs: () => performance.now(), wallClockMs: Date.now, after: later };
   const client = slackClient({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, log });
-  const workspace = await slackWorkspace(client, config.incidentsChannel);
+  const { permalink } = await slackWorkspace(client, config.incidentsChannel);
   const journal = await openJournal(config, log);
   let serving = false;
+  const metrics = openMetrics(journal);
   const ops = await startOpsServer({
     ...config.ops,
     journal,
     wallClockMs: Date.now,
     clockDifferenceMaxMs: CLOCK_DIFFERENCE_MAX_MS,
     isServing: () => serving,
+    metrics: metrics.render,
   });
-  const warehouse = { host: config.databricks.host, httpPath: config.databricks.httpPath, log };
-  const reader = databricksWarehouse({ ...warehouse, credentials: config.databricks.reader });
-  const { actions: forActions } = config.databricks;
-  const actions = forActions === null ? null : databricksWarehouse({ ...warehouse, credentials: forActions });
+  const warehouses = openWarehouses(config, log);
+  const clock = { monotonicMs: () => performance.now(), wallClockMs: Date.now, after: later };
   const bot = buildApp({
     journal,
-    runbook: found.runbook,
-    directory: slackDirectory({ client, clock }),
+    runbook,
+    directory: slackDirectory({ client, clock, permit: groupPermit(journal) }),
     messenger: slackMessenger({ client }),
-    reader,
-    actions,
+    ...warehouses,
     receiver: slackHttpReceiver({ signingSecret: config.slack.signingSecret, wallClockMs: Date.now, log }),
-    slack: { ...config.slack, permalink: workspace.permalink },
+    slack: { ...config.slack, permalink },
     incidentsChannel: config.incidentsChannel,
     replicasMin: config.redis?.replicasMin ?? 0,
     clock,
     random: Math.random,
     newToken: () => randomBytes(16).toString('hex'),
     log,
-    outboxMetrics: ops.outboxMetrics,
+    outboxMetrics: metrics.outbox,
   });
   const quit = async (): Promise<void> => {
     serving = false;
     await bot.stop();
   };
-  stopOnSignal(log, [quit, ops.close, reader.close, async () => actions?.close(), journal.close]);
+  stopOnSignal(log, [
+    quit,
+    ops.close,
+    warehouses.reader.close,
+    async () => warehouses.actions?.close(),
+    journal.close,
+  ]);
   await bot.start(config.http);
   serving = true;
-  log.info(
-    {
-      ...config.http,
-      opsPort: ops.port,
-      store: config.redis === null ? 'sqlite' : 'redis',
-      actions: actions !== null,
-    },
-    'Listening',
-  );
+  const store = config.redis === null ? 'sqlite' : 'redis';
+  log.info({ ...config.http, opsPort: ops.port, store, actions: warehouses.actions !== null }, 'Listening');
+}
+
+/** Everything that can be wrong before anything is opened. */
+async function readAll(): Promise<{ config: Config; runbook: Runbook }> {
+  const loaded = loadConfig(process.env);
+  if (!loaded.ok) {
+    const problems = loaded.problems.map((problem) => `  ${problem}`).join('\n');
+    throw new AppError('invalid', `The configuration is not complete:\n${problems}`);
+  }
+  const found = await loadRunbook(loaded.config.runbookDir);
+  if (!found.ok)
+    throw new AppError('invalid', `The runbook has problems:\n${formatProblems(found.problems)}`);
+  return { config: loaded.config, runbook: found.runbook };
+}
+
+/** Two principals, two clients that share nothing. */
+function openWarehouses(
+  { databricks }: Config,
+  log: pino.Logger,
+): { reader: Warehouse; actions: Warehouse | null } {
+  const place = { host: databricks.host, httpPath: databricks.httpPath, log };
+  return {
+    reader: databricksWarehouse({ ...place, credentials: databricks.reader }),
+    actions:
+      databricks.actions === null ? null : databricksWarehouse({ ...place, credentials: databricks.actions }),
+  };
 }
 
 /** The store that is not configured is not even imported. */

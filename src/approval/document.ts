@@ -82,7 +82,7 @@ function messages(change: Change<Approval, ApprovalEvent>): OutboxRow[] {
     approval !== null && (approval.prepared !== null || !isLive(approval));
   if (!shown(after)) return [];
   const rows = shown(before)
-    ? [row({ type: 'update', picture: card }, `card/${after.id}`)]
+    ? [row({ type: 'update', picture: card, thread }, `card/${after.id}`)]
     : [row({ type: 'post', picture: card, channel: after.channel, thread })];
   if (!worthANote(event)) return rows;
   const note: Picture = { ref: approvalRef(after.id), view: 'approval-note', part: String(seq) };

@@ -1,8 +1,8 @@
 /** What people may do with requests: ask, decide, take back, settle. Every way in ends in these functions. */
 import { AppError } from '../errors.ts';
 import { idOf } from '../ids.ts';
-import { fullMember } from '../incident/service.ts';
 import { incidentRef } from '../incident/document.ts';
+import { fullMember } from '../incident/service.ts';
 import type { Incident } from '../incident/state.ts';
 import { type Applied, apply, read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -11,10 +11,10 @@ import type { Runbook } from '../runbook/runbook.ts';
 import type { Directory } from './directory.ts';
 import { approvalDocument, approvalRef } from './document.ts';
 import type { ApprovalEvent, ApprovalRefusal } from './events.ts';
-import { undoSuggestion } from './undo.ts';
 import { freshGroups } from './groups.ts';
-import { type DecisionRefusal, type FreshGroup, permit, precheck, type Press } from './policy.ts';
+import { type DecisionRefusal, type FreshGroup, type Press, permit, precheck } from './policy.ts';
 import type { Approval } from './state.ts';
+import { undoSuggestion } from './undo.ts';
 
 export type ApprovalDeps = {
   readonly journal: Journal;

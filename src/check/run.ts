@@ -1,9 +1,9 @@
 /** Runs the checks that an incident asked for, side by side, and reports each as soon as it is done. */
 import { AppError } from '../errors.ts';
-import { apply, read } from '../journal/document.ts';
-import type { DueItem, Journal } from '../journal/journal.ts';
 import { incidentDocument, incidentRef } from '../incident/document.ts';
 import type { Incident } from '../incident/state.ts';
+import { apply, read } from '../journal/document.ts';
+import type { DueItem, Journal } from '../journal/journal.ts';
 import { parseParameters, type Values } from '../runbook/parameters.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { Check } from '../runbook/schema-checks.ts';

@@ -1,6 +1,7 @@
 /** What people may do with incidents. Each function is one decision and at most one commit. */
-import { AppError } from '../errors.ts';
+
 import type { Directory, PersonFacts } from '../approval/directory.ts';
+import { AppError } from '../errors.ts';
 import { idOf } from '../ids.ts';
 import { type Applied, apply, read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';

@@ -1,6 +1,7 @@
 /** An incident: what is known of it, what may happen to it, and what it is then. */
-import type { Refusal, Step } from '../journal/document.ts';
+
 import type { CheckReport, CheckSummary } from '../check/report.ts';
+import type { Refusal, Step } from '../journal/document.ts';
 
 export const SEVERITIES = ['P0', 'P1', 'P2', 'P3'] as const;
 export type Severity = (typeof SEVERITIES)[number];

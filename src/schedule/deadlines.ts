@@ -14,13 +14,15 @@ const BATCH_MAX = 50;
 /** A deadline whose work left no trace is handed out again after this. */
 export const DEADLINE_LEASE_MS = 5_000;
 
-export function startDeadlines(deps: {
+export type DeadlineDeps = {
   readonly journal: Journal;
   readonly handlers: DeadlineHandlers;
   readonly deliver: (emitted: Emitted) => Promise<void>;
   readonly timers: Timers;
   readonly log: Log;
-}): Loop {
+};
+
+export function startDeadlines(deps: DeadlineDeps): Loop {
   const { journal, handlers, log } = deps;
   const underWay = new Map<string, Promise<void>>();
 
@@ -47,12 +49,8 @@ export function startDeadlines(deps: {
     const now = await journal.now();
     const items = await journal.due(now, BATCH_MAX, DEADLINE_LEASE_MS);
     const begun = items.map(begin);
-    const emitted = await journal.emitted.take(now, BATCH_MAX, DEADLINE_LEASE_MS);
-    for (const row of emitted) {
-      await deps.deliver(row);
-      await journal.emitted.done(row.rowId);
-    }
-    return begun.includes(true) || emitted.length > 0;
+    const delivered = await deliverEmitted(deps, now);
+    return begun.includes(true) || delivered > 0;
   }
 
   const loop = startLoop({ name: 'deadlines', everyMs: POLL_EVERY_MS, round, timers: deps.timers, log });
@@ -70,4 +68,17 @@ export function startDeadlines(deps: {
       await Promise.all(underWay.values());
     },
   };
+}
+
+/** Events that one document owes another. One that fails comes again after its lease and holds up no other. */
+async function deliverEmitted({ journal, deliver, log }: DeadlineDeps, nowMs: number): Promise<number> {
+  const rows = await journal.emitted.take(nowMs, BATCH_MAX, DEADLINE_LEASE_MS);
+  const outcomes = await Promise.allSettled(
+    rows.map((row) => deliver(row).then(() => journal.emitted.done(row.rowId))),
+  );
+  for (const outcome of outcomes) {
+    if (outcome.status === 'rejected')
+      log.error({ err: outcome.reason as unknown }, 'An event could not be delivered; it comes again');
+  }
+  return rows.length;
 }

@@ -13,6 +13,7 @@ import { readManifest } from '../../sandbox/slack/manifest.ts';
 import { type LocalSlack, startSlack } from '../../sandbox/slack/server.ts';
 import { slackClient } from '../../src/adapters/slack-client.ts';
 import { slackDirectory } from '../../src/adapters/slack-directory.ts';
+import { groupPermit } from '../../src/adapters/slack-group-permit.ts';
 import { slackHttpReceiver } from '../../src/adapters/slack-http.ts';
 import { slackMessenger } from '../../src/adapters/slack-messenger.ts';
 import { slackWorkspace } from '../../src/adapters/slack-workspace.ts';
@@ -133,7 +134,7 @@ async function startBot({ slack, lakehouse, journal, runbook, logged, clock, opt
   const bot = buildApp({
     journal,
     runbook,
-    directory: slackDirectory({ client, clock: time }),
+    directory: slackDirectory({ client, clock: time, permit: groupPermit(journal) }),
     messenger: slackMessenger({ client }),
     reader,
     actions: options.actions === undefined ? actions : options.actions(actions),

@@ -1,0 +1,53 @@
+/** What is counted, in Prometheus' format. */
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Journal } from '../journal/journal.ts';
+import type { OutboxMetrics } from '../outbox/settle.ts';
+
+export type Metrics = {
+  readonly outbox: OutboxMetrics;
+  readonly render: () => Promise<{ readonly type: string; readonly body: string }>;
+};
+
+export function openMetrics(journal: Journal): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return {
+    outbox: outboxCounters(registry, journal),
+    render: async () => ({ type: registry.contentType, body: await registry.metrics() }),
+  };
+}
+
+function outboxCounters(registry: Registry, journal: Journal): OutboxMetrics {
+  const registers = [registry];
+  const sent = new Counter({
+    name: 'outbox_done_total',
+    help: 'Messages done with, by how.',
+    labelNames: ['how'],
+    registers,
+  });
+  const late = new Counter({
+    name: 'outbox_put_off_total',
+    help: 'Messages put off, by why.',
+    labelNames: ['why'],
+    registers,
+  });
+  const dead = new Counter({
+    name: 'outbox_buried_total',
+    help: 'Messages that Slack will never take, by reason.',
+    labelNames: ['reason'],
+    registers,
+  });
+  new Gauge({
+    name: 'outbox_waiting',
+    help: 'Messages owed to Slack.',
+    registers,
+    async collect() {
+      this.set((await journal.outbox.stats()).waiting);
+    },
+  });
+  return {
+    done: (how) => sent.inc({ how }),
+    putOff: (why) => late.inc({ why }),
+    buried: (reason) => dead.inc({ reason }),
+  };
+}
