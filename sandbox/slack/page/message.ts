@@ -31,6 +31,8 @@ export type MessageProps = {
   readonly canReply: boolean;
 };
 
+const LAST_REPLY = 'Last reply {ago}';
+
 export function drawMessage(props: MessageProps): HTMLElement {
   const { message, directory, follows } = props;
   const author = directory.person(message.user);
@@ -100,17 +102,18 @@ function drawReplies({ message, directory, actions }: MessageProps, replies: Rep
   const last = el(
     'time',
     {
+      class: 'last',
       datetime: new Date(Number(replies.lastTs) * 1000).toISOString(),
-      'data-format': '{ago}',
+      'data-format': LAST_REPLY,
     },
-    formatDate(Number(replies.lastTs), '{ago}', reader()),
+    formatDate(Number(replies.lastTs), LAST_REPLY, reader()),
   );
   const button = el(
     'button',
     { type: 'button', class: 'replies', 'data-key': `replies/${message.ts}` },
     el('span', { class: 'faces' }, faces),
     el('span', { class: 'count' }, words.join(' · ')),
-    el('span', { class: 'last' }, 'Last ', last),
+    last,
   );
   button.addEventListener('click', () => actions.go({ thread: message.ts }));
   return button;
