@@ -34,6 +34,8 @@ export const INPUT = {
   note: 'note',
   /** Parameters of an action are inputs named `parameter.<id>`. */
   parameterPrefix: 'parameter.',
+  /** And what there is to choose from for it stands in a block named `recent.<id>`. */
+  recentPrefix: 'recent.',
 } as const;
 
 /** What the overflow menu of an incident card offers, as the option's value. */

@@ -3,7 +3,7 @@ import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import type { Action } from '../src/runbook/schema-actions.ts';
 import type { Parameter } from '../src/runbook/schema-parameters.ts';
 import { ACTION, INPUT, VIEW } from './action-ids.ts';
-import { blocks, bold, input, line, option, paragraph, plain, words } from './kit.ts';
+import { blocks, bold, input, line, option, paragraph, plain, small, words } from './kit.ts';
 import {
   OPTION_VALUE_CHARACTERS_MAX,
   OPTIONS_MAX,
@@ -51,12 +51,31 @@ export function requestModal({ incident, action, filled, why, undoOf }: RequestF
   ]);
 }
 
+/** What there is to choose from, by parameter, drawn under its input; what stood there before is replaced. */
+export function withRecent(
+  view: ModalView,
+  recent: { readonly [parameter: string]: readonly string[] },
+): ModalView {
+  const drawn = view.blocks
+    .filter((block) => !(block.block_id ?? '').startsWith(INPUT.recentPrefix))
+    .flatMap((block) => {
+      const id = (block.block_id ?? '').slice(INPUT.parameterPrefix.length);
+      const lines = block.block_id === parameterInput(id) ? recent[id] : undefined;
+      return lines === undefined
+        ? [block]
+        : [block, { ...small(lines.join('\n')), block_id: `${INPUT.recentPrefix}${id}` }];
+    });
+  return { ...view, blocks: drawn };
+}
+
 function parameterBlock(parameter: Parameter, filled: string | undefined): KnownBlock {
   const id = parameterInput(parameter.id);
   const initial =
     filled ??
     ('default' in parameter && parameter.default !== undefined ? String(parameter.default) : undefined);
-  return input(id, parameter.label, elementOf(parameter, id, initial), parameter.hint);
+  const block = input(id, parameter.label, elementOf(parameter, id, initial), parameter.hint);
+  // What other inputs offer depends on the table that is chosen, so the choice is told at once.
+  return parameter.type === 'table' ? { ...block, dispatch_action: true } : block;
 }
 
 function elementOf(parameter: Parameter, id: string, initial: string | undefined): InputBlock['element'] {

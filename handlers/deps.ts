@@ -1,14 +1,18 @@
 /** What the listeners may call. No adapter is among it: they parse, call a service, draw, answer. */
 import type { ApprovalService } from '../src/approval/service.ts';
+import type { Recent } from '../src/check/recent.ts';
 import type { IncidentService } from '../src/incident/service.ts';
 import type { Journal } from '../src/journal/journal.ts';
 import type { Runbook } from '../src/runbook/runbook.ts';
+import type { Action } from '../src/runbook/schema-actions.ts';
 import type { Log } from '../src/schedule/loop.ts';
 
 export type HandlerDeps = {
   readonly incidents: IncidentService;
   readonly approvals: ApprovalService;
   readonly runbook: Runbook;
+  /** What there is to choose from for an action's parameters, with what stands in its form. */
+  readonly recent: (action: Action, raw: { readonly [parameter: string]: string }) => Promise<Recent>;
   /** For links to what was posted. */
   readonly posts: Journal['posts'];
   readonly permalink: (channel: string, ts: string) => string;

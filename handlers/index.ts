@@ -1,6 +1,6 @@
 /** The routing table: everything that Slack can ask of the bot, and who answers. */
 import type { App } from '@slack/bolt';
-import { ACTION, VIEW } from '../blocks/action-ids.ts';
+import { ACTION, INPUT, VIEW } from '../blocks/action-ids.ts';
 import { decideNow, openReject, openSettle } from './action-decide.ts';
 import { incidentMenu } from './action-incident-menu.ts';
 import { openResolve } from './action-incident-resolve.ts';
@@ -12,6 +12,7 @@ import { incidentCommand } from './command-incident.ts';
 import type { HandlerDeps } from './deps.ts';
 import { answerErrors } from './error.ts';
 import { markReplays } from './replay.ts';
+import { refreshForm } from './request-form.ts';
 import { decisionSent, rejection, settlement } from './view-decide.ts';
 import { declareSent, resolveSent, severitySent } from './view-incident.ts';
 import { requestSent } from './view-request.ts';
@@ -46,10 +47,14 @@ export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Se
   [VIEW.settle]: decisionSent(settlement),
 };
 
+/** An input of a request's form on which others depend. */
+const CHANGED_PARAMETER = new RegExp(`^${INPUT.parameterPrefix.replace('.', '\\.')}`);
+
 export function registerHandlers(app: App, deps: HandlerDeps, monotonicMs: () => number): void {
   app.use(answerErrors(deps.log, deps.newReference));
   app.use(markReplays(monotonicMs));
   for (const [name, listener] of Object.entries(COMMANDS)) app.command(name, listener(deps));
   for (const [id, listener] of Object.entries(PRESSES)) app.action(id, listener(deps));
+  app.action(CHANGED_PARAMETER, refreshForm(deps));
   for (const [id, listener] of Object.entries(SENT_VIEWS)) app.view(id, listener(deps));
 }

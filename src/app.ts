@@ -1,6 +1,7 @@
 /** The whole bot, built from its ports: the same for `npm start`, the demo, the tests and the benchmark. */
 import { App, type Receiver } from '@slack/bolt';
 import { sentence } from '../blocks/incident-list.ts';
+import type { HandlerDeps } from '../handlers/deps.ts';
 import { registerHandlers } from '../handlers/index.ts';
 import type { Directory } from './approval/directory.ts';
 import { approvalDocument } from './approval/document.ts';
@@ -9,6 +10,7 @@ import { start, watch } from './approval/execute.ts';
 import { prepare } from './approval/prepare.ts';
 import { reconcile, verify } from './approval/reconcile.ts';
 import { approvalService } from './approval/service.ts';
+import { recentChoices } from './check/recent.ts';
 import { runChecks } from './check/run.ts';
 import type { Warehouse } from './check/warehouse.ts';
 import { incidentDocument } from './incident/document.ts';
@@ -140,9 +142,11 @@ function registerServices(app: App, deps: AppDeps, wake: () => void): void {
   const { posts } = journal;
   const { permalink } = deps.slack;
   const newReference = () => deps.newToken().slice(0, 8);
+  const choosing = { reader: deps.reader, wallClockMs: clock.wallClockMs };
+  const recent: HandlerDeps['recent'] = (action, raw) => recentChoices(choosing, action, raw);
   registerHandlers(
     app,
-    { incidents, approvals, runbook, posts, permalink, log: deps.log, newReference },
+    { incidents, approvals, runbook, recent, posts, permalink, log: deps.log, newReference },
     clock.monotonicMs,
   );
 }

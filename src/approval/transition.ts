@@ -75,7 +75,7 @@ export const RULES: Rules = {
   verified: { ...EVERYWHERE('not_succeeded'), succeeded: verify },
   evidence_found: { ...EVERYWHERE('not_in_doubt'), in_doubt: findEvidence },
   settled: { ...EVERYWHERE('not_in_doubt'), in_doubt: settle },
-  undone: { ...EVERYWHERE('not_succeeded'), succeeded: markUndone },
+  undone: { ...EVERYWHERE('not_succeeded'), succeeded: markUndone, resolved: markUndone },
   attempt_refused: RECORD,
 };
 
@@ -224,7 +224,9 @@ export function canNoLongerRun(approval: Approval, atMs: number): boolean {
   return approval.claim !== null && atMs >= approval.claim.mayRunUntilMs;
 }
 
+/** What a person settled as applied is taken back like what was seen to succeed. */
 function markUndone(approval: Approval, { byApproval }: Of<'undone'>): Result {
+  if (approval.status === 'resolved' && approval.settled?.applied !== true) return refuse('not_succeeded');
   if (approval.undoneBy !== null) return refuse('already_undone');
   return accept(approval, { undoneBy: byApproval });
 }

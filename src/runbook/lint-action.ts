@@ -7,6 +7,7 @@ import {
   defaultIssues,
   placeholderIssues,
   placeholdersOf,
+  recentIssues,
   type Tables,
   unusedIssues,
 } from './lint-parameters.ts';
@@ -42,6 +43,7 @@ export function lintAction(action: WrittenAction, tables: Tables): readonly Issu
     ]),
     ...unusedIssues(action.parameters, used),
     ...defaultIssues(action.parameters, tables),
+    ...recentIssues(action.parameters, tables),
     ...texts.flatMap(({ text, path, scope, form }) =>
       form === 'expression' ? expressionIssues(text, scope, path) : sentenceIssues(text, scope, path),
     ),

@@ -1,10 +1,12 @@
 /** Parameters against the statements and expressions that use them. */
 import type { z } from 'zod';
 import { LIMITS } from './limits.ts';
+import { sentenceIssues } from './lint-expressions.ts';
 import type { Definitions } from './merge.ts';
 import { typeOf } from './parameter-types.ts';
 import { didYouMean, type Issue, type Path } from './problems.ts';
 import type { Parameter, parametersSchema } from './schema-parameters.ts';
+import { readProblems } from './sql-rules.ts';
 import { lexTemplate, type Token } from './sql-template.ts';
 
 export type WrittenParameters = z.output<typeof parametersSchema>;
@@ -63,6 +65,21 @@ export function defaultIssues(declared: WrittenParameters, tables: Tables): read
     return parsed.ok
       ? []
       : [{ path: [...path, 'default'], message: `the default is refused: ${parsed.error}` }];
+  });
+}
+
+/** What is offered to choose from is read, so it must be one single read that other parameters of the form allow. */
+export function recentIssues(declared: WrittenParameters, tables: Tables): readonly Issue[] {
+  return Object.entries(declared).flatMap(([id, parameter]) => {
+    if (parameter.type !== 'version' || parameter.recent === undefined) return [];
+    const { statement, say } = parameter.recent;
+    const path: Path = ['parameters', id, 'recent'];
+    const others = Object.fromEntries(Object.entries(declared).filter(([other]) => other !== id));
+    return [
+      ...readProblems(statement).map((message) => ({ path: [...path, 'statement'], message })),
+      ...placeholderIssues(statement, others, tables, [...path, 'statement']),
+      ...sentenceIssues(say, { row: null, now: new Set<string>() }, [...path, 'say']),
+    ];
   });
 }
 

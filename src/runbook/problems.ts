@@ -1,4 +1,6 @@
 /** Where a runbook is wrong, for the person who edits it. `line` and `column` count from 1. */
+import { editDistance } from '../edit-distance.ts';
+
 export type Problem = {
   readonly file: string;
   readonly line: number;
@@ -29,26 +31,4 @@ export function didYouMean(written: string, known: Iterable<string>): string {
   }
   const farthest = Math.max(2, Math.floor(written.length / 3));
   return best !== undefined && best.distance <= farthest ? ` Did you mean "${best.name}"?` : '';
-}
-
-/** Edits with swapped neighbours counted as one (restricted Damerau-Levenshtein). */
-function editDistance(from: string, to: string): number {
-  let older: readonly number[] = [];
-  let previous: readonly number[] = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= from.length; row += 1) {
-    const current: number[] = [row];
-    for (let column = 1; column <= to.length; column += 1) {
-      const same = from[row - 1] === to[column - 1];
-      const swapped = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
-      current[column] = Math.min(
-        (previous[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (previous[column - 1] ?? 0) + (same ? 0 : 1),
-        swapped ? (older[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
-      );
-    }
-    older = previous;
-    previous = current;
-  }
-  return previous[to.length] ?? 0;
 }

@@ -1,12 +1,21 @@
 /** What a check or an action asks for. A parameter without a default must be given. */
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
-import { type Frozen, label, memberName, words } from './schema-fields.ts';
+import { type Frozen, label, memberName, sentence, statement, words } from './schema-fields.ts';
 import type { Table } from './schema-team.ts';
 
 const common = { label, hint: words.optional() };
 const textDefault = { default: z.string().min(1).max(LIMITS.textParameterCharacters).optional() };
 const wholeNumber = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+/** Read under the read-only principal when the form opens; each row becomes a line for the reader. */
+const recentSchema = z
+  .strictObject({
+    statement,
+    rows: z.int().min(1).max(LIMITS.recentRows),
+    say: sentence.describe('One line a row: {{ row.column }} and {{ now }}, the time as text.'),
+  })
+  .transform(({ rows, ...rest }) => ({ ...rest, rowsMax: rows }));
 
 /** Privileges of Unity Catalog that a runbook may offer; MANAGE and ownership are not among them, on purpose. */
 const PRIVILEGES = [
@@ -33,7 +42,12 @@ const kinds = [
   z.strictObject({ type: z.literal('function'), ...common, ...textDefault }),
   z.strictObject({ type: z.literal('principal'), ...common }),
   z.strictObject({ type: z.literal('privilege'), ...common, of: z.array(z.enum(PRIVILEGES)).min(1) }),
-  z.strictObject({ type: z.literal('version'), ...common, default: wholeNumber.optional() }),
+  z.strictObject({
+    type: z.literal('version'),
+    ...common,
+    default: wholeNumber.optional(),
+    recent: recentSchema.optional().describe('What there is to choose from, shown beside the input.'),
+  }),
   z.strictObject({ type: z.literal('job'), ...common, default: wholeNumber.optional() }),
   z.strictObject({ type: z.literal('timestamp'), ...common }),
   z.strictObject({

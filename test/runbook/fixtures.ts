@@ -38,7 +38,10 @@ actions:
     approvers: { groups: [data-approvers] }
     parameters:
       table: { type: table, label: Table, of: targets }
-      version: { type: version, label: Version }
+      version:
+        type: version
+        label: Version
+        recent: { statement: "DESCRIBE HISTORY {table} LIMIT 5", rows: 5, say: "{{ row.version }} at {{ now }}" }
     statements: ["RESTORE TABLE {table} TO VERSION AS OF {version}"]
     timeout: 10m
     evidence:

@@ -106,6 +106,24 @@ const BROKEN: readonly (readonly [string, string, string, RegExp])[] = [
     /is not a read/,
   ],
   [
+    'what is offered to choose from by a statement that writes',
+    '"DESCRIBE HISTORY {table} LIMIT 5"',
+    '"VACUUM {table}"',
+    /is not a read/,
+  ],
+  [
+    'what is offered to choose from by what is to be chosen',
+    '"DESCRIBE HISTORY {table} LIMIT 5"',
+    '"DESCRIBE HISTORY {version} LIMIT 5"',
+    /uses "version", which is not among its parameters/,
+  ],
+  [
+    'a line about a row that mentions what is not there',
+    '{{ row.version }} at {{ now }}',
+    '{{ rows[0].version }}',
+    /there is no "rows" here\. Did you mean "row"\?/,
+  ],
+  [
     'an action that is no known change',
     '"RESTORE TABLE',
     '"DROP TABLE',
