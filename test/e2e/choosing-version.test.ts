@@ -13,10 +13,14 @@ test('the form says which versions there are, and of another table when another 
   await maria.fill({ 'Why? The approver decides on this.': 'still here after the update' });
 
   await maria.choose('Table', 'banking_catalog.banking_gold.customer_360');
-  await maria.waitUntil((screen) => !JSON.stringify(screen.modal?.view.blocks).includes('25: WRITE') || undefined);
+  await maria.waitUntil(
+    (screen) => !JSON.stringify(screen.modal?.view.blocks).includes('25: WRITE') || undefined,
+  );
   const lines = JSON.stringify((await maria.modal())?.view.blocks);
   expect(lines).toMatch(/\d+: \w+/);
-  expect(world.lakehouse.received.map(({ text }) => text)).toContain('DESCRIBE HISTORY `banking_catalog`.`banking_gold`.`customer_360` LIMIT 6');
+  expect(world.lakehouse.received.map(({ text }) => text)).toContain(
+    'DESCRIBE HISTORY `banking_catalog`.`banking_gold`.`customer_360` LIMIT 6',
+  );
   expect(world.lakehouse.received.every(({ principal }) => principal === 'svc-runbook-reader')).toBe(true);
 });
 

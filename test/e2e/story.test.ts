@@ -21,7 +21,10 @@ test('a stale table is declared, checked, restored by four eyes and verified', a
   const [good] = await world.lakehouse.query(`SELECT count(*) AS n FROM ${TABLE} VERSION AS OF 24`);
   await maria.press('Request action');
   await maria.waitUntil((screen) => screen.modal);
-  await maria.fill({ 'Version to restore': 24, 'Why? The approver decides on this.': 'A job wrote old rows over new ones' });
+  await maria.fill({
+    'Version to restore': 24,
+    'Why? The approver decides on this.': 'A job wrote old rows over new ones',
+  });
   expect(await maria.submit()).toEqual({ ok: true });
 
   await david.waitFor('Approval needed');
@@ -32,7 +35,11 @@ test('a stale table is declared, checked, restored by four eyes and verified', a
 
   const sent = world.lakehouse.received.filter(({ text }) => text.startsWith('RESTORE'));
   expect(sent.map(({ text, principal, outcome }) => ({ text, principal, outcome }))).toEqual([
-    { text: 'RESTORE TABLE `banking_catalog`.`banking_bronze`.`transactions` TO VERSION AS OF 24 /* APR-1 */', principal: ACTIONS, outcome: 'succeeded' },
+    {
+      text: 'RESTORE TABLE `banking_catalog`.`banking_bronze`.`transactions` TO VERSION AS OF 24 /* APR-1 */',
+      principal: ACTIONS,
+      outcome: 'succeeded',
+    },
   ]);
   const [after] = await world.lakehouse.query(`SELECT count(*) AS n FROM ${TABLE}`);
   expect(after).toEqual(good);
