@@ -18,7 +18,7 @@ import { slackHttpReceiver } from '../../src/adapters/slack-http.ts';
 import { slackMessenger } from '../../src/adapters/slack-messenger.ts';
 import { slackWorkspace } from '../../src/adapters/slack-workspace.ts';
 import { openSqliteJournal } from '../../src/adapters/sqlite-journal.ts';
-import { databricksWarehouse } from '../../src/adapters/warehouse.ts';
+import { databricksWarehouse, type WarehouseLimits } from '../../src/adapters/warehouse.ts';
 import { type Bot, buildApp } from '../../src/app.ts';
 import type { Warehouse } from '../../src/check/warehouse.ts';
 import type { Journal } from '../../src/journal/journal.ts';
@@ -42,6 +42,18 @@ export type World = {
   readonly advance: (ms: number) => Promise<void>;
   readonly nowMs: () => number;
   readonly logged: readonly Logged[];
+  /** Where Slack's deliveries go. */
+  readonly appUrl: () => string;
+  /** The bot loses its store where it stands and dies; another begins on the same file. */
+  readonly restart: () => Promise<void>;
+  /** One more bot before the same Slack and lakehouse, on a journal that the test closes. Slack does not know it yet. */
+  readonly join: (journal: Journal) => Promise<Running>;
+};
+
+export type Running = {
+  readonly bot: Bot;
+  readonly appUrl: string;
+  readonly close: () => Promise<void>;
 };
 
 export type Logged = { readonly level: string; readonly fields: object; readonly text: string };
@@ -51,6 +63,9 @@ export type WorldOptions = {
   /** Stands between the bot and its store. */
   readonly journal?: (journal: Journal) => Journal;
   readonly actions?: (warehouse: Warehouse) => Warehouse | null;
+  readonly runbook?: (shipped: Runbook) => Runbook;
+  /** Of both warehouses. */
+  readonly warehouseLimits?: Partial<WarehouseLimits>;
   /** Turns Slack's limits on how often things are called off; on by default. */
   readonly rateLimits?: boolean;
 };
@@ -70,21 +85,49 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   });
   const lakehouse = await startTestLakehouse(clock.nowMs);
   const dataDir = mkdtempSync(join(tmpdir(), 'four-eyes-test-'));
-  const opened = openSqliteJournal({ dataDir, now: clock.nowMs });
-  const journal = options.journal?.(opened) ?? opened;
-  const runbook = await shippedRunbook();
+  const openStore = () => openSqliteJournal({ dataDir, now: clock.nowMs });
+  let opened = openStore();
+  const inBetween = options.journal ?? ((journal: Journal) => journal);
+  let journal = inBetween(opened);
+  const shipped = await shippedRunbook();
+  const runbook = options.runbook?.(shipped) ?? shipped;
   const logged: Logged[] = [];
-  const { bot, close } = await startBot({ slack, lakehouse, journal, runbook, logged, clock, options });
+  const run = (on: Journal) => startBot({ slack, lakehouse, journal: on, runbook, logged, clock, options });
+  let running = await run(journal);
+  slack.setAppUrl(running.appUrl);
   onTestFinished(async () => {
-    await close();
+    await running.close();
     await Promise.all([slack.close(), lakehouse.close(), opened.close()]);
     rmSync(dataDir, { recursive: true, force: true });
   });
-  const advance = async (ms: number): Promise<void> => {
-    clock.advance(ms);
-    await bot.idle();
+  return {
+    slack,
+    lakehouse,
+    runbook,
+    logged,
+    nowMs: clock.nowMs,
+    get journal() {
+      return journal;
+    },
+    get bot() {
+      return running.bot;
+    },
+    advance: async (ms) => {
+      clock.advance(ms);
+      await running.bot.idle();
+    },
+    appUrl: () => running.appUrl,
+    restart: async () => {
+      await opened.close();
+      const dying = running.close();
+      opened = openStore();
+      journal = inBetween(opened);
+      running = await run(journal);
+      slack.setAppUrl(running.appUrl);
+      await dying;
+    },
+    join: run,
   };
-  return { slack, lakehouse, journal, runbook, bot, advance, nowMs: clock.nowMs, logged };
 }
 
 export function startTestLakehouse(now: () => number = Date.now): Promise<Lakehouse> {
@@ -117,7 +160,15 @@ type Parts = Pick<World, 'slack' | 'lakehouse' | 'journal' | 'runbook'> & {
   readonly options: WorldOptions;
 };
 
-async function startBot({ slack, lakehouse, journal, runbook, logged, clock, options }: Parts) {
+async function startBot({
+  slack,
+  lakehouse,
+  journal,
+  runbook,
+  logged,
+  clock,
+  options,
+}: Parts): Promise<Running> {
   const log = recorder(logged);
   const time = { monotonicMs: () => performance.now(), wallClockMs: clock.nowMs, after: later };
   const client = slackClient({ token: BOT_TOKEN, apiUrl: slack.apiUrl, log });
@@ -127,6 +178,7 @@ async function startBot({ slack, lakehouse, journal, runbook, logged, clock, opt
     httpPath: lakehouse.httpPath,
     ca: lakehouse.caPem,
     log,
+    ...(options.warehouseLimits === undefined ? {} : { limits: options.warehouseLimits }),
   };
   const reader = databricksWarehouse({ ...place, credentials: { token: READER_TOKEN } });
   const actions = databricksWarehouse({ ...place, credentials: { token: ACTIONS_TOKEN } });
@@ -148,12 +200,11 @@ async function startBot({ slack, lakehouse, journal, runbook, logged, clock, opt
     log,
   });
   const address = await bot.start({ host: '127.0.0.1', port: 0 });
-  slack.setAppUrl(`http://127.0.0.1:${address.port}/slack/events`);
   const close = async (): Promise<void> => {
     await bot.stop();
     await Promise.all([reader.close(), actions.close()]);
   };
-  return { bot, close };
+  return { bot, appUrl: `http://127.0.0.1:${address.port}/slack/events`, close };
 }
 
 function recorder(logged: Logged[]) {
