@@ -71,13 +71,13 @@ export const HOSTILE = [
 ].join('\n');
 
 const hostileBlocks: readonly AnyBlock[] = [
-  { type: 'header', text: plain(`<script>globalThis.pwned = 4</script>${'y'.repeat(110)}`) } as AnyBlock,
-  { type: 'section', text: mrkdwn(HOSTILE.slice(0, 3_000)) } as AnyBlock,
-  { type: 'section', text: plain(HOSTILE.slice(0, 3_000)) } as AnyBlock,
+  { type: 'header', text: plain(`<script>globalThis.pwned = 4</script>${'y'.repeat(110)}`) },
+  { type: 'section', text: mrkdwn(HOSTILE.slice(0, 3_000)) },
+  { type: 'section', text: plain(HOSTILE.slice(0, 3_000)) },
   {
     type: 'markdown',
     text: `[click](javascript:globalThis.pwned=5) <b onclick=x>b</b> ${HOSTILE}`,
-  } as AnyBlock,
+  },
   {
     type: 'rich_text',
     elements: [
@@ -89,14 +89,14 @@ const hostileBlocks: readonly AnyBlock[] = [
         ],
       },
     ],
-  } as AnyBlock,
-  { type: 'image', image_url: 'https://pictures.example/x.png" onerror="1', alt_text: HOSTILE } as AnyBlock,
-  { type: 'constructor' } as AnyBlock,
-  { type: 'mystery_block' } as AnyBlock,
+  },
+  { type: 'image', image_url: 'https://pictures.example/x.png" onerror="1', alt_text: HOSTILE },
+  { type: 'constructor' },
+  { type: 'mystery_block' },
 ];
 
 const readBlocks: readonly AnyBlock[] = [
-  { type: 'header', text: plain('INC-1 · P1 Transactions table is stale :fire:') } as AnyBlock,
+  { type: 'header', text: plain('INC-1 · P1 Transactions table is stale :fire:') },
   {
     type: 'section',
     block_id: 'facts',
@@ -107,25 +107,25 @@ const readBlocks: readonly AnyBlock[] = [
     ),
     fields: [mrkdwn('*Severity*\nP1'), mrkdwn('*Commander*\n<@U0TOM00002>')],
     accessory: { type: 'button', action_id: 'open', text: plain('Open') },
-  } as AnyBlock,
+  },
   {
     type: 'context',
     elements: [
       mrkdwn('Declared by <@U0MIA00001>'),
       { type: 'image', image_url: 'https://x.example/a.png', alt_text: 'a face' },
     ],
-  } as AnyBlock,
-  { type: 'divider' } as AnyBlock,
+  },
+  { type: 'divider' },
   {
     type: 'image',
     title: plain('Chart'),
     image_url: 'https://pictures.example/chart.png',
     alt_text: 'Rows by hour',
-  } as AnyBlock,
+  },
   {
     type: 'markdown',
     text: '# Title\n**bold** *it* ~~no~~ `x`\n\n- one\n- [x] done\n\n1. first\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n```sql\nSELECT 1\n```\n\n---\n> q',
-  } as AnyBlock,
+  },
   {
     type: 'rich_text',
     elements: [
@@ -150,7 +150,7 @@ const readBlocks: readonly AnyBlock[] = [
       { type: 'rich_text_quote', elements: [{ type: 'text', text: 'rich quote' }] },
       { type: 'rich_text_preformatted', elements: [{ type: 'text', text: 'rich pre' }] },
     ],
-  } as AnyBlock,
+  },
 ];
 
 const frameBlocks: readonly AnyBlock[] = [
@@ -169,7 +169,7 @@ const frameBlocks: readonly AnyBlock[] = [
         }),
       ),
     ],
-  } as AnyBlock,
+  },
   {
     type: 'data_table',
     caption: 'Rows by version',
@@ -180,12 +180,12 @@ const frameBlocks: readonly AnyBlock[] = [
         { type: 'raw_text', text: 'rows' },
       ],
       ...[30, 10, 20].map((rows, index) => [
-        { type: 'raw_text', text: `v${index}` },
-        { type: 'raw_number', value: rows, text: String(rows) },
+        { type: 'raw_text' as const, text: `v${index}` },
+        { type: 'raw_number' as const, value: rows, text: String(rows) },
       ]),
     ],
-  } as AnyBlock,
-  { type: 'alert', level: 'warning', text: mrkdwn('This *restores* the table') } as AnyBlock,
+  },
+  { type: 'alert', level: 'warning', text: mrkdwn('This *restores* the table') },
   {
     type: 'card',
     block_id: 'card',
@@ -193,22 +193,22 @@ const frameBlocks: readonly AnyBlock[] = [
     subtitle: mrkdwn('subtitle'),
     body: mrkdwn('body'),
     actions: [{ type: 'button', action_id: 'card-go', text: plain('Card button') }],
-  } as AnyBlock,
+  },
   {
     type: 'carousel',
     elements: [
       { type: 'card', title: mrkdwn('In a row') },
       { type: 'card', title: mrkdwn('And next') },
     ],
-  } as AnyBlock,
+  },
   {
     type: 'container',
     title: plain('A container'),
     is_collapsible: true,
     child_blocks: [{ type: 'section', text: mrkdwn('inside') }],
-  } as AnyBlock,
-  { type: 'task_card', task_id: 't', title: 'A task', status: 'complete' } as AnyBlock,
-  { type: 'plan', title: 'A plan', tasks: [] } as AnyBlock,
+  },
+  { type: 'task_card', task_id: 't', title: 'A task', status: 'complete' },
+  { type: 'plan', title: 'A plan', tasks: [] },
   {
     type: 'context_actions',
     elements: [
@@ -219,7 +219,7 @@ const frameBlocks: readonly AnyBlock[] = [
         negative_button: { text: plain('Bad'), value: 'bad' },
       },
     ],
-  } as AnyBlock,
+  },
 ];
 
 export const ACTIONS: AnyBlock = {
@@ -247,7 +247,7 @@ export const ACTIONS: AnyBlock = {
     },
     { type: 'overflow', action_id: 'more', options: ['c', 'd'].map(option) },
   ],
-} as AnyBlock;
+};
 
 export const INPUTS: readonly AnyBlock[] = [
   {

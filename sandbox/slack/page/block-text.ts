@@ -7,7 +7,6 @@ import type {
   MarkdownBlock,
   RichTextBlock,
   SectionBlock,
-  TextObject,
 } from '@slack/types';
 import { el } from './dom.ts';
 import { drawTextBlocks, drawTextObject, plainText } from './draw-text.ts';
@@ -45,9 +44,7 @@ export function drawSection(block: SectionBlock, surface: Surface): HTMLElement 
 
 export function drawContext(block: ContextBlock, surface: Surface): HTMLElement {
   const parts = block.elements.map((part) =>
-    part.type === 'image'
-      ? drawImage(part, 'context')
-      : drawTextObject(part as TextObject, surface.directory),
+    part.type === 'image' ? drawImage(part, 'context') : drawTextObject(part, surface.directory),
   );
   return el('div', { class: 'block context' }, parts);
 }

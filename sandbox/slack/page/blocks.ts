@@ -39,7 +39,7 @@ const DRAWINGS: { readonly [type: string]: Draw } = {
   card: drawCard,
   carousel: drawCarousel,
   container: (block: ContainerBlock, surface, errors) =>
-    drawContainer(block, surface, drawBlocks(block.child_blocks as readonly AnyBlock[], surface, errors)),
+    drawContainer(block, surface, drawBlocks(block.child_blocks, surface, errors)),
   task_card: drawTaskCard,
   plan: drawPlan,
 };

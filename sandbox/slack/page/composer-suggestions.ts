@@ -1,8 +1,8 @@
 /** The list above the composer: arrows move, Tab or Enter takes, Esc puts it away. */
 import type { Command } from '../page-api.ts';
-import { type Completion, completionAt } from './completion.ts';
+import { type Completion, completionAt, type Suggestion } from './completion.ts';
 import type { Directory } from './directory.ts';
-import { el, replaceChildren } from './dom.ts';
+import { el, replaceChildren, setAttributes } from './dom.ts';
 
 export type Suggestions = {
   readonly element: HTMLElement;
@@ -10,10 +10,10 @@ export type Suggestions = {
   readonly close: () => void;
   /** True when the key was for the list. */
   readonly handleKey: (event: KeyboardEvent) => boolean;
-  readonly onChosen: (listener: () => void) => void;
 };
 
-export function createSuggestions(field: HTMLTextAreaElement, id: string): Suggestions {
+/** `onTaken`: the field holds what was chosen. */
+export function createSuggestions(field: HTMLTextAreaElement, id: string, onTaken: () => void): Suggestions {
   const element = el('div', {
     class: 'suggestions',
     role: 'listbox',
@@ -23,21 +23,16 @@ export function createSuggestions(field: HTMLTextAreaElement, id: string): Sugge
   });
   let completion: Completion | null = null;
   let current = 0;
-  let chosen = () => {};
 
   const close = () => {
     completion = null;
     element.hidden = true;
-    field.setAttribute('aria-expanded', 'false');
-    field.removeAttribute('aria-activedescendant');
+    setAttributes(field, { 'aria-expanded': 'false', 'aria-activedescendant': undefined });
   };
   const mark = (index: number) => {
     current = index;
-    for (const [at, node] of [...element.children].entries()) {
-      node.setAttribute('aria-selected', String(at === current));
-      if (at === current) node.scrollIntoView({ block: 'nearest' });
-    }
-    field.setAttribute('aria-activedescendant', `${id}-${current}`);
+    markOption(element, index);
+    field.setAttribute('aria-activedescendant', `${id}-${index}`);
   };
   const take = (index: number) => {
     const suggestion = completion?.suggestions[index];
@@ -45,54 +40,52 @@ export function createSuggestions(field: HTMLTextAreaElement, id: string): Sugge
     field.setRangeText(suggestion.insert, completion.from, completion.to, 'end');
     close();
     field.focus();
-    chosen();
+    onTaken();
   };
   const show = (commands: readonly Command[], directory: Directory) => {
     completion = completionAt(field.value, field.selectionStart, commands, directory);
     if (completion === null) return close();
-    const nodes = completion.suggestions.map(({ label, detail }, index) => {
-      const node = el(
-        'div',
-        { role: 'option', id: `${id}-${index}` },
-        el('span', {}, label),
-        el('small', {}, detail),
-      );
-      // Before the field loses the focus.
-      node.addEventListener('pointerdown', (event) => {
-        event.preventDefault();
-        take(index);
-      });
-      return node;
-    });
-    replaceChildren(element, nodes);
+    const options = completion.suggestions.map((each, index) =>
+      drawOption(each, `${id}-${index}`, () => take(index)),
+    );
+    replaceChildren(element, options);
     element.hidden = false;
     field.setAttribute('aria-expanded', 'true');
     mark(0);
   };
-  field.addEventListener('blur', close);
-
-  return {
-    element,
-    show,
-    close,
-    handleKey: (event) => {
-      if (completion === null) return false;
-      const count = completion.suggestions.length;
-      const typed = field.value.slice(completion.from, completion.to);
-      // A command that stands there in full is sent by Enter; only what is unfinished is completed by it.
-      const isWhole = completion.suggestions[current]?.insert.trim() === typed;
-      if (event.key === 'ArrowDown') mark((current + 1) % count);
-      else if (event.key === 'ArrowUp') mark((current - 1 + count) % count);
-      else if (event.key === 'Escape') close();
-      else if (event.key === 'Tab' && !event.shiftKey) take(current);
-      else if (event.key === 'Enter' && !isWhole) take(current);
-      else return false;
-      event.preventDefault();
-      event.stopPropagation();
-      return true;
-    },
-    onChosen: (listener) => {
-      chosen = listener;
-    },
+  const handleKey = (event: KeyboardEvent): boolean => {
+    if (completion === null) return false;
+    const { suggestions, from, to } = completion;
+    // A command that stands there in full is sent by Enter; only what is unfinished is completed by it.
+    const isWhole = suggestions[current]?.insert.trim() === field.value.slice(from, to);
+    if (event.key === 'ArrowDown') mark((current + 1) % suggestions.length);
+    else if (event.key === 'ArrowUp') mark((current - 1 + suggestions.length) % suggestions.length);
+    else if (event.key === 'Escape') close();
+    else if (event.key === 'Tab' && !event.shiftKey) take(current);
+    else if (event.key === 'Enter' && !event.shiftKey && !isWhole) take(current);
+    else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
   };
+  field.addEventListener('blur', close);
+  return { element, show, close, handleKey };
+}
+
+function markOption(list: HTMLElement, current: number): void {
+  for (const [at, node] of [...list.children].entries()) {
+    node.setAttribute('aria-selected', String(at === current));
+    if (at === current) node.scrollIntoView({ block: 'nearest' });
+  }
+}
+
+function drawOption(suggestion: Suggestion, id: string, take: () => void): HTMLElement {
+  const { label, detail } = suggestion;
+  const node = el('div', { role: 'option', id }, el('span', {}, label), el('small', {}, detail));
+  // Before the field loses the focus.
+  node.addEventListener('pointerdown', (event) => {
+    event.preventDefault();
+    take();
+  });
+  return node;
 }

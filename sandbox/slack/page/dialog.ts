@@ -9,18 +9,25 @@ const FOCUSABLE =
 export function openDialog(dialog: HTMLDialogElement, onEscape: () => void): () => void {
   const from = document.activeElement;
   const caret = caretIn(document.body);
+  let isOurs = false;
+  dialog.addEventListener('keydown', (event) => {
+    if (event.key === 'Tab') wrapFocus(dialog, event);
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    onEscape();
+  });
+  // A phone's Back comes without a key, and a second one closes the dialog whether we like it or not.
   dialog.addEventListener('cancel', (event) => {
     event.preventDefault();
     onEscape();
   });
-  // The browser closes on a second Esc in a row without asking; this keeps the first rule for all of them.
-  dialog.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && !event.defaultPrevented && event.target === dialog) return;
-    if (event.key === 'Tab') wrapFocus(dialog, event);
+  dialog.addEventListener('close', () => {
+    if (!isOurs) onEscape();
   });
   document.body.append(dialog);
   dialog.showModal();
   return () => {
+    isOurs = true;
     dialog.close();
     dialog.remove();
     // The message under the dialog may have been drawn again meanwhile: then its successor is found by key.

@@ -116,8 +116,9 @@ export function drawIconButton(element: IconButton, spot: Spot): HTMLElement | n
     { type: 'button', class: 'button small', ...controlAttributes(spot, element), 'aria-label': label },
     plainText(element.text),
   );
-  node.addEventListener('click', async () => {
+  const pressIt = async () => {
     if (!isWaiting(element, spot) && (await isConfirmed(element.confirm, spot))) press(spot, element);
-  });
+  };
+  node.addEventListener('click', () => void pressIt());
   return node;
 }

@@ -50,11 +50,12 @@ function drawChoices(element: RadioButtons | Checkboxes, spot: Spot, rules: Rule
     const own = controlAttributes({ ...spot, labels: {} }, element, option.value ?? '');
     const tick = el('input', { type: rules.type, name, ...own });
     ticks.set(tick, option);
-    tick.addEventListener('change', async () => {
+    const choose = async () => {
       const isOn = tick.checked;
       if (await isConfirmed(element.confirm, spot)) rules.choose(option, isOn);
       show();
-    });
+    };
+    tick.addEventListener('change', () => void choose());
     box.append(el('label', { class: 'choice' }, tick, drawOption(option, spot)));
   }
   show();

@@ -5,7 +5,7 @@ import { el, replaceChildren } from './dom.ts';
 import { plainText } from './draw-text.ts';
 import { isConfirmed } from './element-button.ts';
 import { controlAttributes, heldState, hold, type Spot } from './surface.ts';
-import { heldField, type Loose } from './values.ts';
+import { heldField, type Loose, textOf } from './values.ts';
 
 /** `held` is what stands in the state when it is chosen: the option itself, or the id of a person or channel. */
 type Choice = {
@@ -38,14 +38,15 @@ export function drawSelect(element: Loose, spot: Spot): HTMLElement {
     replaceChildren(description, choices.find((choice) => choice.value === current)?.description ?? '');
   };
   show();
-  select.addEventListener('change', async () => {
+  const choose = async () => {
     const chosen = choices.find((choice) => choice.value === select.value);
     const confirm = chosen === undefined ? undefined : (element['confirm'] as ConfirmationDialog | undefined);
     if (await isConfirmed(confirm, spot)) {
       hold(spot, element, { type: element.type, [field]: chosen?.held ?? null }, chosen?.value);
     }
     show();
-  });
+  };
+  select.addEventListener('change', () => void choose());
   return el('span', { class: 'select' }, select, description);
 }
 
@@ -83,7 +84,7 @@ export function drawMultiSelect(element: Loose, spot: Spot): HTMLElement {
 
 function valueOf(held: unknown): string | null {
   if (typeof held === 'string') return held;
-  return held === null || held === undefined ? null : String((held as Loose)['value'] ?? '');
+  return held === null || held === undefined ? null : textOf((held as Loose)['value']);
 }
 
 function choicesOf(element: Loose, directory: Directory): readonly ChoiceGroup[] {

@@ -3,7 +3,7 @@ import type { DispatchActionConfig, PlainTextElement } from '@slack/types';
 import { el } from './dom.ts';
 import { plainText } from './draw-text.ts';
 import { controlAttributes, heldState, keep, press, type Spot } from './surface.ts';
-import type { Loose } from './values.ts';
+import { type Loose, textOf } from './values.ts';
 
 const INPUT_MODES: { readonly [type: string]: string } = {
   number_input: 'decimal',
@@ -23,7 +23,7 @@ export function drawTextInput(element: Loose, spot: Spot): HTMLElement {
   const field = multiline
     ? el('textarea', { ...attributes, rows: 4 })
     : el('input', { ...attributes, type: 'text', inputmode: INPUT_MODES[element.type] });
-  field.value = String(heldState(spot, element)['value'] ?? '');
+  field.value = textOf(heldState(spot, element)['value']);
   const counter = drawCounter(element);
   counter?.show(field.value);
   field.addEventListener('input', () => {

@@ -1,7 +1,7 @@
 /** datepicker, timepicker, datetimepicker, on the browser's own pickers. */
 import { el } from './dom.ts';
 import { controlAttributes, heldState, hold, type Spot } from './surface.ts';
-import type { Loose } from './values.ts';
+import { type Loose, textOf } from './values.ts';
 
 const KINDS: {
   readonly [type: string]: { readonly input: string; readonly field: string; readonly label: string };
@@ -21,7 +21,7 @@ export function drawTimeInput(element: Loose, spot: Spot): HTMLElement {
     ...controlAttributes(spot, element),
   });
   const held = heldState(spot, element)[kind.field];
-  input.value = typeof held === 'number' ? localMinutes(held) : String(held ?? '');
+  input.value = typeof held === 'number' ? localMinutes(held) : textOf(held);
   input.addEventListener('change', () => {
     const value = element.type === 'datetimepicker' ? secondsOf(input.value) : input.value || null;
     hold(

@@ -42,14 +42,17 @@ function openModal(viewId: string, actions: Actions): Shown {
   let blocks: ModalView['blocks'] = [];
   let signature = '';
   let isSubmitting = false;
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault();
+  const submit = async () => {
     if (form.getAttribute('aria-busy') === 'true') return;
     isSubmitting = true;
     setBusy(form, true);
     await actions.submit(viewId, blocks);
     isSubmitting = false;
     setBusy(form, false);
+  };
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void submit();
   });
   const update = (state: PageState, modal: Modal) => {
     const notices = state.notices.filter(({ where }) => 'viewId' in where && where.viewId === viewId);

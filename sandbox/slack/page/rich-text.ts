@@ -38,7 +38,8 @@ function unsupported(type: string): TextBlock {
 }
 
 function inlineOf(element: RichTextElement): Inline {
-  const style = element.style as { readonly [name in Style]?: boolean } | undefined;
+  // `highlight` is documented and missing from @slack/types.
+  const style: { readonly [name in Style]?: boolean } | undefined = element.style;
   return STYLES.toReversed().reduce<Inline>(
     (inner, name) => (style?.[name] === true ? { type: 'styled', style: name, children: [inner] } : inner),
     bareInline(element),

@@ -8,7 +8,11 @@ import type { Values } from '../page-api.ts';
 export type InputState = Readonly<Record<string, unknown>> & { readonly type: string };
 
 /** An element or block as it came over the wire: which fields it has depends on its type. */
-export type Loose = { readonly type: string } & Readonly<Record<string, unknown>>;
+export type Loose = Readonly<Record<string, unknown>> & {
+  readonly type: string;
+  readonly block_id?: string;
+  readonly action_id?: string;
+};
 
 /** What every interactive element of @slack/types has in common. */
 export type Actionable = { readonly type: string; readonly action_id?: string };
@@ -16,8 +20,6 @@ export type Actionable = { readonly type: string; readonly action_id?: string };
 export type Inputs = {
   readonly get: (place: string, blockId: string, element: Actionable) => InputState | null;
   readonly set: (place: string, blockId: string, actionId: string, state: InputState) => void;
-  /** What was typed in a modal is forgotten when it is gone. */
-  readonly forget: (place: string) => void;
 };
 
 type Field = { readonly holds: string; readonly initial: string; readonly empty: unknown };
@@ -65,7 +67,6 @@ export function createInputs(): Inputs {
       here.set(keyOf(blockId, actionId), state);
       places.set(place, here);
     },
-    forget: (place) => void places.delete(place),
   };
 }
 
@@ -73,6 +74,11 @@ function initialState(element: Loose): InputState | null {
   const field = FIELDS[element.type];
   if (field === undefined) return null;
   return { type: element.type, [field.holds]: element[field.initial] ?? field.empty };
+}
+
+/** The text of a field that should hold one. */
+export function textOf(held: unknown): string {
+  return typeof held === 'string' ? held : '';
 }
 
 /** A choice that an update of the view no longer offers is not kept. */
@@ -90,11 +96,11 @@ function isOffered(element: Loose, state: InputState): boolean {
 export function collectValues(blocks: readonly Loose[], place: string, inputs: Inputs): Values | null {
   const values: Record<string, Record<string, InputState>> = {};
   for (const block of blocks) {
-    const blockId = String(block['block_id'] ?? '');
+    const blockId = block.block_id ?? '';
     for (const element of elementsOf(block)) {
       const state = inputs.get(place, blockId, element);
       if (state === null) continue;
-      values[blockId] = { ...values[blockId], [String(element['action_id'] ?? '')]: state };
+      values[blockId] = { ...values[blockId], [element.action_id ?? '']: state };
     }
     const children = block['child_blocks'] as readonly Loose[] | undefined;
     if (children !== undefined) Object.assign(values, collectValues(children, place, inputs));
