@@ -1,0 +1,62 @@
+/** What may happen to a request in each of its states, written out cell by cell: the table that a reviewer reads. */
+import { describe, expect, test } from 'vitest';
+import type { ApprovalEventType } from '../../src/approval/events.ts';
+import { APPROVAL_STATUSES } from '../../src/approval/state.ts';
+import { RULES } from '../../src/approval/transition.ts';
+import { ASKED_AT_MS, good, MINUTE_MS, outcomeOf, REACHED, type Reached, reached } from './fixtures.ts';
+
+/** `=status` is where it leads, any other word is why not. `nothing` is a request that does not exist. */
+const TABLE = `
+event           | nothing   | measuring    | pending          | approved         | executing     | rejected      | expired       | cancelled     | voided        | succeeded     | failed        | in_doubt     | resolved
+requested       | =pending  | exists       | exists           | exists           | exists        | exists        | exists        | exists        | exists        | exists        | exists        | exists       | exists
+prepared        | not_found | =pending     | already_prepared | already_prepared | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
+approved        | not_found | not_prepared | =approved        | decided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
+rejected        | not_found | =rejected    | =rejected        | decided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
+cancelled       | not_found | =cancelled   | =cancelled       | =cancelled       | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
+expired         | not_found | =expired     | =expired         | =expired         | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
+voided          | not_found | =voided      | =voided          | =voided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
+claimed         | not_found | not_approved | not_approved     | =executing       | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
+failed          | not_found | not_running  | not_running      | not_running      | =failed       | not_running   | not_running   | not_running   | not_running   | over          | over          | over         | over
+succeeded       | not_found | not_running  | not_running      | not_running      | =succeeded    | not_running   | not_running   | not_running   | not_running   | over          | over          | over         | over
+answer_lost     | not_found | not_running  | not_running      | not_running      | =in_doubt     | not_running   | not_running   | not_running   | not_running   | over          | over          | over         | over
+verified        | not_found | not_succeeded| not_succeeded    | not_succeeded    | not_succeeded | not_succeeded | not_succeeded | not_succeeded | not_succeeded | =succeeded    | not_succeeded | not_succeeded| not_succeeded
+evidence_found  | not_found | not_in_doubt | not_in_doubt     | not_in_doubt     | not_in_doubt  | not_in_doubt  | not_in_doubt  | not_in_doubt  | not_in_doubt  | not_in_doubt  | not_in_doubt  | =in_doubt    | not_in_doubt
+settled         | not_found | not_in_doubt | not_in_doubt     | not_in_doubt     | not_in_doubt  | not_in_doubt  | not_in_doubt  | not_in_doubt  | not_in_doubt  | not_in_doubt  | not_in_doubt  | =resolved    | not_in_doubt
+undone          | not_found | not_succeeded| not_succeeded    | not_succeeded    | not_succeeded | not_succeeded | not_succeeded | not_succeeded | not_succeeded | =succeeded    | not_succeeded | not_succeeded| =resolved
+attempt_refused | not_found | =pending     | =pending         | =approved        | =executing    | =rejected     | =expired      | =cancelled    | =voided       | =succeeded    | =failed       | =in_doubt    | =resolved
+`;
+
+const [header = [], ...rows] = TABLE.trim()
+  .split('\n')
+  .map((row) => row.split('|').map((cell) => cell.trim()));
+const columns = header.slice(1) as readonly (Reached | 'nothing')[];
+const cells = rows.flatMap(([event = '', ...outcomes]) =>
+  outcomes.map((expected, index) => ({
+    event: event as ApprovalEventType,
+    state: columns[index] ?? 'nothing',
+    expected,
+  })),
+);
+
+/** Early enough for a decision and a start; an expiry comes when it is due. */
+function timeOf(event: ApprovalEventType, state: Reached | 'nothing'): number {
+  return event === 'expired' && state !== 'nothing'
+    ? Math.max(reached(state).expiresAtMs, reached(state).startByMs ?? 0)
+    : ASKED_AT_MS + 5 * MINUTE_MS;
+}
+
+describe('every event in every state', () => {
+  test.each(cells)('$event in $state: $expected', ({ event, state, expected }) => {
+    const approval = state === 'nothing' ? null : reached(state);
+    const outcome = outcomeOf(approval, good(event, approval?.revision), timeOf(event, state));
+    expect(outcome).toBe(expected);
+  });
+
+  test('the table leaves out no event and no state', () => {
+    expect(rows.map(([event = '']) => event).toSorted()).toEqual(Object.keys(RULES).toSorted());
+    expect([...columns].sort()).toEqual(['nothing', ...REACHED].sort());
+    const reachedStatuses = new Set(REACHED.map((state) => reached(state).status));
+    expect([...reachedStatuses].sort()).toEqual([...APPROVAL_STATUSES].sort());
+    expect(cells).toHaveLength(16 * 13);
+  });
+});
