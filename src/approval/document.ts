@@ -22,6 +22,7 @@ export const RECONCILE_EVERY_MS = 15_000;
 /** A private answer that is older than this is of no use to anybody. */
 export const WHISPER_TTL_MS = 2 * 60_000;
 
+/** What somebody has still to decide, or to settle. */
 export const LIVE_INDEX = 'live';
 export const incidentIndex = (incident: string) => `incident/${incident}`;
 

@@ -9,7 +9,7 @@ import type { Journal } from '../journal/journal.ts';
 import { parseParameters } from '../runbook/parameters.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { Directory } from './directory.ts';
-import { approvalDocument, approvalRef } from './document.ts';
+import { approvalDocument, approvalRef, LIVE_INDEX } from './document.ts';
 import type { ApprovalEvent, ApprovalRefusal } from './events.ts';
 import { freshGroups } from './groups.ts';
 import { type DecisionRefusal, type FreshGroup, type Press, permit, precheck } from './policy.ts';
@@ -55,6 +55,9 @@ export type Decided =
 /** Between the store's clock and this process's; beyond it nobody can say whether something has expired. */
 export const CLOCK_DIFFERENCE_MAX_MS = 2_000;
 
+/** Requests that are open, running or in doubt, over all incidents. */
+const LIVE_REQUESTS_MAX = 100;
+
 export type ApprovalService = ReturnType<typeof approvalService>;
 
 export function approvalService(deps: ApprovalDeps) {
@@ -80,6 +83,7 @@ async function request(deps: ApprovalDeps, by: string, requestKey: string, wish:
     );
   }
   await fullMember(deps.directory, by);
+  await roomForOneMore(deps.journal);
   const action = deps.runbook.actions[wish.action];
   if (action === undefined)
     throw new AppError('not_found', `The runbook has no action ${wish.action} any more.`);
@@ -115,6 +119,16 @@ async function request(deps: ApprovalDeps, by: string, requestKey: string, wish:
   const applied = await commit(deps, id, event, { once: [{ key: requestKey }] });
   if (applied.outcome === 'duplicate') return { outcome: 'requested', id: applied.ref.id };
   return { outcome: 'requested', id };
+}
+
+/** A person who asks without end must not bury what others wait for. */
+async function roomForOneMore(journal: Journal): Promise<void> {
+  const { ids } = await journal.find('approval', LIVE_INDEX, { limit: LIVE_REQUESTS_MAX });
+  if (ids.length < LIVE_REQUESTS_MAX) return;
+  throw new AppError(
+    'refused',
+    `${ids.length} requests are waiting, which is as many as there may be. Decide or cancel some first.`,
+  );
 }
 
 async function decide(

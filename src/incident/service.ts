@@ -36,6 +36,7 @@ export type IncidentAnswer = Applied<Incident, IncidentRefusal>;
 export type IncidentService = ReturnType<typeof incidentService>;
 
 const LISTED_MAX = 15;
+const OPEN_INCIDENTS_MAX = 200;
 
 export function incidentService(deps: IncidentDeps) {
   return {
@@ -66,6 +67,7 @@ async function declare(deps: IncidentDeps, asker: Asker, wish: Declaration): Pro
   await fullMember(deps.directory, asker.by);
   const replayed = await deps.journal.usedBy(asker.requestKey);
   if (replayed !== null) return { outcome: 'duplicate', ref: replayed.ref };
+  await roomForOneMore(deps.journal);
   const id = idOf('incident', await deps.journal.next('incident'));
   const { respondWithinMs } = deps.runbook.severities[wish.severity];
   const area = wish.area ?? areaOf(deps.runbook, wish.title);
@@ -79,6 +81,16 @@ async function declare(deps: IncidentDeps, asker: Asker, wish: Declaration): Pro
     by,
     respondWithinMs,
   });
+}
+
+/** A loop that declares without end must not bury the incident that is real. */
+async function roomForOneMore(journal: Journal): Promise<void> {
+  const { ids } = await journal.find('incident', OPEN_INDEX, { limit: OPEN_INCIDENTS_MAX });
+  if (ids.length < OPEN_INCIDENTS_MAX) return;
+  throw new AppError(
+    'refused',
+    `${ids.length} incidents are open, which is as many as there may be. Resolve some first: /incident list.`,
+  );
 }
 
 async function changeSeverity(

@@ -24,6 +24,8 @@ export const LIMITS = {
   /** Lines beside an input of a form that is read on a phone. */
   recentRows: 10,
   listItems: 50,
+  /** Sentences that stand on one card, which a phone shows: warnings, what to do next. */
+  sentencesOnCard: 6,
   checkTimeoutMinMs: 1_000,
   checkTimeoutMaxMs: 10 * 60_000,
   actionTimeoutMinMs: 10_000,

@@ -68,7 +68,7 @@ export const actionSchema = z
     statements: z.array(statement).min(1).max(LIMITS.statementsPerAction),
     timeout: duration(LIMITS.actionTimeoutMinMs, LIMITS.actionTimeoutMaxMs),
     evidence: evidenceSchema,
-    warnings: z.array(warningSchema).max(LIMITS.listItems).default([]),
+    warnings: z.array(warningSchema).max(LIMITS.sentencesOnCard).default([]),
     verify: z.strictObject({
       reads,
       facts,

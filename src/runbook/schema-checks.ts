@@ -39,7 +39,11 @@ const sqlCheck = z
       warn: expression.optional(),
       say: z.strictObject({ pass: sentence, warn: sentence.optional(), fail: sentence }),
     }),
-    next: z.array(sentence).max(LIMITS.listItems).default([]).describe('What to do when it warns or fails.'),
+    next: z
+      .array(sentence)
+      .max(LIMITS.sentencesOnCard)
+      .default([])
+      .describe('What to do when it warns or fails.'),
     suggests: z.array(suggestionSchema).max(LIMITS.listItems).default([]),
   })
   .transform(({ timeout, rows, may_be_null, ...rest }) => ({
