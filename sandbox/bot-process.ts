@@ -2,8 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Lakehouse } from './lakehouse/start.ts';
@@ -44,7 +44,8 @@ export async function startBot(place: BotPlace): Promise<BotProcess> {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   await ready(child, opsPort, () => said);
   place.slack.setAppUrl(`http://127.0.0.1:${port}/slack/events`);
   return {
@@ -75,14 +76,15 @@ function environmentOf(place: BotPlace, port: number, opsPort: number): { [name:
     TIMEZONE: 'Europe/Berlin',
     PORT: String(port),
     OPS_PORT: String(opsPort),
-    LOG_LEVEL: 'info',
+    LOG_LEVEL: 'warn',
   };
 }
 
 async function ready(child: ChildProcess, opsPort: number, said: () => string): Promise<void> {
   const giveUpAtMs = performance.now() + READY_WITHIN_MS;
   while (performance.now() < giveUpAtMs) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`The bot ended at once:\n${said()}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`The bot ended at once:\n${said()}`);
     const answer = await fetch(`http://127.0.0.1:${opsPort}/readyz`).catch(() => null);
     if (answer?.ok === true) return;
     await pause(LOOK_EVERY_MS);

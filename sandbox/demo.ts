@@ -31,7 +31,12 @@ async function demo(): Promise<void> {
     },
   });
   const manifest = readManifest(readFileSync(new URL('../manifest.yml', import.meta.url), 'utf8'));
-  const slackOptions = { fixture: bankFixture, manifest, signingSecret: secrets.signingSecret, botToken: secrets.botToken };
+  const slackOptions = {
+    fixture: bankFixture,
+    manifest,
+    signingSecret: secrets.signingSecret,
+    botToken: secrets.botToken,
+  };
   const slack = await startSlack({ ...slackOptions, port: PAGE_PORT }).catch(() => startSlack(slackOptions));
   const directory = mkdtempSync(join(tmpdir(), 'four-eyes-demo-'));
   const bot = await startBot({ slack, lakehouse, ...secrets, directory });
@@ -44,16 +49,17 @@ async function demo(): Promise<void> {
   const end = (): void => void bot.stop();
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
-  console.log(INTRODUCTION(slack.url));
+  console.log(introduction(slack.url));
 }
 
-const INTRODUCTION = (url: string) => `
+const introduction = (url: string): string => `
 Four Eyes is running. Open  ${url}  in a browser.
 
   1. Type    /incident P1 Transactions table is stale
   2. Open the card's thread and press  Run checks: the table is 9 hours old.
-  3. Press   Request action, enter version 42 (the one before the bad write) and a reason.
-  4. Switch to David Okafor at the top and press  Approve.
+  3. Press   Request action. The form lists the table's versions: 25 is the bad write,
+     so ask for 24, and say why.
+  4. Switch to David Okafor at the top right and press  Approve.
 
 Nothing here leaves this machine. Ctrl-C ends it and throws everything away.
 `;
