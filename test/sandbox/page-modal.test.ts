@@ -1,35 +1,19 @@
 import type { AnyBlock } from '@slack/types';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Answer, Modal, Snapshot } from '../../sandbox/slack/page-api.ts';
-import { ACTIONS, INPUTS, MIA, message, modal, snapshot } from './page-fixture.ts';
-import { type Host, hasChromium, launch, openPage, startHost } from './page-host.ts';
+import { ACTIONS, INPUTS } from './page-blocks.ts';
+import { MIA, message, modal as modalOf, snapshot } from './page-fixture.ts';
+import { hasChromium } from './page-host.ts';
+import { pageSession } from './page-session.ts';
+
+const modal = (part: Partial<Modal> = {}, blocks: readonly AnyBlock[] = INPUTS) => modalOf(blocks, part);
 
 describe.skipIf(!hasChromium)('a modal on the page', () => {
-  let browser: Browser;
-  let host: Host;
+  const { host, open: openPage } = pageSession();
+  const withModal = (shown: Modal | null): Snapshot => snapshot(MIA, [message({ blocks: [ACTIONS] })], shown);
+  const show = (shown: Modal | null) => host().show(() => withModal(shown));
 
-  beforeAll(async () => {
-    browser = await launch();
-  });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    host = await startHost((user) => snapshot(user ?? MIA));
-  });
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
-    await host.close();
-  });
-
-  const withModal = (shown: Modal | null): Snapshot =>
-    snapshot(MIA, [message({ blocks: [ACTIONS] as never })], shown);
-  const show = (shown: Modal | null) => host.show(() => withModal(shown));
-
-  async function open(shown: Modal | null): Promise<Page> {
-    show(shown);
-    const { page } = await openPage(browser, host, `?as=${MIA}`);
-    return page;
-  }
+  const open = (shown: Modal | null) => openPage(() => withModal(shown));
 
   test('sends every input in the shape of view.state.values, touched or not', async () => {
     const page = await open(modal());
@@ -43,7 +27,7 @@ describe.skipIf(!hasChromium)('a modal on the page', () => {
     await dialog.getByRole('button', { name: 'Request' }).click();
     const option = (value: string) => ({ text: { type: 'plain_text', text: `Option ${value}` }, value });
     await expect
-      .poll(() => host.sent)
+      .poll(() => host().sent)
       .toEqual([
         {
           path: '/ui/submit',
@@ -101,7 +85,7 @@ describe.skipIf(!hasChromium)('a modal on the page', () => {
 
   test('the submit button waits for the answer and sends once', async () => {
     const answered = Promise.withResolvers<Answer>();
-    host.answer(() => answered.promise);
+    host().answer(() => answered.promise);
     const page = await open(modal());
     const submit = page.getByRole('button', { name: 'Request' });
     await submit.click();
@@ -110,7 +94,7 @@ describe.skipIf(!hasChromium)('a modal on the page', () => {
     answered.resolve({ ok: false, notice: 'We had some trouble connecting. Try again?' });
     await page.getByRole('dialog').getByText('We had some trouble connecting.').waitFor();
     await expect.poll(() => submit.getAttribute('aria-busy')).toBe(null);
-    expect(host.sent.length).toBe(1);
+    expect(host().sent.length).toBe(1);
   });
 
   test('Esc closes it, and the focus goes back to the button that opened it', async () => {
@@ -118,13 +102,13 @@ describe.skipIf(!hasChromium)('a modal on the page', () => {
     await page.getByRole('button', { name: 'Acknowledge' }).click();
     show(modal());
     await page.getByRole('dialog').waitFor();
-    host.answer(({ path }) => {
+    host().answer(({ path }) => {
       if (path === '/ui/close') show(null);
       return { ok: true };
     });
     await page.keyboard.press('Escape');
     await expect
-      .poll(() => host.sent.at(-1))
+      .poll(() => host().sent.at(-1))
       .toEqual({ path: '/ui/close', body: { user: MIA, viewId: 'V1' } });
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Acknowledge');

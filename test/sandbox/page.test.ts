@@ -1,120 +1,14 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Answer, Snapshot } from '../../sandbox/slack/page-api.ts';
-import * as fixture from './page-fixture.ts';
-import { type Host, hasChromium, launch, openPage, startHost } from './page-host.ts';
-
-const { ACTIONS, BOT, EVERY_BLOCK, HOSTILE_BLOCKS, INCIDENTS, MIA, ROOT_TS, TOM, message, snapshot } =
-  fixture;
+import { describe, expect, test } from 'vitest';
+import type { Answer } from '../../sandbox/slack/page-api.ts';
+import { ACTIONS } from './page-blocks.ts';
+import { INCIDENTS, MIA, message, ROOT_TS, snapshot, TOM } from './page-fixture.ts';
+import { hasChromium } from './page-host.ts';
+import { pageSession } from './page-session.ts';
 
 describe.skipIf(!hasChromium)('the page of the local Slack', () => {
-  let browser: Browser;
-  let host: Host;
-  let faults: readonly string[] = [];
+  const { host, open } = pageSession();
 
-  beforeAll(async () => {
-    browser = await launch();
-  });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    host = await startHost((user) => snapshot(user ?? MIA));
-  });
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
-    await host.close();
-    if (faults.length > 0) throw new Error(`the page had faults: ${faults.join(' · ')}`);
-  });
-
-  async function open(
-    view: (user: string | null) => Snapshot,
-    options: { readonly width?: number; readonly search?: string } = {},
-  ): Promise<Page> {
-    host.show(view);
-    const opened = await openPage(browser, host, options.search ?? `?as=${MIA}`, options);
-    ({ faults } = opened);
-    return opened.page;
-  }
-
-  const card = () => message({ text: 'INC-1', blocks: [ACTIONS] as never });
-
-  describe('draws what the bot sends', () => {
-    test('every block type is drawn, and none of them as unsupported', async () => {
-      const page = await open(() => snapshot(MIA, [message({ blocks: EVERY_BLOCK, edited: true })]));
-      const article = page.getByRole('article');
-      expect(await article.locator('.unsupported').allTextContents()).toEqual([]);
-      expect(await article.locator('.content > .block').count()).toBe(EVERY_BLOCK.length);
-      const text = await article.innerText();
-      for (const words of [
-        'INC-1 · P1',
-        '@data-approvers',
-        '#data-platform',
-        '2026-11-02 07:13',
-        '(edited)',
-      ]) {
-        expect(text).toContain(words);
-      }
-      expect(text).toContain('<!channel>');
-      expect(text).toContain('RESTORE TABLE `main`.`bank`.`transactions` TO VERSION AS OF 41');
-      expect(await article.locator('.text strong').first().innerText()).toBe('bold');
-      expect(await article.getByRole('link', { name: 'the docs' }).getAttribute('href')).toBe(
-        'https://docs.example/a?b=1&c=2',
-      );
-    });
-
-    test('hostile text stays text: no script runs, no element or address comes of it, the unknown is shown in red', async () => {
-      const page = await open(() =>
-        snapshot(MIA, [
-          message({ blocks: HOSTILE_BLOCKS }),
-          message({ ts: '1793600001.0', text: fixture.HOSTILE }),
-        ]),
-      );
-      expect(await page.locator('.timeline img, .timeline script, .timeline b, .timeline a').count()).toBe(0);
-      expect(await page.locator('.unsupported').allTextContents()).toEqual([
-        'unsupported block: constructor',
-        'unsupported block: mystery_block',
-      ]);
-      expect(await page.getByText('<img src=x onerror="globalThis.pwned = 1">').count()).toBeGreaterThan(2);
-      expect(await page.getByText('<script>globalThis.pwned = 4</script>').count()).toBe(1);
-      expect(await page.evaluate('typeof globalThis.pwned')).toBe('undefined');
-    });
-
-    test.each([
-      ['every block', EVERY_BLOCK],
-      ['hostile text', HOSTILE_BLOCKS],
-    ])('at phone width %s does not make the page wider than the screen', async (_, blocks) => {
-      const page = await open(() => snapshot(MIA, [message({ blocks })]), { width: 390 });
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
-      // A box that hides its overflow would pass the line above; nothing outside a scroll box may stick out.
-      const wide = await page.evaluate(`[...document.querySelectorAll('#app *')]
-        .filter((node) => node.closest('.table-box, .carousel') === null || node.matches('.table-box, .carousel'))
-        .filter((node) => node.getBoundingClientRect().right > innerWidth + 1)
-        .map((node) => node.className || node.tagName)`);
-      expect(wide).toEqual([]);
-      expect(
-        await page.evaluate(`[...document.querySelectorAll('.timeline *')]
-        .filter((node) => !node.matches('.table-box, .carousel, table *, textarea, input, select, svg, svg *'))
-        .filter((node) => getComputedStyle(node).display !== 'inline' && node.scrollWidth > node.clientWidth + 2 && node.clientWidth > 0)
-        .map((node) => node.className || node.tagName)`),
-      ).toEqual([]);
-    });
-
-    test('a picture from elsewhere is described and not fetched', async () => {
-      const page = await open(() => snapshot(MIA, [message({ blocks: EVERY_BLOCK })]));
-      expect(await page.getByRole('img', { name: 'Rows by hour' }).isVisible()).toBe(true);
-      expect(await page.locator('img').count()).toBe(0);
-    });
-
-    test('a data table is paged, and sorted by a click on its column', async () => {
-      const page = await open(() => snapshot(MIA, [message({ blocks: EVERY_BLOCK })]));
-      const table = page.locator('.data-table');
-      const rows = () => table.locator('tbody tr').allInnerTexts();
-      expect(await rows()).toEqual(['v0\t30', 'v1\t10']);
-      await table.getByRole('button', { name: 'Next page' }).click();
-      expect(await rows()).toEqual(['v2\t20']);
-      await table.getByRole('button', { name: 'rows' }).click();
-      expect(await rows()).toEqual(['v1\t10', 'v2\t20']);
-    });
-  });
+  const card = () => message({ text: 'INC-1', blocks: [ACTIONS] });
 
   describe('the composer', () => {
     test('completes a slash command by arrows and Tab, and Enter sends it', async () => {
@@ -131,7 +25,7 @@ describe.skipIf(!hasChromium)('the page of the local Slack', () => {
       await field.pressSequentially('P1 Transactions table is stale');
       await field.press('Enter');
       await expect
-        .poll(() => host.sent)
+        .poll(() => host().sent)
         .toEqual([
           {
             path: '/ui/say',
@@ -146,7 +40,7 @@ describe.skipIf(!hasChromium)('the page of the local Slack', () => {
       const field = page.getByLabel('Message #incidents');
       await field.fill('/incident');
       await field.press('Enter');
-      await expect.poll(() => host.sent.map((sent) => sent.body['text'])).toEqual(['/incident']);
+      await expect.poll(() => host().sent.map((sent) => sent.body['text'])).toEqual(['/incident']);
     });
 
     test('Shift+Enter starts a line, Esc puts the suggestions away, and a name is offered after @', async () => {
@@ -159,11 +53,11 @@ describe.skipIf(!hasChromium)('the page of the local Slack', () => {
       await field.press('Escape');
       expect(await page.getByRole('listbox').count()).toBe(0);
       expect(await field.inputValue()).toBe('one\n@ok');
-      expect(host.sent).toEqual([]);
+      expect(host().sent).toEqual([]);
     });
 
     test('what was refused comes back into the field, with the reason where it was typed', async () => {
-      host.answer(() => ({ ok: false, notice: '/incident is not supported in threads. Sorry!' }));
+      host().answer(() => ({ ok: false, notice: '/incident is not supported in threads. Sorry!' }));
       const page = await open(() => snapshot(MIA, [card()]), { search: `?as=${MIA}&thread=${ROOT_TS}` });
       const field = page.getByLabel('Reply…');
       await field.fill('/incident list');
@@ -174,7 +68,7 @@ describe.skipIf(!hasChromium)('the page of the local Slack', () => {
       await notice.getByText('is not supported in threads').waitFor();
       expect(await notice.innerText()).toContain('Only visible to you');
       await expect.poll(() => field.inputValue()).toBe('/incident list');
-      expect(host.sent[0]?.body['threadTs']).toBe(ROOT_TS);
+      expect(host().sent[0]?.body['threadTs']).toBe(ROOT_TS);
     });
 
     test('an empty channel says what to type, and a press on it fills the field', async () => {
@@ -183,26 +77,26 @@ describe.skipIf(!hasChromium)('the page of the local Slack', () => {
       const field = page.getByLabel('Message #incidents');
       expect(await field.inputValue()).toBe('/incident P1 Transactions table is stale');
       await field.press('Enter');
-      await expect.poll(() => host.sent.length).toBe(1);
+      await expect.poll(() => host().sent.length).toBe(1);
     });
   });
 
   describe('buttons and menus', () => {
     test('a button waits for its answer and cannot be pressed twice meanwhile', async () => {
       const answered = Promise.withResolvers<Answer>();
-      host.answer(() => answered.promise);
+      host().answer(() => answered.promise);
       const page = await open(() => snapshot(MIA, [card()]));
       const button = page.getByRole('button', { name: 'Acknowledge' });
       await button.click();
       await expect.poll(() => button.getAttribute('aria-busy')).toBe('true');
       // The card is drawn again while the answer is awaited: its new button waits too.
-      host.show(() => snapshot(MIA, [message({ ...card(), edited: true })]));
+      host().show(() => snapshot(MIA, [message({ ...card(), edited: true })]));
       await page.getByText('(edited)').waitFor();
       await button.click();
       answered.resolve({ ok: true, notice: 'That is not there any more.' });
       await page.getByText('That is not there any more.').waitFor();
       await expect.poll(() => button.getAttribute('aria-busy')).toBe(null);
-      expect(host.sent).toEqual([
+      expect(host().sent).toEqual([
         {
           path: '/ui/act',
           body: {
@@ -221,11 +115,11 @@ describe.skipIf(!hasChromium)('the page of the local Slack', () => {
       const button = page.getByRole('button', { name: 'Close' });
       await button.click();
       await page.getByRole('dialog', { name: 'Close INC-1?' }).getByRole('button', { name: 'Keep' }).click();
-      expect(host.sent).toEqual([]);
+      expect(host().sent).toEqual([]);
       expect(await page.evaluate('document.activeElement.textContent')).toBe('Close');
       await button.press('Enter');
       await page.getByRole('button', { name: 'Close it' }).press('Enter');
-      await expect.poll(() => host.sent.map((sent) => sent.body['actionId'])).toEqual(['close']);
+      await expect.poll(() => host().sent.map((sent) => sent.body['actionId'])).toEqual(['close']);
     });
 
     test('the overflow menu works by keyboard alone', async () => {
@@ -234,7 +128,7 @@ describe.skipIf(!hasChromium)('the page of the local Slack', () => {
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       await expect
-        .poll(() => host.sent.map(({ body }) => [body['actionId'], body['selected']]))
+        .poll(() => host().sent.map(({ body }) => [body['actionId'], body['selected']]))
         .toEqual([['more', 'd']]);
       expect(await page.getByRole('menu').count()).toBe(0);
     });
@@ -243,9 +137,9 @@ describe.skipIf(!hasChromium)('the page of the local Slack', () => {
       const page = await open(() => snapshot(MIA, [card()]));
       await page.getByRole('combobox', { name: 'Severity' }).selectOption('b');
       await expect
-        .poll(() => host.sent.map(({ body }) => [body['actionId'], body['selected']]))
+        .poll(() => host().sent.map(({ body }) => [body['actionId'], body['selected']]))
         .toEqual([['sev', 'b']]);
-      expect(host.sent[0]?.body['values']).toEqual({
+      expect(host().sent[0]?.body['values']).toEqual({
         steps: {
           sev: {
             type: 'static_select',
@@ -257,12 +151,12 @@ describe.skipIf(!hasChromium)('the page of the local Slack', () => {
 
     test('a menu that is changed again before its answer sends both choices', async () => {
       const answered = Promise.withResolvers<Answer>();
-      host.answer(() => answered.promise);
+      host().answer(() => answered.promise);
       const page = await open(() => snapshot(MIA, [card()]));
       const menu = page.getByRole('combobox', { name: 'Severity' });
       await menu.selectOption('a');
       await menu.selectOption('b');
-      await expect.poll(() => host.sent.map(({ body }) => body['selected'])).toEqual(['a', 'b']);
+      await expect.poll(() => host().sent.map(({ body }) => body['selected'])).toEqual(['a', 'b']);
       answered.resolve({ ok: true });
       await expect.poll(() => menu.getAttribute('aria-busy')).toBe(null);
     });
@@ -270,7 +164,7 @@ describe.skipIf(!hasChromium)('the page of the local Slack', () => {
     test('the focus stays where it is when its message is drawn again', async () => {
       const page = await open(() => snapshot(MIA, [card()]));
       await page.getByRole('button', { name: 'Acknowledge' }).focus();
-      host.show(() => snapshot(MIA, [message({ ...card(), edited: true })]));
+      host().show(() => snapshot(MIA, [message({ ...card(), edited: true })]));
       await page.getByText('(edited)').waitFor();
       expect(await page.evaluate('document.activeElement.textContent')).toBe('Acknowledge');
     });
@@ -297,7 +191,7 @@ describe.skipIf(!hasChromium)('the page of the local Slack', () => {
       await thread.getByLabel('Reply…').fill('on it');
       await thread.getByLabel('Reply…').press('Enter');
       await expect
-        .poll(() => host.sent.at(-1)?.body)
+        .poll(() => host().sent.at(-1)?.body)
         .toEqual({ user: MIA, channel: INCIDENTS, threadTs: ROOT_TS, text: 'on it' });
       await page.keyboard.press('Escape');
       expect(await thread.count()).toBe(0);
@@ -309,7 +203,7 @@ describe.skipIf(!hasChromium)('the page of the local Slack', () => {
         search: `?as=${MIA}&thread=${ROOT_TS}`,
       });
       const last = (n: number) => page.getByText(`reply ${n}`, { exact: true });
-      host.show(() => snapshot(MIA, [card(), ...many, reply(100)]));
+      host().show(() => snapshot(MIA, [card(), ...many, reply(100)]));
       await last(100).waitFor();
       const inView = async (n: number) => {
         const box = await last(n).boundingBox();
@@ -319,7 +213,7 @@ describe.skipIf(!hasChromium)('the page of the local Slack', () => {
       await page.getByRole('region', { name: 'Thread' }).hover();
       await page.mouse.wheel(0, -100_000);
       await expect.poll(() => inView(0)).toBe(true);
-      host.show(() => snapshot(MIA, [card(), ...many, reply(100), reply(101)]));
+      host().show(() => snapshot(MIA, [card(), ...many, reply(100), reply(101)]));
       await last(101).waitFor();
       expect(await inView(101)).toBe(false);
     });
@@ -359,7 +253,7 @@ describe.skipIf(!hasChromium)('the page of the local Slack', () => {
       expect(await page.getByText('only Mia').count()).toBe(0);
       expect(new URL(page.url()).searchParams.get('as')).toBe(TOM);
       await page.getByRole('button', { name: 'Acknowledge' }).click();
-      await expect.poll(() => host.sent.at(-1)?.body['user']).toBe(TOM);
+      await expect.poll(() => host().sent.at(-1)?.body['user']).toBe(TOM);
       await page.goBack();
       await page.getByText('only Mia').waitFor();
     });
@@ -374,21 +268,5 @@ describe.skipIf(!hasChromium)('the page of the local Slack', () => {
       await page.goBack();
       await expect.poll(() => field.inputValue()).toBe('from Mia');
     });
-  });
-
-  test('messages carry who wrote them, and the bot its badge', async () => {
-    const page = await open(() =>
-      snapshot(MIA, [
-        message({ text: 'hi' }),
-        message({ ts: '1793600001.0', user: TOM, isBot: false, text: 'ho' }),
-      ]),
-    );
-    expect(
-      await page.getByRole('article', { name: 'Message from Four Eyes' }).locator('.badge').innerText(),
-    ).toBe('App');
-    expect(
-      await page.getByRole('article', { name: 'Message from Tom Okafor' }).locator('.badge').count(),
-    ).toBe(0);
-    expect(BOT).not.toBe(TOM);
   });
 });
