@@ -1,4 +1,5 @@
 /** Approve and cancel are decided by the press; reject and settle ask for words first. */
+import { sentence } from '../blocks/incident-list.ts';
 import { rejectModal, settleModal } from '../blocks/modals.ts';
 import { answerPress, decisionWords } from './answer.ts';
 import { type PressArgs, threadOf } from './args.ts';
@@ -26,10 +27,9 @@ export const decideNow =
 
 /** A copy of the card that the journal does not know (its answer was lost) keeps no live button. */
 async function retire(respond: PressArgs['respond']): Promise<void> {
-  await respond({
-    replace_original: true,
-    text: 'This copy is out of use. The card in the incident’s thread is the current one.',
-  });
+  const notice = sentence('This copy is out of use. The card in the incident’s thread is the current one.');
+  // With blocks: words alone would leave those of the card, and its buttons, standing.
+  await respond({ replace_original: true, text: notice.text, blocks: [...notice.blocks] });
 }
 
 export const openReject =
