@@ -1,5 +1,6 @@
 /** Private answers to `list`, `show` and `help`. */
 import type { KnownBlock } from '@slack/types';
+import type { Approval, ApprovalStatus } from '../src/approval/state.ts';
 import type { Incident } from '../src/incident/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
 import { SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
@@ -48,6 +49,32 @@ function entry({ incident, link }: Listed) {
     moment(declaredAtMs),
   ];
 }
+
+/** One incident, with what was asked for in it, the newest first. */
+export function incidentDetail(listed: Listed, requests: readonly Approval[]): Message {
+  const list = incidentList([listed], false);
+  if (requests.length === 0) return list;
+  const asked = requests.map(({ id, title, target, status, requester }) => [
+    bold(id),
+    words(` ${title}, ${target} · ${REQUEST_STATUS[status]} · asked by `),
+    person(requester),
+  ]);
+  return { ...list, blocks: blocks(list.blocks, bullets(asked)) };
+}
+
+const REQUEST_STATUS = {
+  pending: 'waiting for approval',
+  approved: 'approved, starting',
+  rejected: 'rejected',
+  expired: 'expired',
+  cancelled: 'cancelled',
+  voided: 'void',
+  executing: 'running',
+  succeeded: 'done',
+  failed: 'failed',
+  in_doubt: 'in doubt',
+  resolved: 'settled',
+} as const satisfies { [status in ApprovalStatus]: string };
 
 export type HelpLine = { readonly usage: string; readonly help: string };
 

@@ -9,7 +9,7 @@ import type { Journal } from '../journal/journal.ts';
 import { parseParameters } from '../runbook/parameters.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { Directory } from './directory.ts';
-import { approvalDocument, approvalRef, LIVE_INDEX } from './document.ts';
+import { approvalDocument, approvalRef, incidentIndex, LIVE_INDEX } from './document.ts';
 import type { ApprovalEvent, ApprovalRefusal } from './events.ts';
 import { freshGroups } from './groups.ts';
 import { type DecisionRefusal, type FreshGroup, type Press, permit, precheck } from './policy.ts';
@@ -57,6 +57,7 @@ export const CLOCK_DIFFERENCE_MAX_MS = 2_000;
 
 /** Requests that are open, running or in doubt, over all incidents. */
 const LIVE_REQUESTS_MAX = 100;
+const REQUESTS_SHOWN_MAX = 10;
 
 export type ApprovalService = ReturnType<typeof approvalService>;
 
@@ -67,6 +68,8 @@ export function approvalService(deps: ApprovalDeps) {
     decide: (id: string, press: Press, decision: Decision, requestKey: string): Promise<Decided> =>
       decide(deps, id, press, decision, requestKey),
     find: (id: string): Promise<Approval> => findApproval(deps.journal, id),
+    /** What was asked for in an incident, the newest first. */
+    ofIncident: (incident: string) => ofIncident(deps.journal, incident),
     /** The way back from what was done; `suggestion` null where there is none. */
     undo: async (id: string) => {
       const approval = await findApproval(deps.journal, id);
@@ -213,6 +216,12 @@ async function commit(
   const applied = await apply(deps.journal, approvalDocument, id, event, options);
   if (applied.outcome === 'committed') deps.wake();
   return applied;
+}
+
+async function ofIncident(journal: Journal, incident: string): Promise<readonly Approval[]> {
+  const page = { limit: REQUESTS_SHOWN_MAX, order: 'descending' } as const;
+  const { ids } = await journal.find('approval', incidentIndex(incident), page);
+  return Promise.all(ids.map((id) => findApproval(journal, id)));
 }
 
 export async function findApproval(journal: Journal, id: string): Promise<Approval> {

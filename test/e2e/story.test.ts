@@ -45,5 +45,7 @@ test('a stale table is declared, checked, restored by four eyes and verified', a
   expect(after).toEqual(good);
   expect(after).not.toEqual(before);
   expect(await david.sees('✅ Done')).toBe(true);
+  await maria.say(rooms.incidents, '/incident show inc-1');
+
   await expect(david.press('Approve')).rejects.toThrow(/Nothing says "Approve"/);
 }, 40_000);
