@@ -8,10 +8,13 @@ const STATEMENT =
   'RESTORE TABLE `banking_catalog`.`banking_bronze`.`transactions` TO VERSION AS OF 24 /* APR-1 */';
 /** The machine may be busy; a person would wait as long. */
 const WAIT_MS = 20_000;
+/** How wide the page wants to be, counting what a pane would hide; what may be scrolled by itself (a table) is not it. */
+const WIDEST = `Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll('article *, dialog *')]
+  .filter((node) => node.closest('table') === null && node.checkVisibility())
+  .map((node) => Math.floor(node.getBoundingClientRect().right)))`;
 
 describe.skipIf(!hasChromium)('the first story in a browser', () => {
   let browser: Browser;
-  const faults: string[] = [];
 
   beforeAll(async () => {
     browser = await launch();
@@ -19,10 +22,9 @@ describe.skipIf(!hasChromium)('the first story in a browser', () => {
   afterAll(() => browser?.close());
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close();
-    expect(faults.splice(0)).toEqual([]);
   });
 
-  async function open(url: string, width: number): Promise<Page> {
+  async function open(url: string, width: number, faults: string[]): Promise<Page> {
     const page = await browser.newPage({ viewport: { width, height: 844 }, locale: 'en-GB' });
     page.setDefaultTimeout(WAIT_MS);
     page.on('pageerror', (error) => faults.push(error.message));
@@ -44,11 +46,12 @@ describe.skipIf(!hasChromium)('the first story in a browser', () => {
     '%s, a stale table is declared, checked, restored by a second person and verified',
     async (_where, width) => {
       const world = await openWorld();
-      const page = await open(world.slack.url, width);
+      const faults: string[] = [];
+      const page = await open(world.slack.url, width, faults);
       const thread = page.getByRole('complementary', { name: 'Thread' });
       const messageWith = (words: string): Locator => thread.getByRole('article').filter({ hasText: words });
-      const fits = async (what: string): Promise<void> =>
-        expect(await page.evaluate('document.documentElement.scrollWidth'), what).toBe(width);
+      const expectFits = async (): Promise<void> =>
+        expect(await page.evaluate(WIDEST)).toBeLessThanOrEqual(width);
 
       await say(page, '/incident P1 Transactions table is stale');
       const card = page
@@ -56,13 +59,13 @@ describe.skipIf(!hasChromium)('the first story in a browser', () => {
         .getByRole('article')
         .filter({ hasText: 'P1 · Transactions table is stale' });
       await card.getByRole('button', { name: 'Run checks' }).waitFor();
-      await fits('the channel');
+      await expectFits();
       await card.hover();
       await card.getByRole('button', { name: 'Reply in thread' }).click();
 
       await messageWith('Respond by').getByRole('button', { name: 'Run checks' }).click();
       await messageWith('Table freshness: fail').getByText('The newest row is 9.0 hours old').waitFor();
-      await fits('the check’s report');
+      await expectFits();
 
       await messageWith('Respond by').getByRole('button', { name: 'Request action' }).click();
       const form = page.getByRole('dialog', { name: 'Request for INC-1' });
@@ -70,23 +73,24 @@ describe.skipIf(!hasChromium)('the first story in a browser', () => {
       await form
         .getByLabel('Why? The approver decides on this.')
         .fill('A backfill wrote an old export over it');
-      await fits('the request');
+      await expectFits();
       await form.getByRole('button', { name: 'Request', exact: true }).click();
       await form.waitFor({ state: 'detached' });
 
       await become(page, 'Maria Keller', 'David Okafor');
       const request = messageWith('APR-1').filter({ hasText: STATEMENT });
       await request.getByText('A backfill wrote an old export over it').waitFor();
-      await fits('the approval card');
+      await expectFits();
       await request.getByRole('button', { name: 'Approve' }).click();
       await request.getByText('Restored: version 26 holds the contents of version 24').waitFor();
-      await fits('the result');
+      await expectFits();
       expect(await request.getByRole('button', { name: 'Approve' }).count()).toBe(0);
 
       const sent = world.lakehouse.received.filter(({ text }) => text.startsWith('RESTORE'));
       expect(sent.map(({ text, principal, outcome }) => ({ text, principal, outcome }))).toEqual([
         { text: STATEMENT, principal: ACTIONS, outcome: 'succeeded' },
       ]);
+      expect(faults).toEqual([]);
     },
     60_000,
   );
