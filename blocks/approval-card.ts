@@ -6,13 +6,12 @@ import type { KnownBlock, RichTextElement } from '@slack/types';
 import type { Approval, ApprovalStatus, Prepared, Shown } from '../src/approval/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
 import { ACTION } from './action-ids.ts';
+import { approvalOutcome } from './approval-outcome.ts';
 import {
   actions,
   blocks,
   bold,
-  bullets,
   button,
-  duration,
   fallback,
   group,
   header,
@@ -20,6 +19,7 @@ import {
   moment,
   paragraph,
   person,
+  quote,
   small,
   verbatim,
   words,
@@ -55,13 +55,12 @@ export function approvalCard(data: ApprovalCardData): Message {
     text: fallback(`${HEADLINES[status]}: ${id} ${title}, ${approval.target}. ${approval.reason}`),
     blocks: blocks(
       header(`${headline(approval)} · ${title}`),
-      paragraph(
-        line(bold(id), words(' · '), ...asked(approval)),
-        line(words('Why: '), bold(approval.reason)),
-      ),
-      outcome(data),
-      prepared === null ? null : statement(approval, prepared),
+      approvalOutcome(data),
+      paragraph(line(bold(id), ...asked(approval)), line(words('Why: '), bold(approval.reason))),
+      prepared === null ? null : verbatim(prepared.bill.text),
+      prepared === null || status !== 'pending' ? null : question(approval, prepared),
       controls(data),
+      prepared === null ? null : small(footnotes(approval, prepared).join('\n')),
     ),
   };
 }
@@ -74,35 +73,48 @@ function headline(approval: Approval): string {
   return HEADLINES[approval.status];
 }
 
-function asked({ requester, risk, requestedAtMs, undoOf }: Approval): RichTextElement[] {
+function asked({ requester, risk, undoOf }: Approval): RichTextElement[] {
   return [
-    words(risk === 'destructive' ? 'destructive change asked by ' : 'change asked by '),
+    words(' · '),
+    ...(risk === 'destructive' ? [bold('destructive'), words(' · ')] : []),
+    words('asked by '),
     person(requester),
-    words(' '),
-    moment(requestedAtMs),
     ...(undoOf === null ? [] : [words(` · undoes ${undoOf}`)]),
   ];
 }
 
-function statement(approval: Approval, prepared: Prepared): KnownBlock[] {
-  const { bill, fingerprint, shown, warnings } = prepared;
-  const open = approval.status === 'pending';
+/** What an approver weighs: what would change, what to beware of, who may say yes and until when. */
+function question(approval: Approval, prepared: Prepared): KnownBlock[] {
+  const { shown, warnings } = prepared;
   return blocks(
-    verbatim(bill.text),
-    shown.length === 0 ? null : bullets(shown.map(measured)),
-    open && warnings.length > 0 ? bullets(warnings.map((warning) => [words(`⚠️ ${warning}`)])) : null,
-    open ? whoMay(approval, prepared) : null,
-    small(`Runs as ${bill.principal} on ${bill.warehouse} · fingerprint ${digits(fingerprint)}`),
+    shown.length === 0 ? null : quote(...shown.map(({ label, value }) => [words(`${label}: `), bold(value)])),
+    warnings.length === 0 ? null : paragraph(...warnings.map((warning) => line(words(`⚠️ ${warning}`)))),
+    whoMay(approval, prepared),
   );
+}
+
+/** For whoever looks closely: before a decision how it would run, after it also what was measured and answered. */
+function footnotes({ status, result }: Approval, { bill, fingerprint, shown }: Prepared): string[] {
+  const measured = status === 'pending' || shown.length === 0 ? [] : [`Before: ${oneLine(shown)}`];
+  const answered =
+    result === null || result.rows.length === 0 ? [] : [`The engine's answer: ${oneLine(result.rows)}`];
+  const as = status === 'pending' || status === 'approved' ? 'Runs as' : 'As';
+  const how = `${as} ${bill.principal} on ${bill.warehouse} · fingerprint ${digits(fingerprint)}`;
+  return [...measured, ...answered, how];
+}
+
+function oneLine(values: readonly Shown[]): string {
+  return values.map(({ label, value }) => `${label}: ${grouped(value)}`).join(' · ');
+}
+
+/** `384000` → `384,000`: the engine's own numbers come bare. */
+function grouped(value: string): string {
+  return /^\d{4,}$/.test(value) ? value.replaceAll(/\B(?=(?:\d{3})+$)/g, ',') : value;
 }
 
 /** How people compare a fingerprint: its first twelve digits in threes. */
 function digits(fingerprint: string): string {
   return (fingerprint.slice(0, 12).match(/.{3}/g) ?? []).join('-');
-}
-
-function measured({ label, value }: Shown): RichTextElement[] {
-  return [words(`${label}: `), bold(value)];
 }
 
 function nobodyCan({ prepared }: Approval): boolean {
@@ -116,7 +128,7 @@ function whoMay(approval: Approval, prepared: Prepared): KnownBlock {
   ]);
   const { peopleNeeded, seats } = approval;
   const count = peopleNeeded === 1 ? 'One person' : `${peopleNeeded} people`;
-  const so_far = seats.flatMap((seat) => [words(' · approved by '), person(seat.by)]);
+  const soFar = seats.flatMap((seat) => [words(' · approved by '), person(seat.by)]);
   const nobody = nobodyCan(approval)
     ? [bold(' Nobody in it can approve this: add a full member other than who asked, or escalate by phone.')]
     : [];
@@ -124,111 +136,11 @@ function whoMay(approval: Approval, prepared: Prepared): KnownBlock {
     line(
       words(`${count} of `),
       ...named,
-      words(' decides. Expires '),
-      moment(approval.expiresAtMs),
+      words(peopleNeeded === 1 ? ' decides before ' : ' decide before '),
+      moment(approval.expiresAtMs, '{time}'),
       words('.'),
-      ...so_far,
+      ...soFar,
       ...nobody,
-    ),
-  );
-}
-
-/** What came of it, in one or two lines: who, when, what happened, what was seen after. */
-function outcome({ approval }: ApprovalCardData): KnownBlock | null {
-  const { status, ending, seats, startByMs } = approval;
-  const yes = seats.flatMap(({ by, atMs, comment }) => [
-    words(' Approved by '),
-    person(by),
-    words(' '),
-    moment(atMs),
-    words(comment === null ? '.' : `: ${comment}.`),
-  ]);
-  switch (status) {
-    case 'pending':
-      return null;
-    case 'approved':
-      return paragraph(
-        line(...yes, words(' Starts before '), moment(startByMs ?? approval.expiresAtMs), words('.')),
-      );
-    case 'executing':
-      return paragraph(line(...yes, words(' Sent once; waiting for the engine.')));
-    case 'rejected':
-      return paragraph(
-        line(
-          words('By '),
-          ...by(ending?.by),
-          words(' '),
-          moment(ending?.atMs ?? 0),
-          words(`: ${ending?.text ?? ''}`),
-        ),
-      );
-    case 'cancelled':
-      return paragraph(
-        line(words('By '), ...by(ending?.by), words(' '), moment(ending?.atMs ?? 0), words('.')),
-      );
-    case 'expired':
-      return paragraph(
-        line(
-          words('Nobody had decided by '),
-          moment(ending?.atMs ?? 0),
-          words('. Ask again if it is still needed.'),
-        ),
-      );
-    case 'voided':
-    case 'failed':
-      return paragraph(line(words(ending?.text ?? ''), ...yes));
-    case 'succeeded':
-      return succeeded(approval, yes);
-    case 'in_doubt':
-      return doubt(approval, yes);
-    case 'resolved':
-      return settled(approval, yes);
-  }
-}
-
-function by(userId: string | null | undefined): RichTextElement[] {
-  return [userId === null || userId === undefined ? words('the bot') : person(userId)];
-}
-
-function succeeded({ result, verification, undoneBy }: Approval, yes: RichTextElement[]): KnownBlock {
-  const took = words(`Ran in ${duration(result?.takenMs ?? 0)}.`);
-  const seen = verification === null ? [words('Looking at what it did…')] : [bold(verification.sentence)];
-  return {
-    ...paragraph(
-      line(...seen),
-      line(took, ...yes, ...(undoneBy === null ? [] : [bold(` Undone by ${undoneBy}.`)])),
-      ...(result?.rows ?? []).map((shown) => line(...measured(shown))),
-    ),
-  };
-}
-
-function doubt({ ending, evidence, claim }: Approval, yes: RichTextElement[]): KnownBlock {
-  const found = evidence === null ? 'Asking the engine what it knows…' : evidence.sentence;
-  return paragraph(
-    line(words(ending?.text ?? 'The answer was lost.'), ...yes),
-    line(bold(found)),
-    line(
-      words('It is not sent again. The engine gives it up by '),
-      moment(claim?.mayRunUntilMs ?? 0),
-      words('.'),
-    ),
-  );
-}
-
-function settled({ settled: how, evidence }: Approval, yes: RichTextElement[]): KnownBlock | null {
-  if (how === null) return null;
-  return paragraph(
-    line(
-      bold(how.applied ? 'It was applied' : 'It was not applied'),
-      words(', says '),
-      person(how.by),
-      words(' '),
-      moment(how.atMs),
-      words(`: ${how.note}`),
-    ),
-    line(
-      words(evidence === null ? 'The engine showed nothing.' : `The engine showed: ${evidence.sentence}`),
-      ...yes,
     ),
   );
 }

@@ -38,7 +38,7 @@ function table({ columns, rows }: CheckReport): KnownBlock | null {
   const block: TableBlock = {
     type: 'table',
     rows: [
-      shown.map((column) => raw(clip(column, TABLE_CELL_CHARACTERS_MAX))),
+      shown.map((column) => raw(clip(column.replaceAll('_', ' '), TABLE_CELL_CHARACTERS_MAX))),
       ...rows
         .slice(0, TABLE_ROWS_MAX - 1)
         .map((row) => shown.map((column) => raw(cellText(row[column] ?? null)))),
@@ -47,8 +47,11 @@ function table({ columns, rows }: CheckReport): KnownBlock | null {
   return block;
 }
 
+/** An instant as the warehouse writes it; nobody reads its milliseconds at night. */
+const INSTANT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/;
+
 function cellText(cell: Cell): string {
-  const text = cell === null ? '–' : String(cell);
+  const text = cell === null ? '–' : String(cell).replace(INSTANT, '$1 $2Z');
   return clip(text === '' ? '–' : text, TABLE_CELL_CHARACTERS_MAX);
 }
 

@@ -58,12 +58,13 @@ export const VERDICT_MARKS = {
 export function incidentCard(data: IncidentCardData): Message {
   const { incident } = data;
   const { id, severity, title, status } = incident;
+  const about = [STATUS_LABELS[status], data.meaning, ...(data.areaTitle === null ? [] : [data.areaTitle])];
   return {
     text: fallback(`${severity} ${id}: ${title} (${STATUS_LABELS[status].toLowerCase()})`),
     blocks: blocks(
       header(`${SEVERITY_MARKS[severity]} ${severity} · ${title}`),
       paragraph(
-        line(bold(id), words(` · ${STATUS_LABELS[status]} · ${data.meaning}`)),
+        line(bold(id), words(` · ${about.join(' · ')}`)),
         line(...clockLine(incident)),
         line(...peopleLine(data)),
       ),
@@ -95,17 +96,9 @@ function clockLine({ clock, steps, status, severity }: Incident): RichTextElemen
   return [words('Respond by '), moment(clock.dueAtMs)];
 }
 
-function peopleLine({ incident, areaTitle }: IncidentCardData): RichTextElement[] {
+function peopleLine({ incident }: IncidentCardData): RichTextElement[] {
   const commander = incident.commander === null ? words('nobody yet') : person(incident.commander);
-  return [
-    words('Command: '),
-    commander,
-    words(' · declared by '),
-    person(incident.declaredBy),
-    words(' '),
-    moment(incident.declaredAtMs),
-    ...(areaTitle === null ? [] : [words(` · ${areaTitle}`)]),
-  ];
+  return [words('Command: '), commander, words(' · declared by '), person(incident.declaredBy)];
 }
 
 function checksSoFar({ incident, checkTitles }: IncidentCardData): KnownBlock | null {

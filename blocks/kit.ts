@@ -101,6 +101,12 @@ export function bullets(items: readonly (readonly RichTextElement[])[]): RichTex
   };
 }
 
+/** Set off by a bar at its side, without the room that bullets take on a phone. */
+export function quote(...lines: (readonly RichTextElement[])[]): RichTextBlock {
+  const elements = separated(lines.map((each) => line(...each))).flatMap((section) => section.elements);
+  return { type: 'rich_text', elements: [{ type: 'rich_text_quote', elements }] };
+}
+
 /** Text as it is, to the byte; never clipped, so the caller checks the length. */
 export function verbatim(text: string): RichTextBlock {
   return {

@@ -1,0 +1,125 @@
+/** What came of a request, as its card says it: who decided, when, what happened, what was seen afterwards. */
+import type { KnownBlock, RichTextElement } from '@slack/types';
+import type { Approval } from '../src/approval/state.ts';
+import { blocks, bold, duration, line, moment, paragraph, person, small, words } from './kit.ts';
+
+type OutcomeData = {
+  readonly approval: Approval;
+  /** Whether the engine has certainly given the statement up, so that "not applied" may be said. */
+  readonly canNoLongerRun: boolean;
+};
+
+export function approvalOutcome({
+  approval,
+  canNoLongerRun,
+}: OutcomeData): KnownBlock | readonly KnownBlock[] | null {
+  const { status, ending, seats, startByMs } = approval;
+  const yes = seats.flatMap(({ by, atMs, comment }, index) => [
+    words(index === 0 ? 'Approved by ' : ' Approved by '),
+    person(by),
+    words(' '),
+    moment(atMs),
+    words(comment === null ? '.' : `: ${comment}.`),
+  ]);
+  switch (status) {
+    case 'pending':
+      return null;
+    case 'approved':
+      return paragraph(
+        line(...yes, words(' Starts before '), moment(startByMs ?? approval.expiresAtMs), words('.')),
+      );
+    case 'executing':
+      return paragraph(line(...yes, words(' Sent once; waiting for the engine.')));
+    case 'rejected':
+      return paragraph(
+        line(
+          words('By '),
+          ...by(ending?.by),
+          words(' '),
+          moment(ending?.atMs ?? 0),
+          words(`: ${ending?.text ?? ''}`),
+        ),
+      );
+    case 'cancelled':
+      return paragraph(
+        line(words('By '), ...by(ending?.by), words(' '), moment(ending?.atMs ?? 0), words('.')),
+      );
+    case 'expired':
+      return paragraph(
+        line(
+          words('Nobody had decided by '),
+          moment(ending?.atMs ?? 0),
+          words('. Ask again if it is still needed.'),
+        ),
+      );
+    case 'voided':
+    case 'failed':
+      return paragraph(line(words(ending?.text ?? '')), ...(yes.length === 0 ? [] : [line(...yes)]));
+    case 'succeeded':
+      return succeeded(approval, yes);
+    case 'in_doubt':
+      return doubt(approval, yes, canNoLongerRun);
+    case 'resolved':
+      return settled(approval, yes);
+  }
+}
+
+function by(userId: string | null | undefined): RichTextElement[] {
+  return [userId === null || userId === undefined ? words('the bot') : person(userId)];
+}
+
+function succeeded({ result, verification, undoneBy }: Approval, yes: RichTextElement[]): KnownBlock {
+  const seen = verification === null ? words('Looking at what it did…') : bold(verification.sentence);
+  return paragraph(
+    line(seen),
+    line(...yes, words(` Ran in ${duration(result?.takenMs ?? 0)}.`), ...undone(undoneBy)),
+  );
+}
+
+function undone(by: string | null): RichTextElement[] {
+  return by === null ? [] : [bold(` Undone by ${by}.`)];
+}
+
+/** What was seen comes first: it is what a person has to judge. */
+function doubt(
+  { ending, evidence, claim }: Approval,
+  yes: RichTextElement[],
+  canNoLongerRun: boolean,
+): KnownBlock[] {
+  const found = evidence === null ? 'Asking the engine what it knows…' : evidence.sentence;
+  const wait =
+    canNoLongerRun || evidence?.applied === 'seen'
+      ? []
+      : [
+          words(' Until '),
+          moment(claim?.mayRunUntilMs ?? 0),
+          words(' it may still be running, and nobody can say that it was not applied.'),
+        ];
+  return blocks(
+    paragraph(
+      line(bold(found)),
+      line(
+        words('The answer was lost, and it is not sent again. Look for yourself, then say what happened.'),
+        ...wait,
+      ),
+      line(...yes),
+    ),
+    ending?.text === null || ending === null ? null : small(ending.text),
+  );
+}
+
+function settled({ settled: how, evidence, undoneBy }: Approval, yes: RichTextElement[]): KnownBlock | null {
+  if (how === null) return null;
+  return paragraph(
+    line(
+      bold(how.applied ? 'It was applied' : 'It was not applied'),
+      words(', says '),
+      person(how.by),
+      words(' '),
+      moment(how.atMs),
+      words(`: ${how.note}`),
+    ),
+    line(words(evidence === null ? 'The engine showed nothing.' : `The engine showed: ${evidence.sentence}`)),
+    line(...yes, ...undone(undoneBy)),
+  );
+}
