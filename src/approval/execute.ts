@@ -156,7 +156,7 @@ function outcomeEvent(token: string, result: SendResult): ApprovalEvent {
     case 'not_sent':
       return { type: 'failed', token, reason: 'not_sent', text: result.message };
     case 'unknown':
-      return { type: 'answer_lost', text: `The answer was lost: ${result.message}` };
+      return { type: 'answer_lost', text: result.message };
   }
 }
 
