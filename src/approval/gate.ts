@@ -25,8 +25,9 @@ const OPEN: Gate = { outcome: 'open' };
 export async function startGate(deps: GateDeps, approval: Approval): Promise<Gate> {
   const { prepared } = approval;
   if (prepared === null) return { outcome: 'wait', why: 'not prepared' };
-  const [people, target, evidence] = await Promise.all([
-    approversStill(deps, approval),
+  const people = await approversStill(deps, approval);
+  // Only now: Slack may have taken half a minute to answer, and what was measured before it would be as old.
+  const [target, evidence] = await Promise.all([
     targetStill(deps, prepared),
     evidenceStill(deps, approval, prepared),
   ]);
