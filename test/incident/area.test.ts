@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { areaOf } from '../../src/incident/area.ts';
+import { parsed, present, runbookOf, SMALL } from '../runbook/fixtures.ts';
+
+const small = runbookOf(parsed(SMALL));
+const pipes = present(small.areas[0]);
+const runbook = {
+  ...small,
+  areas: [
+    { ...pipes, id: 'pipes', keywords: ['stale', 'pipeline', 'late data'] },
+    { ...pipes, id: 'models', keywords: ['model', 'Fraud', 'stale'] },
+    { ...pipes, id: 'api', keywords: ['rate-limit', 'C#'] },
+  ],
+};
+
+test.each([
+  ['The pipeline is down', 'pipes'],
+  ['FRAUD model: offline!', 'models'],
+  ['pipeline is stale', 'pipes'],
+  ['stale', null],
+  ['a pipeline and a model', null],
+  ['pipelines everywhere', null],
+  ['remodelled', null],
+  ['late data', 'pipes'],
+  ['late-data!', 'pipes'],
+  ['latest data', null],
+  ['rate limit hit', 'api'],
+  ['Rate-Limit', 'api'],
+  ['rate', null],
+  ['', null],
+])('“%s” is about %s', (title, area) => {
+  expect(areaOf(runbook, title)).toBe(area);
+});
+
+test('whatever somebody types is an area of the runbook or none', () => {
+  const ids = [...runbook.areas.map(({ id }) => id), null];
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (title) => {
+      expect(ids).toContain(areaOf(runbook, title));
+    }),
+  );
+});
