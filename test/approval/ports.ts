@@ -95,6 +95,8 @@ export type FakeWarehouse = Warehouse & {
   onSend: (...sending: Sending) => Promise<SendResult>;
   /** The statements that left the process. */
   readonly sent: string[];
+  /** Everything that it was asked for. */
+  readonly calls: string[];
 };
 
 export function rowsRead(...rows: Row[]): ReadResult {
@@ -109,10 +111,12 @@ export function fakeWarehouse(): FakeWarehouse {
     who: { principal: 'svc-actions', warehouse: '/sql/1.0/warehouses/w' },
     history: rowsRead({ version: 26, operation: 'WRITE' }),
     sent: [],
+    calls: [],
     onSend: () => Promise.resolve(RAN),
     identity: () => Promise.resolve(fake.who),
-    read: () => Promise.resolve(fake.history),
+    read: () => (fake.calls.push('read'), Promise.resolve(fake.history)),
     send: async (text, limits) => {
+      fake.calls.push('send');
       if (!(await limits.guard())) return NOT_SENT;
       fake.sent.push(text);
       return fake.onSend(text, limits);

@@ -30,7 +30,9 @@ test('what was measured stays: a deadline that comes twice measures nothing agai
   await prepare(deps, ITEM);
   const first = await current(deps);
   deps.actions.who = { principal: 'somebody-else', warehouse: 'elsewhere' };
+  deps.actions.calls.length = 0;
   await prepare(deps, ITEM);
+  expect(deps.actions.calls).toEqual([]);
   expect(await current(deps)).toEqual(first);
 });
 
