@@ -46,6 +46,6 @@ test('a stale table is declared, checked, restored by four eyes and verified', a
   expect(after).not.toEqual(before);
   expect(await david.sees('✅ Done')).toBe(true);
   await maria.say(rooms.incidents, '/incident show inc-1');
-
+  await maria.waitFor(`Restore a table to an earlier version, ${TABLE}, 24 · done`);
   await expect(david.press('Approve')).rejects.toThrow(/Nothing says "Approve"/);
 }, 40_000);
