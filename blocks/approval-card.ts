@@ -52,7 +52,7 @@ export function approvalCard(data: ApprovalCardData): Message {
   const { approval } = data;
   const { id, title, prepared, status } = approval;
   return {
-    text: fallback(`${HEADLINES[status]}: ${id} ${title}, ${approval.target}. ${approval.reason}`),
+    text: fallback(`${headline(approval)}: ${id} ${title}, ${approval.target}. ${approval.reason}`),
     blocks: blocks(
       header(`${headline(approval)} · ${title}`),
       approvalOutcome(data),
@@ -68,6 +68,8 @@ export function approvalCard(data: ApprovalCardData): Message {
 function headline(approval: Approval): string {
   if (approval.status === 'succeeded' && approval.verification?.outcome === 'failed')
     return '❌ Ran, but not as meant';
+  if (approval.status === 'succeeded' && approval.verification?.outcome === 'could_not_see')
+    return '⚠️ Ran, not verified';
   if (approval.status === 'succeeded' && approval.verification === null) return '▶️ Ran, verifying';
   if (approval.status === 'pending' && nobodyCan(approval)) return '⛔ Nobody can approve this now';
   return HEADLINES[approval.status];

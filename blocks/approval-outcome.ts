@@ -47,10 +47,11 @@ export function approvalOutcome({
     case 'expired':
       return paragraph(
         line(
-          words('Nobody had decided by '),
+          words(startByMs === null ? 'It was not decided by ' : 'It could not be started by '),
           moment(ending?.atMs ?? 0),
           words('. Ask again if it is still needed.'),
         ),
+        ...(yes.length === 0 ? [] : [line(...yes)]),
       );
     case 'voided':
     case 'failed':
