@@ -54,26 +54,27 @@ export function startOutbox(deps: OutboxDeps): OutboxWorker {
   const turns = openTurns(deps.clock);
   const health = openHealth(deps.clock, deps.random);
   const work = rowWorker(deps, turns, health);
-  const busy = new Map<string, Promise<void>>();
+  const lanes = openLanes();
   let takeFailures = 0;
 
   /** True when there may be more to take at once. */
   async function takeSome(): Promise<boolean> {
-    const room = (health.isDown() ? 1 : lanesMax) - busy.size;
+    const room = (health.isDown() ? 1 : lanesMax) - lanes.count();
     if (room <= 0 || health.waitMs() > 0) return false;
     const storeNowMs = await deps.journal.now();
     const monotonicMs = deps.clock.monotonicMs();
     const rows = await deps.journal.outbox.take(storeNowMs, room, leaseMs);
     for (const row of rows) {
-      // A lease that lapsed under a slow call: the lane is still ours, and the row comes again.
-      if (busy.has(row.lane)) continue;
-      const done = work(row, { storeNowMs, monotonicMs }).then((againInMs) => {
-        busy.delete(row.lane);
-        // At once for the lane's next row and for the room that was freed, and then for this row.
-        wheel.turnIn(0);
-        if (againInMs > 0) wheel.turnIn(againInMs);
+      // A lease that lapsed under a slow call: the row is still ours, and comes again.
+      if (lanes.isAt(row)) continue;
+      lanes.begin(row, async () => {
+        const againInMs = await work(row, { storeNowMs, monotonicMs });
+        return () => {
+          // At once for the lane's next row and for the room that was freed, and then for this row.
+          wheel.turnIn(0);
+          if (againInMs > 0) wheel.turnIn(againInMs);
+        };
       });
-      busy.set(row.lane, done);
     }
     return rows.length === room;
   }
@@ -96,14 +97,35 @@ export function startOutbox(deps: OutboxDeps): OutboxWorker {
       wheel.turnIn(0);
       do {
         await wheel.still();
-        await Promise.all(busy.values());
-      } while (busy.size > 0 || wheel.isTurning());
+        await lanes.over();
+      } while (lanes.count() > 0 || wheel.isTurning());
     },
     stop: async () => {
       turns.stop();
       await wheel.stop();
-      await within(deps.clock, stopMaxMs, Promise.all(busy.values()));
+      await within(deps.clock, stopMaxMs, lanes.over());
     },
+  };
+}
+
+/** The lanes under way, each with the youngest of its rows that are in our hands. */
+function openLanes() {
+  const busy = new Map<string, { readonly rowId: string; readonly over: Promise<void> }>();
+  return {
+    count: () => busy.size,
+    isAt: ({ lane, rowId }: TakenRow) => busy.get(lane)?.rowId === rowId,
+    /**
+     * `work` answers what to do once the lane is free. The row before this one may be written off and its turn not quite
+     * over: this one is leased to us by then, and passed over it would hold up its lane until the lease is over.
+     */
+    begin: ({ lane, rowId }: TakenRow, work: () => Promise<() => void>) => {
+      const over = (busy.get(lane)?.over ?? Promise.resolve()).then(work).then((then) => {
+        if (busy.get(lane)?.rowId === rowId) busy.delete(lane);
+        then();
+      });
+      busy.set(lane, { rowId, over });
+    },
+    over: () => Promise.all([...busy.values()].map(({ over }) => over)),
   };
 }
 
