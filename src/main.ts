@@ -20,7 +20,8 @@ import type { Journal } from './journal/journal.ts';
 import { formatProblems, loadRunbook } from './runbook/load.ts';
 import type { Runbook } from './runbook/runbook.ts';
 
-const STOP_WITHIN_MS = 10_000;
+/** Who started us kills us after ten seconds, commonly. */
+const STOP_WITHIN_MS = 9_000;
 
 try {
   await main();
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
   const journal = await openJournal(config, log);
   let serving = false;
   const metrics = openMetrics(journal);
-  const ops = await startOpsServer({
+  const starting = startOpsServer({
     ...config.ops,
     journal,
     wallClockMs: Date.now,
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
     isServing: () => serving,
     metrics: metrics.render,
   });
+  const ops = await listening('OPS_HOST and OPS_PORT', config.ops, starting);
   const warehouses = openWarehouses(config, log);
   const clock = { monotonicMs: () => performance.now(), wallClockMs: Date.now, after: later };
   const bot = buildApp({
@@ -76,10 +78,22 @@ async function main(): Promise<void> {
     async () => warehouses.actions?.close(),
     journal.close,
   ]);
-  await bot.start(config.http);
+  await listening('HOST and PORT', config.http, bot.start(config.http));
   serving = true;
   const store = config.redis === null ? 'sqlite' : 'redis';
   log.info({ ...config.http, opsPort: ops.port, store, actions: warehouses.actions !== null }, 'Listening');
+}
+
+/** An address that cannot be had is for who configured it to mend: they are told which, and no stack. */
+async function listening<T>(variables: string, at: Config['http'], started: Promise<T>): Promise<T> {
+  try {
+    return await started;
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall !== 'listen' && syscall !== 'getaddrinfo') throw error;
+    const words = `${variables}: nobody can listen on ${at.host}:${at.port} here (${code}). Is it taken, or not of this machine?`;
+    throw new AppError('unavailable', words, error);
+  }
 }
 
 /** Everything that can be wrong before anything is opened. */
@@ -118,14 +132,18 @@ async function openJournal(config: Config, log: pino.Logger): Promise<Journal> {
   return openSqliteJournal({ dataDir: config.dataDir, log });
 }
 
-/** In this order; what is not done in ten seconds is left to the journal. */
+/** In this order. What is not done in time is left to the journal, for which the next start looks: an orderly end too. */
 function stopOnSignal(log: pino.Logger, steps: readonly (() => Promise<unknown>)[]): void {
   let stopping = false;
   const stop = (signal: string): void => {
     if (stopping) return;
     stopping = true;
     log.info({ signal }, 'Stopping');
-    after(() => process.exit(1), STOP_WITHIN_MS).unref();
+    const leave = (): never => {
+      log.warn({}, 'Stopped with work under way: it is in the journal');
+      process.exit(0);
+    };
+    after(leave, STOP_WITHIN_MS).unref();
     void (async () => {
       for (const step of steps)
         await step().catch((error: unknown) => log.error({ err: error }, 'A part did not stop cleanly'));
