@@ -40,13 +40,27 @@ export async function slackWorkspace(client: WebClient, incidentsChannel: string
   return { permalink: (id, ts) => `${url.replace(/\/$/, '')}/archives/${id}/p${ts.replace('.', '')}` };
 }
 
+const slacksAnswer = z.object({
+  code: z.literal('slack_webapi_platform_error'),
+  data: z.object({ error: z.string() }),
+});
+const OUTAGES: ReadonlySet<string> = new Set(['service_unavailable', 'request_timeout']);
+
 function explain(error: unknown, variable: string): never {
-  const failure = slackFailure(error);
-  if (failure.outcome === 'refused')
-    throw new AppError('invalid', `Slack refuses ${variable}: ${failure.code}.`, error);
+  const code = refusalCode(error);
+  if (code !== null) throw new AppError('invalid', `Slack refuses ${variable}: ${code}.`, error);
   throw new AppError(
     'unavailable',
-    `Slack could not be asked about ${variable} (${failure.outcome}). Is SLACK_API_URL right, and can this machine reach it?`,
+    `Slack could not be asked about ${variable} (${slackFailure(error).outcome}). Is SLACK_API_URL right, and can this machine reach it?`,
     error,
   );
+}
+
+/** A bad token is waited for while messages are owed; at the start whoever set it is there to mend it. */
+function refusalCode(error: unknown): string | null {
+  const failure = slackFailure(error);
+  if (failure.outcome === 'refused') return failure.code;
+  const answer = slacksAnswer.safeParse(error);
+  const isNo = failure.outcome === 'unreachable' && answer.success && !OUTAGES.has(answer.data.data.error);
+  return isNo ? answer.data.data.error : null;
 }
