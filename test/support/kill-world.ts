@@ -31,6 +31,8 @@ const preload = new URL('./kill-preload.ts', import.meta.url).pathname;
 export type KillWorld = {
   readonly slack: LocalSlack;
   readonly lakehouse: Lakehouse;
+  /** Everything on disk: the journal is in `data`. */
+  readonly directory: string;
   readonly bot: () => BotProcess;
   readonly start: () => Promise<void>;
   /** Steps are counted from now on, and the process dies at this one: `before commit claimed #1`. Null: at none. */
@@ -84,7 +86,11 @@ export async function openKillWorld(): Promise<KillWorld> {
       readerToken: READER_TOKEN,
       actionsToken: ACTIONS_TOKEN,
       directory,
-      environment: { KILL_DIRECTORY: directory, NODE_COMPILE_CACHE: join(directory, 'cache') },
+      environment: {
+        KILL_DIRECTORY: directory,
+        NODE_COMPILE_CACHE: join(directory, 'cache'),
+        LOG_LEVEL: 'info',
+      },
       nodeArguments: ['--import', preload],
     });
   };
@@ -104,6 +110,7 @@ export async function openKillWorld(): Promise<KillWorld> {
   return {
     slack,
     lakehouse,
+    directory,
     bot: current,
     start,
     arm: (step) => {
