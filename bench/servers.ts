@@ -33,9 +33,23 @@ const ENTRY: { readonly [name in Name]: string } = {
   'this bot': '../src/main.ts',
 };
 
+const STARTS_MAX = 3;
+
+/** A port may be taken by somebody else between the choice and the start: such a start is made again. */
 export async function startServer(name: Name, place: Place): Promise<Server> {
-  const directory = mkdtempSync(join(tmpdir(), 'four-eyes-bench-'));
-  const [port, opsPort] = [await freePort(), await freePort()];
+  for (let attempt = 1; ; attempt += 1) {
+    const directory = mkdtempSync(join(tmpdir(), 'four-eyes-bench-'));
+    try {
+      return await startIn(directory, name, place);
+    } catch (error) {
+      rmSync(directory, { recursive: true, force: true });
+      if (attempt === STARTS_MAX) throw error;
+    }
+  }
+}
+
+async function startIn(directory: string, name: Name, place: Place): Promise<Server> {
+  const [port = 0, opsPort = 0] = await freePorts(2);
   const file = (path: string) => new URL(path, import.meta.url).pathname;
   const startedMs = performance.now();
   const child = spawn(process.execPath, ['--import', file('usage.ts'), file(ENTRY[name])], {
@@ -94,11 +108,11 @@ async function firstAnswer(url: string, child: ChildProcess, startedMs: number):
   throw new Error(`No answer from ${url} within ${FIRST_ANSWER_MAX_MS} ms.`);
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+/** All held until the last is found, so that no two are the same. */
+async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return ports;
 }
