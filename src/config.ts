@@ -33,9 +33,14 @@ const PLACEHOLDER = /^(?:change-?me|placeholder|example|todo|secret|your[-_].*|.
 function secret(pattern: RegExp, looksLike: string) {
   return z
     .string({ error: `is missing; it looks like ${looksLike}` })
-    .refine((text) => pattern.test(text) && !PLACEHOLDER.test(text) && !/x{6,}/i.test(text), {
+    .refine((text) => pattern.test(text) && !isPlaceholder(text), {
       error: `is not usable; it looks like ${looksLike}`,
     });
+}
+
+/** Also behind the prefix that Slack's tokens have: `xoxb-your-token`. */
+function isPlaceholder(text: string): boolean {
+  return [text, text.replace(/^xox[a-z]-/, '')].some((part) => PLACEHOLDER.test(part)) || /x{6,}/i.test(text);
 }
 
 const loopback = (host: string) => ['localhost', '127.0.0.1', '[::1]'].includes(host);
@@ -46,7 +51,8 @@ const apiUrl = z
   .refine(
     (text) => {
       const url = URL.canParse(text) ? new URL(text) : null;
-      return url !== null && (url.protocol === 'https:' || loopback(url.hostname));
+      if (url === null) return false;
+      return url.protocol === 'https:' || (url.protocol === 'http:' && loopback(url.hostname));
     },
     { error: 'must be an https address, as in https://slack.com/api/ (http only for a local one)' },
   )
@@ -186,18 +192,26 @@ function credentials(
   return clientSecret === undefined ? null : `${prefix}_CLIENT_ID is missing beside ${prefix}_CLIENT_SECRET`;
 }
 
-/** A reader that may change things is no reader. */
+/** A reader that may change things is no reader. One client is one principal, whichever of its secrets it uses. */
 function samePrincipal(reader: Credentials | null | string, actions: Credentials | null | string): string[] {
-  return reader !== null && actions !== null && JSON.stringify(reader) === JSON.stringify(actions)
+  return whoIs(reader) !== null && whoIs(reader) === whoIs(actions)
     ? [
         'DATABRICKS_ACTIONS_… is the same principal as DATABRICKS_…: checks need one of their own that can only read',
       ]
     : [];
 }
 
+function whoIs(credentials: Credentials | null | string): string | null {
+  if (credentials === null || typeof credentials === 'string') return null;
+  return 'token' in credentials ? `token ${credentials.token}` : `client ${credentials.clientId}`;
+}
+
+/** The list of supported zones leaves out what IANA calls links, Asia/Kolkata among them; using one tells. */
 function isTimeZone(name: string): boolean {
-  return (
-    /^[A-Z][A-Za-z]+(\/[A-Za-z0-9_+-]+)*$/.test(name) &&
-    Intl.supportedValuesOf('timeZone').concat('UTC').includes(name)
-  );
+  if (!/^[A-Z][A-Za-z]+(\/[A-Za-z0-9_+-]+)*$/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
 }
