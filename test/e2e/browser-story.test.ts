@@ -1,8 +1,8 @@
 /** The first story as a person sees it: a browser, a mouse, two people. Nothing is known here but words on the page. */
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { ACTIONS, openWorld } from '../support/bot.ts';
 import { hasChromium, launch } from '../sandbox/page-host.ts';
+import { ACTIONS, openWorld } from '../support/bot.ts';
 
 const STATEMENT =
   'RESTORE TABLE `banking_catalog`.`banking_bronze`.`transactions` TO VERSION AS OF 24 /* APR-1 */';
