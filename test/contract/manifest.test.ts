@@ -1,0 +1,149 @@
+/** manifest.yml is what a workspace installs: it must be one that Slack takes, and ask for exactly what the code uses. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { WebClient } from '@slack/web-api';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { COMMANDS } from '../../handlers/index.ts';
+import { chatMethods } from '../../sandbox/slack/api-chat.ts';
+import { conversationMethods } from '../../sandbox/slack/api-conversations.ts';
+import type { Call, Method } from '../../sandbox/slack/api-method.ts';
+import { miscMethods } from '../../sandbox/slack/api-misc.ts';
+import { peopleMethods } from '../../sandbox/slack/api-people.ts';
+import { viewMethods } from '../../sandbox/slack/api-views.ts';
+import { slackHttpReceiver } from '../../src/adapters/slack-http.ts';
+import { slackManifest } from './manifest-limits.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const written: unknown = parse(readFileSync(join(ROOT, 'manifest.yml'), 'utf8'));
+const manifest = slackManifest.parse(written);
+
+const METHODS: { readonly [name: string]: Method } = {
+  ...chatMethods,
+  ...conversationMethods,
+  ...miscMethods,
+  ...peopleMethods,
+  ...viewMethods,
+};
+
+const sources = ['handlers', 'src', 'src/adapters'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => withoutComments(readFileSync(join(ROOT, folder, name), 'utf8'))),
+);
+
+function withoutComments(source: string): string {
+  return source.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/(^|\s)\/\/.*$/gm, '$1');
+}
+
+/** `client.users.info(` over any number of lines, and `apiCall('chat.update'`. */
+function calledMethods(): string[] {
+  const called = sources.flatMap((source) => [
+    ...[...source.matchAll(/\bclient\s*((?:\.\s*[a-z]\w*\s*){2,})\(/g)].map((match) =>
+      (match[1] ?? '').replaceAll(/\s/g, '').slice(1),
+    ),
+    ...[...source.matchAll(/\.\s*apiCall\(\s*['"`]([\w.]+)['"`]/g)].map((match) => match[1] ?? ''),
+  ]);
+  return [...new Set(called)].toSorted();
+}
+
+/** By the local Slack's own table, for a channel of either kind. */
+function scopesOf(method: string): string[] {
+  const rooms = new Map([
+    ['C', { isPrivate: false }],
+    ['G', { isPrivate: true }],
+  ]);
+  return ['C', 'G'].flatMap((channel) => {
+    const call = { state: { rooms }, args: { channel } } as unknown as Call;
+    return METHODS[method]?.scopes(call) ?? [`${method}?`];
+  });
+}
+
+describe('manifest.yml', () => {
+  test('is within every limit that Slack documents', () => {
+    expect(slackManifest.safeParse(written).error?.issues ?? []).toEqual([]);
+  });
+
+  test.each<[string, (broken: Record<string, never>) => object]>([
+    ['a name too long', (m) => ({ ...m, display_information: { name: 'x'.repeat(36) } })],
+    [
+      'a long description too short',
+      (m) => ({ ...m, display_information: { name: 'x', long_description: 'y' } }),
+    ],
+    [
+      'a command without its stroke',
+      (m) => ({ ...m, features: { slash_commands: [{ command: 'x', description: 'y' }] } }),
+    ],
+    ['a member that Slack does not know', (m) => ({ ...m, secrets: {} })],
+  ])('would not be with %s', (_name, breaking) => {
+    expect(slackManifest.safeParse(breaking(written as Record<string, never>)).success).toBe(false);
+  });
+
+  test('offers exactly the commands that have a listener, with mentions as ids', () => {
+    const offered = manifest.features?.slash_commands ?? [];
+    expect(offered.map(({ command }) => command).toSorted()).toEqual(Object.keys(COMMANDS).toSorted());
+    expect(offered.every(({ should_escape }) => should_escape === true)).toBe(true);
+  });
+
+  test('sends commands and presses where the receiver listens, over https', () => {
+    const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+    const receiver = slackHttpReceiver({ signingSecret: '0'.repeat(32), wallClockMs: () => 0, log });
+    const paths = (receiver as unknown as { endpoints: string[] }).endpoints;
+    const urls = [
+      ...(manifest.features?.slash_commands ?? []).map(({ url }) => url),
+      manifest.settings?.interactivity?.request_url,
+    ].map((url) => new URL(url ?? ''));
+    expect(new Set(urls.map(({ pathname }) => pathname))).toEqual(new Set(paths));
+    expect(new Set(urls.map(({ protocol }) => protocol))).toEqual(new Set(['https:']));
+    expect(new Set(urls.map(({ host }) => host)).size).toBe(1);
+    expect(manifest.settings?.interactivity?.is_enabled).toBe(true);
+  });
+
+  test('subscribes to no event, as long as nothing listens for one', () => {
+    const listens = sources.some((source) =>
+      /\bapp\s*\.\s*(event|message|shortcut|function|assistant)\(/.test(source),
+    );
+    expect(listens).toBe(false);
+    expect(manifest.settings?.event_subscriptions).toBeUndefined();
+  });
+});
+
+function quiet(): void {}
+
+describe('the scopes', () => {
+  const called = calledMethods();
+
+  test('every method that the code calls is one of the SDK’s and one that the local Slack knows', () => {
+    const client: unknown = new WebClient();
+    for (const method of called) {
+      const found = method
+        .split('.')
+        .reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], client);
+      expect({ method, isCallable: typeof found === 'function', isKnown: method in METHODS }).toEqual({
+        method,
+        isCallable: true,
+        isKnown: true,
+      });
+    }
+    // A search that finds too little would ask for too little: these are known to be called.
+    expect(called).toEqual(
+      expect.arrayContaining([
+        'chat.postMessage',
+        'conversations.info',
+        'usergroups.users.list',
+        'views.open',
+      ]),
+    );
+  });
+
+  test('are those that the called methods need, those that commands and e-mails need, and no other', () => {
+    const asked = manifest.oauth_config?.scopes?.bot ?? [];
+    // users.info answers without the address unless this is granted beside it.
+    const readsEmail = sources.some((source) => /profile:[^\n]*\bemail\b|\bprofile\??\.email\b/.test(source));
+    expect(readsEmail).toBe(true);
+    const needed = new Set(['commands', 'users:read.email', ...called.flatMap(scopesOf)]);
+    expect([...asked].toSorted()).toEqual([...needed].toSorted());
+    expect(new Set(asked).size).toBe(asked.length);
+    expect(manifest.oauth_config?.scopes?.user).toBeUndefined();
+  });
+});
