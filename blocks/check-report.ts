@@ -23,6 +23,7 @@ export function checkReport(incident: string, report: CheckReport): Message {
       paragraph(
         line(words(`${VERDICT_MARKS[verdict]} `), bold(`${title}: ${VERDICT_WORDS[verdict]}`)),
         line(words(sentence)),
+        ...(report.change === undefined ? [] : [line(words(report.change))]),
       ),
       report.next.length === 0 ? null : bullets(report.next.map((sentence) => [words(sentence)])),
       table(report),

@@ -15,6 +15,7 @@ import { createHttpsServer } from './server.ts';
 import { answer } from './service.ts';
 import { createSessions, type Principal } from './sessions.ts';
 import { parseStatement } from './statements/parse.ts';
+import type { World } from './statements/statement.ts';
 
 export type LakehouseOptions = {
   /** 0, the default, is a free one. */
@@ -28,6 +29,10 @@ export type LakehouseOptions = {
   readonly tokens: { readonly [token: string]: Principal };
 };
 
+type Given = { readonly [name: string]: string | number | boolean | null };
+
+type Looked = { readonly [column: string]: Value };
+
 export type Lakehouse = {
   readonly host: string;
   readonly port: number;
@@ -38,7 +43,7 @@ export type Lakehouse = {
   readonly received: readonly Received[];
   readonly faults: Faults;
   /** Looks at the truth: a statement in Databricks' SQL, past tokens, faults and `received`. */
-  readonly query: (sql: string) => Promise<readonly { readonly [column: string]: Value }[]>;
+  readonly query: (sql: string, parameters?: Given) => Promise<readonly Looked[]>;
   /** How many sessions are open: none is left behind by a client that closed. */
   readonly sessionCount: () => number;
   /** Every open session is forgotten, as when a warehouse restarts. */
@@ -84,14 +89,7 @@ export async function startLakehouse(options: LakehouseOptions): Promise<Lakehou
     caPem: certificate.certPem,
     received,
     faults: { add: faults.add, clear: faults.clear },
-    query: async (sql) => {
-      const plan = parseStatement(sql, { principal: 'observer', parameters: new Map() }, world);
-      if (plan.changes.length > 0) throw new Error('query() only looks.');
-      const { columns, rows } = await plan.run();
-      return rows.map((row) =>
-        Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])),
-      );
-    },
+    query: (sql, given = {}) => look(sql, given, world),
     sessionCount: sessions.count,
     expireSessions: sessions.expireAll,
     close: async () => {
@@ -103,4 +101,17 @@ export async function startLakehouse(options: LakehouseOptions): Promise<Lakehou
       await engine.close();
     },
   };
+}
+
+async function look(sql: string, given: Given, world: World): Promise<readonly Looked[]> {
+  const parameters = new Map(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      { type: null, value: value === null ? null : String(value) },
+    ]),
+  );
+  const plan = parseStatement(sql, { principal: 'observer', parameters }, world);
+  if (plan.changes.length > 0) throw new Error('query() only looks.');
+  const { columns, rows } = await plan.run();
+  return rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])));
 }

@@ -16,9 +16,10 @@ export type CheckReport = CheckSummary & {
   /** There were more rows than are kept here. */
   readonly truncated: boolean;
   readonly takenMs: number;
+  /** What changed since the same check last ran here, as a sentence; absent the first time. */
+  readonly change?: string;
 };
 
 /** A report keeps at most this much; the rest stays in the warehouse. */
 export const REPORT_ROWS_MAX = 20;
-export const REPORT_COLUMNS_MAX = 8;
 export const REPORT_CELL_CHARACTERS_MAX = 200;

@@ -9,12 +9,9 @@ import type { Runbook } from '../runbook/runbook.ts';
 import type { Check } from '../runbook/schema-checks.ts';
 import { renderStatement } from '../runbook/statement.ts';
 import { judge } from '../runbook/verdict.ts';
-import {
-  type CheckReport,
-  REPORT_CELL_CHARACTERS_MAX,
-  REPORT_COLUMNS_MAX,
-  REPORT_ROWS_MAX,
-} from './report.ts';
+import { difference } from './difference.ts';
+import { previousReports } from './previous.ts';
+import { type CheckReport, REPORT_CELL_CHARACTERS_MAX, REPORT_ROWS_MAX } from './report.ts';
 import type { Cell, ReadResult, Row, Statement, Warehouse } from './warehouse.ts';
 
 export type CheckDeps = {
@@ -29,10 +26,13 @@ export type CheckDeps = {
 export async function runChecks(deps: CheckDeps, item: DueItem): Promise<void> {
   const stored = await read<Incident>(deps.journal, incidentRef(item.ref.id));
   const run = stored?.state.lastRun ?? null;
-  if (run === null) return;
+  if (stored === null || run === null) return;
+  const previous = await previousReports(deps.journal, item.ref, stored.version);
   await Promise.all(
     run.pending.map(async (check) => {
-      const report = await runCheck(deps, check);
+      const found = await runCheck(deps, check);
+      const before = previous(check, found.parameters);
+      const report = before === null ? found : { ...found, change: difference(before, found) };
       await apply(deps.journal, incidentDocument, item.ref.id, {
         type: 'check_reported',
         run: run.run,
@@ -97,7 +97,7 @@ function kept(
       takenMs: result.outcome === 'timed_out' ? check.timeoutMs : 0,
     };
   }
-  const columns = result.columns.slice(0, REPORT_COLUMNS_MAX);
+  const columns = check.columns.filter((column) => result.columns.includes(column));
   const rows = result.rows.slice(0, REPORT_ROWS_MAX);
   return {
     columns,

@@ -21,6 +21,8 @@ export const LIMITS = {
   reads: 8,
   facts: 30,
   rows: 5_000,
+  /** A report is read on a phone. */
+  columns: 8,
   /** Lines beside an input of a form that is read on a phone. */
   recentRows: 10,
   listItems: 50,

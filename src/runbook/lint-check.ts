@@ -15,8 +15,16 @@ import { readProblems } from './sql-rules.ts';
 
 export function lintCheck(check: WrittenCheck, tables: Tables): readonly Issue[] {
   const { verdict } = check;
-  const scope: Scope = { rows: null, params: new Set(Object.keys(check.parameters)) };
-  const conditions = namedTexts({ fail: verdict.fail, warn: verdict.warn }, ['verdict']);
+  const scope: Scope = {
+    rows: null,
+    params: new Set(Object.keys(check.parameters)),
+    targets: new Set(targetParameters(check)),
+    facts: new Set(Object.keys(check.facts)),
+  };
+  const conditions = [
+    ...namedTexts(check.facts, ['facts']),
+    ...namedTexts({ fail: verdict.fail, warn: verdict.warn }, ['verdict']),
+  ];
   const sentences = [
     ...namedTexts(verdict.say, ['verdict', 'say']),
     ...check.next.map((text, index) => ({ text, path: ['next', index] as Path })),
@@ -41,6 +49,13 @@ export function lintCheck(check: WrittenCheck, tables: Tables): readonly Issue[]
     ...sentences.flatMap(({ text, path }) => sentenceIssues(text, scope, path)),
     ...warnIssues(verdict),
   ];
+}
+
+/** Those that name one of the runbook's tables: what it knows of the table can be asked for. */
+function targetParameters({ parameters }: WrittenCheck): readonly string[] {
+  return Object.entries(parameters)
+    .filter(([, parameter]) => parameter.type === 'table' && parameter.of === 'targets')
+    .map(([id]) => id);
 }
 
 /** The texts of a mapping with their places; absent ones left out. */

@@ -53,6 +53,7 @@ export const principalType = {
       : { ok: true, value: name };
   },
   hole: (value) => quoteName(value),
+  bind: (value) => value,
 } satisfies TypeOf<'principal'>;
 
 /** The one quoting of identifiers: in backticks, a backtick inside doubled. */

@@ -19,6 +19,8 @@ export const suggestionSchema = z.strictObject({
   with: z.record(memberName, sentence).default({}),
 });
 
+const column = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a column is letters, digits and underscores');
+
 const sqlCheck = z
   .strictObject({
     title,
@@ -27,6 +29,15 @@ const sqlCheck = z
     statement,
     timeout: duration(LIMITS.checkTimeoutMinMs, LIMITS.checkTimeoutMaxMs),
     rows: rowsMax,
+    columns: z
+      .array(column)
+      .min(1)
+      .max(LIMITS.columns)
+      .describe('What a report shows and keeps, in this order; the verdict sees every column of the result.'),
+    when_empty: z
+      .enum(['pass', 'could_not_see'])
+      .default('could_not_see')
+      .describe('Whether a result without rows can be an answer: `pass` asks the conditions about it.'),
     may_be_null: z
       .array(z.string())
       .max(LIMITS.listItems)
@@ -34,6 +45,10 @@ const sqlCheck = z
       .describe(
         'Columns in which an empty cell is an answer. Elsewhere it means that the check could not see.',
       ),
+    facts: z
+      .record(memberName, expression)
+      .default({})
+      .describe('Values worked out from the result, in this order; conditions and sentences see them.'),
     verdict: z.strictObject({
       fail: expression,
       warn: expression.optional(),
@@ -46,11 +61,12 @@ const sqlCheck = z
       .describe('What to do when it warns or fails.'),
     suggests: z.array(suggestionSchema).max(LIMITS.listItems).default([]),
   })
-  .transform(({ timeout, rows, may_be_null, ...rest }) => ({
+  .transform(({ timeout, rows, may_be_null, when_empty, ...rest }) => ({
     ...rest,
     timeoutMs: timeout,
     rowsMax: rows,
     mayBeNull: may_be_null,
+    whenEmpty: when_empty,
   }));
 
 /** One more kind of check is one more member here and one file under src/check. */

@@ -71,6 +71,16 @@ export const tableSchema = z.strictObject({
     .max(LIMITS.identifierPartCharacters)
     .optional()
     .describe('The column that says when a row came into being.'),
+  writers: z
+    .array(label)
+    .max(LIMITS.listItems)
+    .default([])
+    .describe('Who is expected to write to it, as the history names them; none: anybody.'),
+  operations: z
+    .array(label)
+    .max(LIMITS.listItems)
+    .default([])
+    .describe('How it is expected to be written, as the history names it; none: in any way.'),
   fresh_hours: z.number().positive().max(100_000).optional().describe('The newest row should be younger.'),
 });
 

@@ -3,6 +3,7 @@
  * cannot be applied to is "could not see". A failure that is seen counts even when something else was not.
  */
 import type { Cell, ReadResult } from '../check/warehouse.ts';
+import type { Json } from '../journal/json.ts';
 import { evaluate, type Variables } from './cel.ts';
 import type { Values } from './parameters.ts';
 import type { Check } from './schema-checks.ts';
@@ -22,12 +23,24 @@ export type Judgement = {
 
 type Rows = Extract<ReadResult, { readonly outcome: 'read' }>;
 
-/** `values` are the check's parameters as parsed; expressions see them as `params`, and the result as `rows`. */
+/**
+ * `values` are the check's parameters as parsed; expressions see them as `params`, and the result as `rows`; `targets.x` is what the runbook knows of the table that
+ * parameter `x` names.
+ */
 export function judge(check: Check, result: ReadResult, values: Values): Judgement {
   if (result.outcome !== 'read') return unseen(whyNotRead(result), adviceFor(result));
-  if (result.rows.length === 0)
+  if (result.rows.length === 0 && check.whenEmpty === 'could_not_see')
     return unseen('the query returned no rows', ['Check that the table has data.']);
-  const variables: Variables = { rows: result.rows, params: values };
+  const missing = check.columns.find((column) => !result.columns.includes(column));
+  if (missing !== undefined) return unseen(`the result has no column ${missing}`, []);
+  const seenOnly = { rows: result.rows, params: values, targets: targetsOf(check, values) };
+  const facts: Record<string, Json> = {};
+  for (const [name, expression] of Object.entries(check.facts)) {
+    const found = evaluate(expression, { ...seenOnly, facts });
+    if (!found.ok) return unseen(`“${name}” could not be worked out: ${found.problem}`, []);
+    facts[name] = found.value;
+  }
+  const variables: Variables = { ...seenOnly, facts };
   const { fail, warn, say } = check.verdict;
 
   const failed = condition(fail, variables);
@@ -40,6 +53,16 @@ export function judge(check: Check, result: ReadResult, values: Values): Judgeme
   if (typeof warned === 'string') return unseen(warned, []);
   if (result.truncated) return unseen(`only the first ${result.rows.length} rows were read`, []);
   return seen('pass', say.pass, check, variables);
+}
+
+function targetsOf(check: Check, values: Values): { readonly [parameter: string]: Json } {
+  return Object.fromEntries(
+    Object.values(check.parameters).flatMap((parameter) => {
+      const among = parameter.type === 'table' ? parameter.among : undefined;
+      const target = among?.find(({ name }) => name === values[parameter.id]);
+      return target === undefined ? [] : [[parameter.id, { ...target }]];
+    }),
+  );
 }
 
 /** True, false, or why neither. */

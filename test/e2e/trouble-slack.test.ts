@@ -10,6 +10,7 @@ import {
   declare,
   linesIn,
   maria as mariaIn,
+  onlyFreshness,
   PATIENT,
   press,
   RESTORE,
@@ -25,7 +26,7 @@ const LONG_MS = 120_000;
 test(
   'while Slack cannot be reached work goes on, and all of it appears afterwards, in order and once',
   async () => {
-    const world = await openWorld();
+    const world = await openWorld({ runbook: onlyFreshness });
     const [maria, david] = [mariaIn(world), davidIn(world)];
     await declare(maria);
 
@@ -107,14 +108,17 @@ test(
     await maria.say(rooms.dataPlatform, '/incident P1 The quiet one');
     await until('Slack has asked for a pause', () => postsTo(world, rooms.incidents).length === 1);
 
+    await maria.say(rooms.dataPlatform, '/incident P3 One more in the quiet channel');
     await declareElsewhere(world, rooms.dataPlatform, 'The innocent one');
     await maria.waitFor('P2 · The innocent one', { timeoutMs: pauseSeconds * 500 });
     expect(linesIn(world)).toEqual([]);
     await maria.waitFor('P1 · The quiet one', PATIENT);
 
-    const [refused, taken, ...more] = postsTo(world, rooms.incidents);
-    expect(more).toEqual([]);
-    expect((taken?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(pauseSeconds * 1_000);
+    await maria.waitFor('P3 · One more in the quiet channel', PATIENT);
+
+    const [refused, ...taken] = postsTo(world, rooms.incidents).map(({ at }) => at);
+    expect(taken).toHaveLength(2);
+    expect(Math.min(...taken) - (refused ?? 0)).toBeGreaterThanOrEqual(pauseSeconds * 1_000);
   },
   LONG_MS,
 );

@@ -30,6 +30,7 @@ checks:
     verdict:
       fail: rows[0].n < params.least
       say: { pass: "There are {{ rows[0].n }} rows.", fail: Too few rows. }
+    columns: [n]
 actions:
   restore:
     title: Restore

@@ -3,7 +3,9 @@ import { parseParameters } from '../../src/runbook/parameters.ts';
 import type { Parameter, Parameters } from '../../src/runbook/schema-parameters.ts';
 import { present, realRunbook } from './fixtures.ts';
 
-const among = [{ name: 'c.s.t', label: 'T', keywords: [], time_column: 'at', fresh_hours: 6 }];
+const among = [
+  { name: 'c.s.t', label: 'T', keywords: [], writers: [], operations: [], time_column: 'at', fresh_hours: 6 },
+];
 
 const DECLARED = {
   table: { type: 'table', id: 'table', label: 'Table', of: 'targets', among },

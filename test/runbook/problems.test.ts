@@ -233,7 +233,7 @@ describe('a runbook with a mistake is refused with the place and the remedy', ()
       expect.stringContaining('"timeout"'),
       expect.stringContaining('"nobody"'),
     ]);
-    expect(problems.map(({ line }) => line)).toEqual([11, 21, 31]);
+    expect(problems.map(({ line }) => line)).toEqual([11, 21, 32]);
   });
 
   it('does not call a check missing because it is broken', () => {

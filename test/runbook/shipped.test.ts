@@ -21,8 +21,27 @@ afterAll(async () => {
 async function run(template: string, declared: Parameters, raw: { readonly [id: string]: string }) {
   const parsed = parseParameters(declared, raw);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
-  return lakehouse.query(renderStatement(template, declared, parsed.values).text);
+  const { text, parameters } = renderStatement(template, declared, parsed.values);
+  return lakehouse.query(text, parameters);
 }
+
+describe('every check of the runbook that is shipped', () => {
+  it('runs, and its result has the columns that it declares and may have holes only where it says so', async () => {
+    for (const { id, statement, parameters, columns, mayBeNull } of Object.values(runbook.checks)) {
+      const needed: Record<string, string> =
+        'user' in parameters ? { user: 'anna.lind@examplebank.test' } : {};
+      const rows = await run(statement, parameters, needed);
+      expect(rows, id).not.toEqual([]);
+      for (const row of rows) {
+        expect(Object.keys(row), id).toEqual(expect.arrayContaining([...columns]));
+        const holes = Object.keys(row).filter(
+          (column) => row[column] === null && !mayBeNull.includes(column),
+        );
+        expect(holes, id).toEqual([]);
+      }
+    }
+  });
+});
 
 describe('every target of the runbook that is shipped', () => {
   it('is there to be checked: the statement runs, and its columns are those that the verdict looks at', async () => {

@@ -74,6 +74,27 @@ describe('a verdict', () => {
     );
   });
 
+  it('can be a pass over no rows, only where the check says that nothing is good news', () => {
+    const of: Check = { ...check('rows.exists(r, r.n > 8)'), whenEmpty: 'pass' };
+    const empty: ReadResult = { outcome: 'read', columns: ['n'], rows: [], truncated: false, takenMs: 5 };
+    expect(judge(of, empty, {})).toMatchObject({ verdict: 'pass', sentence: 'Good.' });
+    expect(judge({ ...of, whenEmpty: 'could_not_see' }, empty, {}).verdict).toBe('could_not_see');
+    expect(judge({ ...of, columns: ['m'] }, empty, {}).sentence).toBe(
+      'Could not see: the result has no column m.',
+    );
+    expect(judge(of, { outcome: 'unavailable', message: 'down' }, {}).verdict).toBe('could_not_see');
+  });
+
+  it('sees facts in their order, and nothing once one of them cannot be worked out', () => {
+    const facts = { big: 'rows.filter(r, r.n > 8)', count: 'facts.big.size()' };
+    const of: Check = { ...check('facts.count > 1'), facts };
+    expect(judge(of, read([{ n: 9 }, { n: 10 }]), {}).verdict).toBe('fail');
+    expect(judge(of, read([{ n: 9 }, { n: 1 }]), {}).verdict).toBe('pass');
+    expect(judge({ ...of, facts: { count: 'rows[9].n' } }, read([{ n: 9 }]), {}).sentence).toMatch(
+      /^Could not see: “count” could not be worked out/,
+    );
+  });
+
   it('is fail when a failure was seen, although not everything was', () => {
     const of = check('rows.exists(r, r.n > 8)');
     expect(judge(of, read([{ n: 9 }, { n: null }]), {}).verdict).toBe('fail');
@@ -135,5 +156,55 @@ describe('table-freshness', () => {
 
   it('could not see an empty table', () => {
     expect(judged(null)).toMatchObject({ verdict: 'could_not_see' });
+  });
+});
+
+describe('table-history', () => {
+  let history: Check;
+  const table = 'banking_catalog.banking_bronze.transactions';
+  const nothing = { job: null, userMetadata: null };
+  const change = (version: number, operation: string, userName: string, operationParameters = '{}'): Row => ({
+    version,
+    timestamp: '2026-01-01T00:00:00Z',
+    operation,
+    userName,
+    operationParameters,
+    ...nothing,
+  });
+  const merge = (version: number) => change(version, 'MERGE', 'svc-ingest@examplebank.test');
+  const strange = change(2, 'WRITE', 'someone@examplebank.test');
+  const restoreTo = (version: number, to: string | null) =>
+    change(version, 'RESTORE', 'svc-actions', JSON.stringify({ version: to, timestamp: null }));
+  const judged = (...rows: readonly Row[]) => judge(history, read(rows), { table });
+
+  beforeAll(async () => {
+    history = present((await realRunbook()).checks['table-history']);
+  });
+
+  it('passes when everybody who wrote was expected to', () => {
+    expect(judged(merge(2), merge(1))).toMatchObject({
+      verdict: 'pass',
+      sentence: 'The last 2 changes came from where they should: 2 MERGE.',
+    });
+  });
+
+  it('fails on a change that nobody expected, and offers the version before it', () => {
+    expect(judged(merge(3), strange, merge(1))).toMatchObject({
+      verdict: 'fail',
+      sentence: 'Version 2 was not expected: WRITE by someone@examplebank.test.',
+      suggests: [{ action: 'restore-table', with: { table, version: '1' } }],
+    });
+  });
+
+  it.each([
+    ['before it', restoreTo(3, '1'), 'warn'],
+    ['itself', restoreTo(3, '2'), 'fail'],
+    ['a time', restoreTo(3, null), 'fail'],
+  ] as const)('after a restore to %s it is judged by what that took away', (_what, restore, verdict) => {
+    expect(judged(restore, strange, merge(1)).verdict).toBe(verdict);
+  });
+
+  it('could not see who wrote when the history does not say', () => {
+    expect(judged({ ...merge(1), userName: null }).verdict).toBe('could_not_see');
   });
 });

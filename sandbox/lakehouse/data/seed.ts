@@ -1,12 +1,11 @@
 /**
  * The demo's story, told relative to the time of the start. The transactions table is merged into every hour. Twelve
  * minutes ago a backfill job overwrote it with an export that ended nine hours ago: the table looks nine hours stale,
- * while the version before holds rows up to twenty minutes ago.
+ * while the version before holds rows up to twenty minutes ago. What the audit log tells is in seed-audit.ts.
  */
 import type { Seed, TableSeed, VersionSeed } from './plant.ts';
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+import { auditTables } from './seed-audit.ts';
+import { BYTES_PER_ROW, creation, HOUR_MS, MINUTE_MS, PIPELINE, timestamp } from './seed-parts.ts';
 
 const TRANSACTION_ROWS = 4_000;
 const TRANSACTION_EVERY_MS = MINUTE_MS;
@@ -16,19 +15,15 @@ const MERGE_LAG_MS = 2 * MINUTE_MS;
 const MERGES = 24;
 const BAD_WRITE_AGE_MS = 12 * MINUTE_MS;
 const BAD_WRITE_ROW_AGE_MS = 9 * HOUR_MS + 2 * MINUTE_MS;
-const BYTES_PER_ROW = 96;
 
-const PIPELINE = 'svc-ingest@examplebank.test';
 const BACKFILL = 'svc-backfill@examplebank.test';
 
 export function demoSeed(nowMs: number): Seed {
   return {
     sources: [{ name: 'all_transactions', rowsSql: allTransactions(nowMs) }],
-    tables: [transactions(nowMs), customer360(nowMs)],
+    tables: [transactions(nowMs), customer360(nowMs), ...auditTables(nowMs)],
   };
 }
-
-const timestamp = (ms: number) => `TIMESTAMP '${new Date(ms).toISOString().replace('T', ' ').slice(0, -1)}'`;
 
 function allTransactions(nowMs: number): string {
   return `SELECT
@@ -63,23 +58,6 @@ function transactions(nowMs: number): TableSeed {
       ...merges,
       badWrite(nowMs),
     ],
-  };
-}
-
-function creation(atMs: number, rowsSql: string, rows: number): VersionSeed {
-  const bytes = rows * BYTES_PER_ROW;
-  return {
-    atMs,
-    rowsSql,
-    userName: PIPELINE,
-    operation: 'CREATE TABLE AS SELECT',
-    parameters: { partitionBy: '[]', description: 'null', isManaged: 'true', properties: '{}' },
-    metrics: { numFiles: '2', numOutputRows: String(rows), numOutputBytes: String(bytes) },
-    job: null,
-    isolationLevel: 'WriteSerializable',
-    isBlindAppend: true,
-    files: 'replace',
-    addedBytes: [Math.floor(bytes / 2), Math.ceil(bytes / 2)],
   };
 }
 

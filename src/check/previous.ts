@@ -1,0 +1,28 @@
+/** The last report of a check in an incident, before the one that is being made. */
+import type { IncidentEvent } from '../incident/state.ts';
+import type { DocumentRef, Journal } from '../journal/journal.ts';
+import { canonicalJson } from '../journal/json.ts';
+import type { CheckReport } from './report.ts';
+
+/** An incident with more events than this has its difference to what is within them. */
+const EVENTS_LOOKED_AT_MAX = 500;
+
+export type Previous = (check: string, parameters: CheckReport['parameters']) => CheckReport | null;
+
+/** `version` is the document's: as many events as it has had. */
+export async function previousReports(
+  journal: Journal,
+  ref: DocumentRef,
+  version: number,
+): Promise<Previous> {
+  const from = Math.max(1, version - EVENTS_LOOKED_AT_MAX + 1);
+  const entries = await journal.history(ref, from, EVENTS_LOOKED_AT_MAX);
+  const reports = entries.flatMap(({ event }) => {
+    const known = event as IncidentEvent;
+    return known.type === 'check_reported' ? [known.report] : [];
+  });
+  return (check, parameters) =>
+    reports.findLast(
+      (report) => report.check === check && canonicalJson(report.parameters) === canonicalJson(parameters),
+    ) ?? null;
+}
