@@ -12,6 +12,7 @@ import {
   blocks,
   bold,
   button,
+  clip,
   fallback,
   group,
   header,
@@ -57,12 +58,26 @@ export function approvalCard(data: ApprovalCardData): Message {
       header(`${headline(approval)} · ${title}`),
       approvalOutcome(data),
       paragraph(line(bold(id), ...asked(approval)), line(words('Why: '), bold(approval.reason))),
-      prepared === null ? null : verbatim(prepared.bill.text),
+      prepared === null ? null : statement(prepared.bill.text),
       prepared === null || status !== 'pending' ? null : question(approval, prepared),
       controls(data),
       prepared === null ? null : small(footnotes(approval, prepared).join('\n')),
     ),
   };
+}
+
+/** Whole, or said to be cut: then there is no Approve under it. */
+function statement(text: string): KnownBlock[] {
+  if (isWholeOnCard(text)) return [verbatim(text)];
+  const more = text.length - STATEMENT_ON_CARD_CHARACTERS_MAX;
+  return [
+    verbatim(clip(text, STATEMENT_ON_CARD_CHARACTERS_MAX)),
+    small(`${more} more characters do not fit here, so it cannot be approved here.`),
+  ];
+}
+
+function isWholeOnCard(text: string): boolean {
+  return text.length <= STATEMENT_ON_CARD_CHARACTERS_MAX;
 }
 
 function headline(approval: Approval): string {
@@ -152,7 +167,7 @@ function controls({ approval, canNoLongerRun, undoable }: ApprovalCardData): Kno
   if (prepared === null) return null;
   const value = `${id}|${revision}|${prepared.fingerprint}`;
   if (status === 'pending') {
-    const whole = prepared.bill.text.length <= STATEMENT_ON_CARD_CHARACTERS_MAX;
+    const whole = isWholeOnCard(prepared.bill.text);
     return actions(
       ...(whole ? [button('Approve', ACTION.approve, { value, style: 'primary' })] : []),
       button('Reject', ACTION.reject, { value, style: 'danger' }),

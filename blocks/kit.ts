@@ -15,6 +15,7 @@ import type {
   RichTextElement,
   RichTextSection,
 } from '@slack/types';
+import { fitted } from './fit.ts';
 import {
   BUTTON_CHARACTERS_MAX,
   FALLBACK_CHARACTERS_MAX,
@@ -166,9 +167,9 @@ export function fallback(text: string): string {
   return escaped(clip(text.replaceAll(/\s+/g, ' ').trim(), FALLBACK_CHARACTERS_MAX));
 }
 
-/** Drops what is absent, so that a card reads as a list of what may be on it. */
+/** Drops what is absent, so that a card reads as a list of what may be on it, and cuts what is too long in all. */
 export function blocks(...parts: (KnownBlock | null | readonly KnownBlock[])[]): KnownBlock[] {
-  return parts.flatMap((part) => (part === null ? [] : part)) as KnownBlock[];
+  return fitted(parts.flatMap((part) => (part === null ? [] : part)) as KnownBlock[], clip);
 }
 
 /** `43 min`, `9 h`, `1.5 s`: for lengths of time, never for moments. */
