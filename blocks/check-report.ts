@@ -35,7 +35,8 @@ export function checkReport(incident: string, report: CheckReport): Message {
 function table({ columns, rows }: CheckReport): KnownBlock | null {
   if (rows.length === 0 || columns.length === 0) return null;
   const shown = columns.slice(0, TABLE_COLUMNS_MAX);
-  const raw = (text: string) => ({ type: 'raw_text' as const, text });
+  // Slack refuses an empty cell, the name of a column too.
+  const raw = (text: string) => ({ type: 'raw_text' as const, text: text === '' ? '–' : text });
   const block: TableBlock = {
     type: 'table',
     rows: [
@@ -53,7 +54,7 @@ const INSTANT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/;
 
 function cellText(cell: Cell): string {
   const text = cell === null ? '–' : String(cell).replace(INSTANT, '$1 $2Z');
-  return clip(text === '' ? '–' : text, TABLE_CELL_CHARACTERS_MAX);
+  return clip(text, TABLE_CELL_CHARACTERS_MAX);
 }
 
 function footer(incident: string, { check, parameters, takenMs, truncated }: CheckReport): string {

@@ -174,8 +174,9 @@ export function blocks(...parts: (KnownBlock | null | readonly KnownBlock[])[]):
 
 /** `43 min`, `9 h`, `1.5 s`: for lengths of time, never for moments. */
 export function duration(ms: number): string {
-  if (ms < 1_000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
-  if (ms < 60 * 60_000) return `${Math.round(ms / 60_000)} min`;
+  // Each limit is where the next unit begins once rounded: nobody says "60.0 s".
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${(ms / 1_000).toFixed(1)} s`;
+  if (ms < 59.5 * 60_000) return `${Math.round(ms / 60_000)} min`;
   return `${Number((ms / 3_600_000).toFixed(1))} h`;
 }
