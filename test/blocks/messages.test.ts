@@ -1,0 +1,242 @@
+/** Incident cards, reports, lists, notes: whatever the warehouse or a person wrote into them. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { checkReport } from '../../blocks/check-report.ts';
+import { incidentCard } from '../../blocks/incident-card.ts';
+import { helpText, incidentList, sentence } from '../../blocks/incident-list.ts';
+import { clip, duration, fallback } from '../../blocks/kit.ts';
+import { approvalNote, incidentNote } from '../../blocks/notes.ts';
+import { APPROVAL_REFUSALS, INCIDENT_REFUSALS } from '../../blocks/refusals.ts';
+import { SUBCOMMANDS } from '../../handlers/command-incident.ts';
+import { checkMessageBlocks } from '../../sandbox/slack/blocks-surface.ts';
+import { REPORT_CELL_CHARACTERS_MAX, REPORT_ROWS_MAX } from '../../src/check/report.ts';
+import { type Incident, nextStep, STEPS } from '../../src/incident/state.ts';
+import type { Message } from '../../src/outbox/messenger.ts';
+import { good, reached } from '../approval/fixtures.ts';
+import { after, AT_MS, DAVID, declared, MARIA, report } from '../incident/fixtures.ts';
+import { hostile, hostileUpTo } from './hostile.ts';
+import { actionIds, elements, mentions, wordsOf } from './look.ts';
+
+/** More than Slack's table has room for. */
+const COLUMNS_MAX = 25;
+
+const PEOPLE = [`user:${MARIA}`, `user:${DAVID}`];
+
+/** Slack takes it, it names nobody else, and the line for the lock screen is text. */
+function expectSound(draw: () => Message, named: readonly string[] = PEOPLE): void {
+  const message = draw();
+  expect(checkMessageBlocks(message.blocks)).toBeNull();
+  expect(mentions(message.blocks).filter((mention) => !named.includes(mention))).toEqual([]);
+  expect(message.text).not.toMatch(/[<>]/);
+  expect(message.text.replaceAll(/&(amp|lt|gt);/g, '')).not.toContain('&');
+  expect(draw()).toEqual(message);
+}
+
+const cell = fc.oneof(hostileUpTo(REPORT_CELL_CHARACTERS_MAX), fc.double(), fc.boolean(), fc.constant(null));
+const reports = fc
+  .record({
+    title: hostileUpTo(70),
+    verdict: fc.constantFrom('pass', 'warn', 'fail', 'could_not_see'),
+    sentence: hostile,
+    next: fc.array(hostileUpTo(600), { maxLength: 10 }),
+    columns: fc.uniqueArray(hostileUpTo(60), { maxLength: COLUMNS_MAX }),
+    parameters: fc.dictionary(hostileUpTo(20), hostileUpTo(200), { maxKeys: 12 }),
+    truncated: fc.boolean(),
+    takenMs: fc.nat(),
+  } as const)
+  .chain((made) =>
+    fc
+      .array(fc.record(Object.fromEntries(made.columns.map((column) => [column, cell]))), {
+        maxLength: REPORT_ROWS_MAX,
+      })
+      .map((rows) => report('row-count', { ...made, rows })),
+  );
+
+describe('a check report', () => {
+  test('is one that Slack takes, whatever the rows hold', () => {
+    fc.assert(
+      fc.property(reports, (made) => expectSound(() => checkReport('INC-1', made))),
+      { numRuns: 300 },
+    );
+  });
+
+  test('is one that Slack takes with the most that a report keeps, every cell as long as it may be', () => {
+    const columns = Array.from({ length: COLUMNS_MAX }, (_, index) => `${index}${'c'.repeat(59)}`);
+    const row = Object.fromEntries(columns.map((column) => [column, 'x'.repeat(REPORT_CELL_CHARACTERS_MAX)]));
+    const rows = Array.from({ length: REPORT_ROWS_MAX }, () => row);
+    const next = Array.from({ length: 10 }, () => 'n'.repeat(600));
+    expectSound(() =>
+      checkReport('INC-1', report('a', { columns, rows, next, sentence: 's'.repeat(3_001) })),
+    );
+  });
+
+  test('says the verdict first, and holds every row of a small table', () => {
+    const rows = [{ a: 'first' }, { a: 'second' }];
+    const { blocks, text } = checkReport('INC-1', report('a', { title: 'Freshness', columns: ['a'], rows }));
+    expect(text).toBe('❌ Freshness: It is old.');
+    expect(wordsOf(blocks)).toMatch(/^❌ .*firstsecond/s);
+  });
+});
+
+/** As the runbook gives them: one for every check that was run. */
+function titlesOf({ lastRun }: Incident): { readonly [check: string]: string } {
+  const checks = [...(lastRun?.pending ?? []), ...(lastRun?.done ?? []).map(({ check }) => check)];
+  return Object.fromEntries(checks.map((check) => [check, check]));
+}
+
+describe('an incident card', () => {
+  const states: readonly Incident[] = STEPS.reduce<Incident[]>(
+    (made, step) => {
+      const last = made.at(-1) ?? declared();
+      const event =
+        step === 'resolved'
+          ? ({ type: 'resolved', by: MARIA, summary: 'Restored.' } as const)
+          : ({ type: 'advanced', to: step, by: MARIA } as const);
+      return [...made, after(last, [event, AT_MS + 1])];
+    },
+    [declared()],
+  );
+  const draw = (incident: Incident, words = { meaning: 'High', areaTitle: 'Pipes' }) =>
+    incidentCard({ incident, ...words, checkTitles: titlesOf(incident), nextStep: nextStep(incident) });
+
+  test.each(states.map((incident) => [incident.status, incident] as const))(
+    'of one that is %s is one that Slack takes, whatever anybody wrote',
+    (_status, incident) => {
+      const words = fc.record({
+        title: hostileUpTo(120),
+        summary: hostileUpTo(500),
+        meaning: hostileUpTo(70),
+      });
+      const done = fc.array(
+        fc.record({ check: hostileUpTo(60), verdict: fc.constant('fail' as const), sentence: hostile }),
+        { maxLength: 50 },
+      );
+      fc.assert(
+        fc.property(words, done, fc.array(hostileUpTo(60), { maxLength: 50 }), (text, checked, pending) => {
+          const filled: Incident = {
+            ...incident,
+            title: text.title,
+            commander: DAVID,
+            resolution: incident.resolution === null ? null : text.summary,
+            lastRun: { run: 1, by: MARIA, atMs: AT_MS, pending, done: checked },
+          };
+          if (pending.length + checked.length === 0) return;
+          expectSound(() => draw(filled, { meaning: text.meaning, areaTitle: text.title }));
+        }),
+        { numRuns: 50 },
+      );
+    },
+  );
+
+  test('offers the next step, and nothing once it is resolved', () => {
+    const labels = (incident: Incident): unknown[] =>
+      elements(draw(incident).blocks)
+        .filter((node) => node['type'] === 'button')
+        .map((node) => wordsOf([node['text']]));
+    expect(states.map((incident) => labels(incident)[0])).toEqual([
+      'Acknowledge',
+      'Assess',
+      'Investigate',
+      'Mitigate',
+      'Resolve',
+      undefined,
+    ]);
+    expect(actionIds(draw(states.at(-1) ?? declared()).blocks)).toEqual([]);
+  });
+});
+
+describe('notes and private answers', () => {
+  test('every note about a request is one that Slack takes, and names the requester alone', () => {
+    const types = ['rejected', 'voided', 'failed', 'verified', 'settled', 'expired', 'answer_lost'] as const;
+    fc.assert(
+      fc.property(fc.constantFrom(...types), hostile, hostileUpTo(70), (type, text, title) => {
+        const event = {
+          ...good(type),
+          reason: text,
+          text,
+          note: text,
+          verification: { outcome: 'failed', sentence: text },
+        };
+        expectSound(
+          () => approvalNote({ ...reached('pending'), title }, event as never) ?? { text: '!', blocks: [] },
+          ['user:U0REQUESTER'],
+        );
+      }),
+    );
+  });
+
+  test('every note about an incident is one that Slack takes', () => {
+    fc.assert(
+      fc.property(hostile, (summary) =>
+        expectSound(
+          () =>
+            incidentNote(declared(), { type: 'resolved', by: MARIA, summary }) ?? { text: '!', blocks: [] },
+        ),
+      ),
+    );
+  });
+
+  test('a list of the fifteen longest is one that Slack takes, and so is none', () => {
+    fc.assert(
+      fc.property(fc.array(hostileUpTo(120), { maxLength: 15 }), fc.boolean(), (titles, more) => {
+        const listed = titles.map((title) => ({ incident: declared({ title }), link: null }));
+        expectSound(() => incidentList(listed, more));
+      }),
+    );
+  });
+
+  test('a plain sentence is text, whatever it is made of', () => {
+    fc.assert(fc.property(hostile, (text) => expectSound(() => sentence(text))));
+  });
+
+  test('help and every refusal are ones that Slack takes', () => {
+    expectSound(() => helpText(SUBCOMMANDS));
+    for (const text of [...Object.values(APPROVAL_REFUSALS), ...Object.values(INCIDENT_REFUSALS)])
+      expectSound(() => sentence(text));
+  });
+});
+
+describe('the small things', () => {
+  test('a clipped text is no longer than it may be, ends in an ellipsis, and never in half a character', () => {
+    fc.assert(
+      fc.property(hostile, fc.integer({ min: 1, max: 100 }), (text, charactersMax) => {
+        const clipped = clip(text, charactersMax);
+        expect(clipped.length).toBeLessThanOrEqual(Math.max(charactersMax, 1));
+        if (text.length > charactersMax) expect(clipped.endsWith('…')).toBe(true);
+        else expect(clipped).toBe(text);
+        if (text.isWellFormed()) expect(clipped.isWellFormed()).toBe(true);
+      }),
+    );
+  });
+
+  test('the line for the lock screen can be read back, up to where it was cut', () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const read = fallback(text).replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+        const line = text.replaceAll(/\s+/g, ' ').trim();
+        expect(line.startsWith(line.length > 300 ? read.slice(0, -1) : read)).toBe(true);
+      }),
+    );
+  });
+
+  test.each([
+    [0, '0 ms'],
+    [999, '999 ms'],
+    [1_500, '1.5 s'],
+    [59_940, '59.9 s'],
+    [43 * 60_000, '43 min'],
+    [9 * 3_600_000, '9 h'],
+    [90 * 60_000, '1.5 h'],
+  ])('%i ms are %s', (ms, words) => {
+    expect(duration(ms)).toBe(words);
+  });
+
+  // Rounded first: "60.0 s" and "60 min" are no lengths that anybody says.
+  test.each([
+    [999.6, '1.0 s'],
+    [59_960, '1 min'],
+    [59.6 * 60_000, '1 h'],
+  ])('%d ms are %s', (ms, words) => {
+    expect(duration(ms)).toBe(words);
+  });
+});
