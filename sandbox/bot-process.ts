@@ -14,6 +14,8 @@ export type BotPlace = {
   readonly slack: LocalSlack;
   readonly lakehouse: Lakehouse;
   readonly signingSecret: string;
+  /** Socket Mode, which Slack has to be set to as well. */
+  readonly appToken?: string;
   readonly botToken: string;
   readonly readerToken: string;
   readonly actionsToken: string;
@@ -64,7 +66,9 @@ function environmentOf(place: BotPlace, port: number, opsPort: number): { [name:
   return {
     PATH: process.env['PATH'] ?? '',
     SLACK_BOT_TOKEN: place.botToken,
-    SLACK_SIGNING_SECRET: place.signingSecret,
+    ...(place.appToken === undefined
+      ? { SLACK_SIGNING_SECRET: place.signingSecret }
+      : { SLACK_APP_TOKEN: place.appToken }),
     SLACK_API_URL: slack.apiUrl,
     INCIDENTS_CHANNEL: rooms.incidents,
     DATABRICKS_HOST: `${lakehouse.host}:${lakehouse.port}`,

@@ -6,7 +6,12 @@ export type Credentials =
   | { readonly clientId: string; readonly clientSecret: string };
 
 export type Config = {
-  readonly slack: { readonly botToken: string; readonly signingSecret: string; readonly apiUrl: string };
+  readonly slack: {
+    readonly botToken: string;
+    readonly apiUrl: string;
+    /** How requests come: signed, by HTTP, or down connections that the bot opens. */
+    readonly requests: { readonly signingSecret: string } | { readonly appToken: string };
+  };
   readonly incidentsChannel: string;
   readonly databricks: {
     readonly host: string;
@@ -74,7 +79,14 @@ const host = z
 
 const schema = z.object({
   SLACK_BOT_TOKEN: secret(/^xoxb-[\w-]{10,}$/, 'xoxb- and what Slack shows under OAuth & Permissions'),
-  SLACK_SIGNING_SECRET: secret(/^[0-9a-f]{32}$/, '32 hexadecimal digits, under Basic Information'),
+  SLACK_SIGNING_SECRET: secret(
+    /^[0-9a-f]{32}$/,
+    '32 hexadecimal digits, under Basic Information (with SLACK_APP_TOKEN it is not needed)',
+  ),
+  SLACK_APP_TOKEN: secret(
+    /^xapp-\d-[A-Z0-9]+-\d+-[0-9a-z]{10,}$/,
+    'xapp-1- and what Slack shows under App-Level Tokens, with the scope connections:write',
+  ).optional(),
   SLACK_API_URL: apiUrl,
   INCIDENTS_CHANNEL: z
     .string({
@@ -123,14 +135,17 @@ const schema = z.object({
     .default('info'),
 });
 
-type Environment = z.output<typeof schema>;
+/** Socket Mode has no signatures; a secret that is given all the same is still looked at. */
+const socketSchema = schema.extend({ SLACK_SIGNING_SECRET: schema.shape.SLACK_SIGNING_SECRET.optional() });
+
+type Environment = z.output<typeof socketSchema>;
 
 /** An empty variable counts as one that is not set. */
 export function loadConfig(environment: { readonly [name: string]: string | undefined }): Loaded {
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
-  const parsed = schema.safeParse(given);
+  const parsed = (given['SLACK_APP_TOKEN'] === undefined ? schema : socketSchema).safeParse(given);
   const reader = credentials(given, 'DATABRICKS');
   const actions = credentials(given, 'DATABRICKS_ACTIONS');
   const problems = [
@@ -142,9 +157,6 @@ export function loadConfig(environment: { readonly [name: string]: string | unde
       : []),
     ...[reader, actions].flatMap((found) => (typeof found === 'string' ? [found] : [])),
     ...samePrincipal(reader, actions),
-    ...(given['SLACK_APP_TOKEN'] === undefined
-      ? []
-      : ['SLACK_APP_TOKEN is set, but this version takes requests by HTTP only: unset it']),
   ];
   if (
     !parsed.success ||
@@ -161,8 +173,11 @@ function configOf(env: Environment, reader: Credentials, actions: Credentials | 
   return {
     slack: {
       botToken: env.SLACK_BOT_TOKEN,
-      signingSecret: env.SLACK_SIGNING_SECRET,
       apiUrl: env.SLACK_API_URL,
+      requests:
+        env.SLACK_APP_TOKEN === undefined
+          ? { signingSecret: z.string().parse(env.SLACK_SIGNING_SECRET) }
+          : { appToken: env.SLACK_APP_TOKEN },
     },
     incidentsChannel: env.INCIDENTS_CHANNEL,
     databricks: { host: env.DATABRICKS_HOST, httpPath: env.DATABRICKS_HTTP_PATH, reader, actions },

@@ -1,6 +1,7 @@
 /** The only reader of the environment, and the only one that ends the process. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as after } from 'node:timers';
+import type { Receiver } from '@slack/bolt';
 import { pino } from 'pino';
 import { openMetrics } from './adapters/ops-metrics.ts';
 import { startOpsServer } from './adapters/ops-server.ts';
@@ -9,6 +10,7 @@ import { slackDirectory } from './adapters/slack-directory.ts';
 import { groupPermit } from './adapters/slack-group-permit.ts';
 import { slackHttpReceiver } from './adapters/slack-http.ts';
 import { slackMessenger } from './adapters/slack-messenger.ts';
+import { slackSocketReceiver } from './adapters/slack-socket.ts';
 import { slackWorkspace } from './adapters/slack-workspace.ts';
 import { databricksWarehouse } from './adapters/warehouse.ts';
 import { buildApp } from './app.ts';
@@ -17,6 +19,7 @@ import type { Warehouse } from './check/warehouse.ts';
 import { type Config, loadConfig } from './config.ts';
 import { AppError } from './errors.ts';
 import type { Journal } from './journal/journal.ts';
+import type { Clock } from './outbox/clock.ts';
 import { formatProblems, loadRunbook } from './runbook/load.ts';
 import type { Runbook } from './runbook/runbook.ts';
 
@@ -57,7 +60,7 @@ async function main(): Promise<void> {
     directory: slackDirectory({ client, clock, permit: groupPermit(journal) }),
     messenger: slackMessenger({ client }),
     ...warehouses,
-    receiver: slackHttpReceiver({ signingSecret: config.slack.signingSecret, wallClockMs: Date.now, log }),
+    receiver: receiverOf(config.slack, clock, log),
     slack: { ...config.slack, permalink },
     incidentsChannel: config.incidentsChannel,
     replicasMin: config.redis?.replicasMin ?? 0,
@@ -81,7 +84,8 @@ async function main(): Promise<void> {
   await listening('HOST and PORT', config.http, bot.start(config.http));
   serving = true;
   const store = config.redis === null ? 'sqlite' : 'redis';
-  log.info({ ...config.http, opsPort: ops.port, store, actions: warehouses.actions !== null }, 'Listening');
+  const from = 'appToken' in config.slack.requests ? { slack: 'socket' } : config.http;
+  log.info({ ...from, opsPort: ops.port, store, actions: warehouses.actions !== null }, 'Listening');
 }
 
 /** An address that cannot be had is for who configured it to mend: they are told which, and no stack. */
@@ -120,6 +124,12 @@ function openWarehouses(
     actions:
       databricks.actions === null ? null : databricksWarehouse({ ...place, credentials: databricks.actions }),
   };
+}
+
+function receiverOf({ apiUrl, requests }: Config['slack'], clock: Clock, log: pino.Logger): Receiver {
+  return 'appToken' in requests
+    ? slackSocketReceiver({ appToken: requests.appToken, apiUrl, clock, log })
+    : slackHttpReceiver({ signingSecret: requests.signingSecret, wallClockMs: Date.now, log });
 }
 
 /** The store that is not configured is not even imported. */

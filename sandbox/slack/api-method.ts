@@ -14,6 +14,8 @@ export type Call = {
   readonly scopes: readonly string[];
   readonly url: string;
   readonly botToken: string;
+  /** A Socket Mode address, good for one connection. */
+  readonly openConnection: () => string;
   /** Tells the app's event subscriptions. */
   readonly announce: (event: ChannelEvent) => void;
 };
@@ -26,6 +28,8 @@ export type ChannelEvent =
 export type Method = {
   /** One of these scopes; none for methods that any token may call. Given the arguments: it may hang on the channel. */
   readonly scopes: (call: Call) => readonly string[];
+  /** The bot's token unless it says otherwise. */
+  readonly token?: 'app';
   readonly tier: Tier | 'post';
   readonly run: (call: Call) => ApiAnswer;
 };

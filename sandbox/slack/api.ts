@@ -13,6 +13,7 @@ import { readBody } from './http.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { ApiAnswer } from './refusal.ts';
 import { refuse } from './refusal.ts';
+import { socketMethods } from './socket-api.ts';
 import type { State } from './state.ts';
 
 const methods: Readonly<Record<string, Method>> = {
@@ -20,6 +21,7 @@ const methods: Readonly<Record<string, Method>> = {
   ...conversationMethods,
   ...miscMethods,
   ...peopleMethods,
+  ...socketMethods,
   ...viewMethods,
 };
 
@@ -28,6 +30,9 @@ export type ApiRequest = { readonly method: string; readonly args: Args; readonl
 export type Api = {
   readonly state: State;
   readonly botToken: string;
+  /** Undefined while Socket Mode is off. */
+  readonly appToken: string | undefined;
+  readonly openConnection: () => string;
   readonly scopes: readonly string[];
   readonly takeFaults: FaultList['take'];
   /** Null where a test does not want to be counted. */
@@ -91,10 +96,13 @@ function answer(api: Api, name: string, args: Args, token: string | undefined): 
   if (method === undefined) return { status: 200, answer: { ...refuse('unknown_method'), req_method: name } };
   if (name !== 'api.test') {
     if (token === undefined) return { status: 200, answer: refuse('not_authed') };
-    if (token !== api.botToken) return { status: 200, answer: refuse('invalid_auth') };
+    const [wanted, other] =
+      method.token === 'app' ? [api.appToken, api.botToken] : [api.botToken, api.appToken];
+    if (token !== wanted)
+      return { status: 200, answer: refuse(token === other ? 'not_allowed_token_type' : 'invalid_auth') };
   }
-  const { state, scopes, botToken, announce } = api;
-  const call: Call = { state, args, scopes, url: api.url(), botToken, announce };
+  const { state, scopes, botToken, announce, openConnection } = api;
+  const call: Call = { state, args, scopes, url: api.url(), botToken, openConnection, announce };
   const needed = method.scopes(call);
   const headers = { 'x-oauth-scopes': scopes.join(','), 'x-accepted-oauth-scopes': needed.join(',') };
   if (needed.length > 0 && !needed.some((scope) => scopes.includes(scope))) {

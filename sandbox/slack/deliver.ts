@@ -42,6 +42,8 @@ export function createPost(options: {
   readonly signingSecret: string;
   readonly now: () => number;
   readonly after: After;
+  /** The way there while Socket Mode is on: nothing then goes to the URL. */
+  readonly socket?: (delivery: Delivery) => Promise<Ack>;
 }): Post {
   const deliveries: Delivery[] = [];
   let appUrl = options.appUrl;
@@ -56,7 +58,9 @@ export function createPost(options: {
         ...signedHeaders(options.signingSecret, seconds, body, contentType),
         ...extraHeaders,
       };
-      deliveries.push({ kind, body, headers, at: options.now() });
+      const delivery = { kind, body, headers, at: options.now() };
+      deliveries.push(delivery);
+      if (options.socket !== undefined) return options.socket(delivery);
       if (appUrl === undefined)
         return Promise.resolve({ outcome: 'unreachable', message: 'The app has no URL yet.' });
       return sendRaw(appUrl, { body, headers }, options.after);

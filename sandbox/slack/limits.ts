@@ -6,6 +6,10 @@ export const ACK_MS = 3_000;
 export const TRIGGER_MS = 3_000;
 export const VIEW_STACK_MAX = 3;
 
+/** https://docs.slack.dev/apis/events-api/using-socket-mode: connections at a time; how long after a refresh one is closed. */
+export const SOCKETS_MAX = 10;
+export const SOCKET_REFRESH_MS = 10_000;
+
 export const RESPONSE_URL_USES_MAX = 5;
 export const RESPONSE_URL_MS = 30 * 60_000;
 

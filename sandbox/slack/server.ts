@@ -12,6 +12,7 @@ import { createFaultList } from './faults.ts';
 import type { Fixture } from './fixture.ts';
 import type { AppManifest } from './manifest.ts';
 import { createRateLimits } from './rate-limits.ts';
+import { openSocketMode, type SocketFaults } from './socket-mode.ts';
 import type { After } from './state.ts';
 import { createState } from './state.ts';
 import type { Workspace } from './workspace.ts';
@@ -25,6 +26,8 @@ export type SlackOptions = {
   readonly manifest: AppManifest;
   readonly signingSecret: string;
   readonly botToken: string;
+  /** An `xapp-` token: Socket Mode is on, and what is delivered goes down the connections that the app opens. */
+  readonly appToken?: string;
   /** The whole request URL, as `http://127.0.0.1:3000/slack/events`. */
   readonly appUrl?: string;
   readonly now?: () => number;
@@ -40,6 +43,7 @@ export type LocalSlack = Workspace & {
   /** For SLACK_API_URL. */
   readonly apiUrl: string;
   readonly faults: Faults;
+  readonly socket: SocketFaults;
   readonly requests: readonly ApiRequest[];
   readonly deliveries: readonly Delivery[];
   /** How often a method was called, refused calls too. */
@@ -59,7 +63,14 @@ const unrefTimer: After = (delayMs, task) => {
 export async function startSlack(options: SlackOptions): Promise<LocalSlack> {
   const { fixture, manifest, signingSecret, botToken, now = Date.now, after = unrefTimer } = options;
   const state = createState(fixture, now, after);
-  const post = createPost({ appUrl: options.appUrl, signingSecret, now, after });
+  const socket = await openSocketMode(fixture.app.id, after);
+  const post = createPost({
+    appUrl: options.appUrl,
+    signingSecret,
+    now,
+    after,
+    ...(options.appToken === undefined ? {} : { socket: socket.deliver }),
+  });
   const events = createEvents(state, post, manifest.events);
   const { take, ...faults } = createFaultList(now);
   const requests: ApiRequest[] = [];
@@ -71,6 +82,8 @@ export async function startSlack(options: SlackOptions): Promise<LocalSlack> {
   const apiDoor = await openApiDoor({
     state,
     botToken,
+    appToken: options.appToken,
+    openConnection: socket.newUrl,
     scopes: manifest.scopes,
     takeFaults: take,
     rateLimits: options.rateLimits === false ? null : createRateLimits(now),
@@ -83,6 +96,7 @@ export async function startSlack(options: SlackOptions): Promise<LocalSlack> {
     url,
     apiUrl: `http://127.0.0.1:${apiDoor.port}/api/`,
     faults: { ...faults, disconnect: apiDoor.disconnect, connect: apiDoor.connect },
+    socket,
     requests,
     deliveries: post.deliveries,
     count: (method) => requests.filter((request) => request.method === method).length,
@@ -91,7 +105,7 @@ export async function startSlack(options: SlackOptions): Promise<LocalSlack> {
     verifyUrl: events.verifyUrl,
     close: async () => {
       events.stop();
-      await Promise.all([pageDoor.close(), apiDoor.disconnect()]);
+      await Promise.all([pageDoor.close(), apiDoor.disconnect(), socket.close()]);
     },
   };
 }

@@ -46,7 +46,8 @@ const slacksAnswer = z.object({
 });
 const OUTAGES: ReadonlySet<string> = new Set(['service_unavailable', 'request_timeout']);
 
-function explain(error: unknown, variable: string): never {
+/** Throws, as `slackWorkspace` does, with what to do about the variable that holds the token. */
+export function explain(error: unknown, variable: string): never {
   const code = refusalCode(error);
   if (code !== null) throw new AppError('invalid', `Slack refuses ${variable}: ${code}.`, error);
   throw new AppError(

@@ -16,17 +16,20 @@ import { slackDirectory } from '../../src/adapters/slack-directory.ts';
 import { groupPermit } from '../../src/adapters/slack-group-permit.ts';
 import { slackHttpReceiver } from '../../src/adapters/slack-http.ts';
 import { slackMessenger } from '../../src/adapters/slack-messenger.ts';
+import { slackSocketReceiver } from '../../src/adapters/slack-socket.ts';
 import { slackWorkspace } from '../../src/adapters/slack-workspace.ts';
 import { openSqliteJournal } from '../../src/adapters/sqlite-journal.ts';
 import { databricksWarehouse, type WarehouseLimits } from '../../src/adapters/warehouse.ts';
 import { type Bot, buildApp } from '../../src/app.ts';
 import type { Warehouse } from '../../src/check/warehouse.ts';
 import type { Journal } from '../../src/journal/journal.ts';
+import type { Clock } from '../../src/outbox/clock.ts';
 import { formatProblems, loadRunbook } from '../../src/runbook/load.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
 
 export const SIGNING_SECRET = '5ca1ab1e5ca1ab1e5ca1ab1e5ca1ab1e';
 export const BOT_TOKEN = 'xoxb-test-0123456789';
+export const APP_TOKEN = 'xapp-1-A06-1-localsocket';
 export const READER_TOKEN = 'dapi-reader';
 export const ACTIONS_TOKEN = 'dapi-actions';
 export const READER = 'svc-runbook-reader';
@@ -66,6 +69,8 @@ export type WorldOptions = {
   readonly runbook?: (shipped: Runbook) => Runbook;
   /** Of both warehouses. */
   readonly warehouseLimits?: Partial<WarehouseLimits>;
+  /** How Slack's requests come to the bot; by HTTP when it is not said. */
+  readonly transport?: 'http' | 'socket';
   /** Turns Slack's limits on how often things are called off; on by default. */
   readonly rateLimits?: boolean;
 };
@@ -80,6 +85,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     manifest: readManifest(manifestText),
     signingSecret: SIGNING_SECRET,
     botToken: BOT_TOKEN,
+    ...(options.transport === 'socket' ? { appToken: APP_TOKEN } : {}),
     now: clock.nowMs,
     rateLimits: options.rateLimits ?? true,
   });
@@ -146,12 +152,41 @@ export async function shippedRunbook(): Promise<Runbook> {
   return loaded.runbook;
 }
 
-type MovableClock = { readonly nowMs: () => number; readonly advance: (ms: number) => void };
+type MovableClock = {
+  readonly nowMs: () => number;
+  readonly advance: (ms: number) => void;
+  /** In its time, or at once when the clock jumps past it. */
+  readonly after: (delayMs: number, run: () => void) => () => void;
+};
 
 /** Runs with the real one, so that what takes time takes time, and jumps when it is told to. */
 function movableClock(): MovableClock {
   let ahead = 0;
-  return { nowMs: () => Date.now() + ahead, advance: (ms) => void (ahead += ms) };
+  const waiting = new Set<{ readonly atMs: number; readonly run: () => void }>();
+  const nowMs = (): number => Date.now() + ahead;
+  return {
+    nowMs,
+    advance: (ms) => {
+      ahead += ms;
+      for (const each of waiting) if (each.atMs <= nowMs()) each.run();
+    },
+    after: (delayMs, run) => {
+      const callOff = (): void => {
+        waiting.delete(each);
+        clearTimeout(timer);
+      };
+      const each = {
+        atMs: nowMs() + delayMs,
+        run: () => {
+          callOff();
+          run();
+        },
+      };
+      const timer = setTimeout(each.run, delayMs);
+      waiting.add(each);
+      return callOff;
+    },
+  };
 }
 
 type Parts = Pick<World, 'slack' | 'lakehouse' | 'journal' | 'runbook'> & {
@@ -182,7 +217,10 @@ async function startBot({
   };
   const reader = databricksWarehouse({ ...place, credentials: { token: READER_TOKEN } });
   const actions = databricksWarehouse({ ...place, credentials: { token: ACTIONS_TOKEN } });
-  const receiver = slackHttpReceiver({ signingSecret: SIGNING_SECRET, wallClockMs: clock.nowMs, log });
+  const receiver =
+    options.transport === 'socket'
+      ? slackSocketReceiver({ appToken: APP_TOKEN, apiUrl: slack.apiUrl, log, clock: socketClock(clock) })
+      : slackHttpReceiver({ signingSecret: SIGNING_SECRET, wallClockMs: clock.nowMs, log });
   const bot = buildApp({
     journal,
     runbook,
@@ -205,6 +243,11 @@ async function startBot({
     await Promise.all([reader.close(), actions.close()]);
   };
   return { bot, appUrl: `http://127.0.0.1:${address.port}/slack/events`, close };
+}
+
+/** The pool of connections counts in the time that the test moves. */
+function socketClock({ nowMs, after }: MovableClock): Clock {
+  return { monotonicMs: nowMs, after };
 }
 
 function recorder(logged: Logged[]) {
