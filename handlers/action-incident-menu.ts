@@ -11,13 +11,13 @@ import { incidentIn, pressed } from './pressed.ts';
 import { askerOf } from './request.ts';
 
 export const incidentMenu = (deps: HandlerDeps) => {
-  const choices: { readonly [choice: string]: (args: PressArgs) => Promise<void> } = {
-    [MENU.takeCommand]: takeCommand(deps),
-    [MENU.changeSeverity]: openSeverity(deps),
-    [MENU.resolve]: openResolve(deps),
-  };
+  const choices = new Map<string, (args: PressArgs) => Promise<void>>([
+    [MENU.takeCommand, takeCommand(deps)],
+    [MENU.changeSeverity, openSeverity(deps)],
+    [MENU.resolve, openResolve(deps)],
+  ]);
   return async (args: PressArgs): Promise<void> => {
-    const choice = choices[pressed(args.body, args.action).value[0] ?? ''];
+    const choice = choices.get(pressed(args.body, args.action).value[0] ?? '');
     if (choice === undefined) throw new AppError('invalid', 'This menu is of another version of the bot.');
     await choice(args);
   };
