@@ -1,0 +1,244 @@
+/** What comes in through the client: names of things, never trusted, and never more than a private "not one of ours". */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { rejectModal, settleModal } from '../../blocks/modals.ts';
+import { incidentAndRest } from '../../handlers/incident-argument.ts';
+import { asSeverity } from '../../handlers/incident-sev.ts';
+import { nearest } from '../../handlers/nearest.ts';
+import { approvalIn, incidentIn, pressed, pressOf } from '../../handlers/pressed.ts';
+import { carriedPress, metadataOf, rawParameters, sent } from '../../handlers/sent.ts';
+import { typed, typedWithin } from '../../handlers/typed.ts';
+import { AppError } from '../../src/errors.ts';
+import { hostile } from '../blocks/hostile.ts';
+import { declared } from '../incident/fixtures.ts';
+
+/** Whatever it answers, the only way out is AppError('invalid'). */
+function expectOnlyInvalid(run: () => unknown): void {
+  try {
+    run();
+  } catch (error) {
+    expect(error).toBeInstanceOf(AppError);
+    expect(error).toMatchObject({ code: 'invalid' });
+  }
+}
+
+describe('what a person typed', () => {
+  test.each([
+    ['a &lt;b&gt; &amp; c', 'a <b> & c'],
+    ['&amp;lt;', '&lt;'],
+    ['<@U0MARIA>', '@U0MARIA'],
+    ['<@U0MARIA|maria>', 'maria'],
+    ['<#C0INC|incidents> is down', 'incidents is down'],
+    ['<!subteam^S0DATA|@data-approvers>', '@data-approvers'],
+    ['<!channel>', '!channel'],
+    ['<https://bank.example/a?b=1|the page>', 'https://bank.example/a?b=1'],
+    ['<mailto:a@bank.example|a@bank.example>', 'mailto:a@bank.example'],
+    ['  spaces  ', 'spaces'],
+    ['abc\u202edef', 'abc<U+202E>def'],
+    ['zero\u200bwidth', 'zero<U+200B>width'],
+    ['👩‍👩‍👧‍👦 family', '👩‍👩‍👧‍👦 family'],
+    ['tag\u{e0041}', 'tag<U+E0041>'],
+  ])('“%s” is read as “%s”', (raw, text) => {
+    expect(typed(raw)).toBe(text);
+  });
+
+  test('is between one character and the limit, as people count them, and is told how much too long', () => {
+    expect(typedWithin('😀'.repeat(120), 'What is wrong', 120)).toBe('😀'.repeat(120));
+    expect(() => typedWithin('x'.repeat(123), 'What is wrong', 120)).toThrow(
+      '3 characters too long; 120 fit',
+    );
+    for (const empty of ['', '   ', '\n\t'])
+      expect(() => typedWithin(empty, 'What is wrong', 120)).toThrow('What is wrong is missing.');
+  });
+
+  test('never keeps a character that hides or turns what is read', () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        expect(typed(text)).not.toMatch(/[\u200b\u202a-\u202e\u2066-\u2069\ufeff]/);
+        expectOnlyInvalid(() => typedWithin(text, 'It', 120));
+      }),
+    );
+  });
+
+  test.each([
+    ['P0', 'P0'],
+    ['p3', 'P3'],
+    [' p1 ', 'P1'],
+    ['P4', null],
+    ['P', null],
+    ['', null],
+    ['constructor', null],
+  ])('severity “%s” is %s', (word, severity) => {
+    expect(asSeverity(word)).toBe(severity);
+  });
+});
+
+describe('the word that was meant', () => {
+  const known = ['p0', 'p1', 'list', 'show', 'ack', 'resolve', 'help'];
+
+  test.each([
+    ['lits', 'list'],
+    ['lst', 'list'],
+    ['shwo', 'show'],
+    ['resovle', 'resolve'],
+    ['hlep', 'help'],
+    ['transactions', null],
+    ['p9', null],
+    ['it', null],
+    ['', null],
+  ])('“%s” means %s', (word, meant) => {
+    expect(nearest(word, known)).toBe(meant);
+  });
+
+  test('is one of the known ones or none, and a known one means itself', () => {
+    fc.assert(
+      fc.property(hostile, (word) => {
+        expect([null, ...known]).toContain(nearest(word, known));
+      }),
+    );
+    for (const name of known.filter(({ length }) => length > 1)) expect(nearest(name, known)).toBe(name);
+  });
+});
+
+describe('a press', () => {
+  const body = {
+    user: { id: 'U0MARIA' },
+    container: { type: 'message', channel_id: 'C0INC', message_ts: '1.2' },
+    trigger_id: '1.2.3',
+  };
+
+  test('of a button says who, where and of which version', () => {
+    const press = pressed(body, { value: 'APR-7|3|abc' });
+    expect(pressOf('approve', press.userId, approvalIn(press))).toEqual({
+      act: 'approve',
+      by: 'U0MARIA',
+      revision: 3,
+      fingerprint: 'abc',
+      from: { channel: 'C0INC', ts: '1.2' },
+    });
+  });
+
+  test('of a menu carries the option that was chosen', () => {
+    expect(pressed(body, { selected_option: { value: 'resolve|INC-7' } }).value).toEqual([
+      'resolve',
+      'INC-7',
+    ]);
+  });
+
+  test.each([
+    'APR-7',
+    'APR-7|x|abc',
+    'APR-7|1.5|abc',
+    'APR-7|1e99|abc',
+    'INC-7|3|abc',
+    'APR-0|1|a',
+    '|3|abc',
+    '',
+  ])('“%s” is no approval of ours', (value) => {
+    expect(() => approvalIn(pressed(body, { value }))).toThrow(AppError);
+  });
+
+  test.each(['INC-0', 'APR-1', 'INC-1x', 'INC-99999999999', '', undefined])(
+    '“%s” is no incident',
+    (value) => {
+      expect(() => incidentIn(value)).toThrow(AppError);
+    },
+  );
+
+  test('of garbage is only ever told to be invalid', () => {
+    const almost = fc.record({
+      user: fc.oneof(fc.constant({ id: 'U0MARIA' }), fc.anything()),
+      container: fc.oneof(fc.constant(body.container), fc.anything()),
+      trigger_id: fc.anything(),
+    });
+    const action = fc.oneof(fc.record({ value: fc.oneof(hostile, fc.anything()) }), fc.anything());
+    fc.assert(
+      fc.property(fc.oneof(almost, fc.anything()), action, (anyBody, anyAction) => {
+        expectOnlyInvalid(() => approvalIn(pressed(anyBody, anyAction)));
+        expectOnlyInvalid(() => incidentIn(pressed(anyBody, anyAction).value[0]));
+      }),
+    );
+  });
+});
+
+describe('a sent form', () => {
+  const press = { id: 'APR-7', revision: 3, fingerprint: 'abc', channel: 'C0INC', ts: '1.2' };
+
+  test('brings back what its modal carried, and the words', () => {
+    expect(carriedPress(rejectModal(press).private_metadata ?? '')).toEqual({ ...press, applied: false });
+    expect(carriedPress(settleModal(press, true, 'It is there.').private_metadata ?? '')).toMatchObject({
+      applied: true,
+    });
+    const view = {
+      id: 'V0',
+      private_metadata: '{"incident":"INC-1","action":"restore","undoOf":null}',
+      state: {
+        values: {
+          reason: { reason: { type: 'plain_text_input', value: 'Because' } },
+          'parameter.table': { 'parameter.table': { selected_option: { value: 'c.s.t' } } },
+          'parameter.version': { 'parameter.version': { value: null } },
+        },
+      },
+    };
+    const { inputs, metadata } = sent(view);
+    expect(inputs).toEqual({ reason: 'Because', 'parameter.table': 'c.s.t', 'parameter.version': '' });
+    expect(rawParameters(inputs)).toEqual({ table: 'c.s.t', version: '' });
+    expect(metadataOf(metadata)).toEqual({ incident: 'INC-1', action: 'restore', undoOf: null });
+  });
+
+  test('a parameter named after a part of every object is a parameter like another', () => {
+    const values = {
+      'parameter.__proto__': { x: { value: 'a' } },
+      'parameter.constructor': { x: { value: 'b' } },
+    };
+    const { inputs } = sent({ id: 'V0', private_metadata: '', state: { values } });
+    expect(rawParameters(inputs)['constructor']).toBe('b');
+    expect(Object.getPrototypeOf(rawParameters(inputs))).toBe(Object.prototype);
+  });
+
+  test.each([
+    undefined,
+    '',
+    'null',
+    '[]',
+    '{',
+    '{"incident":"APR-1"}',
+    '{"incident":7}',
+    '{"incident":null}',
+  ])('metadata %s is not ours', (text) => {
+    expect(() => metadataOf(text)).toThrow(AppError);
+  });
+
+  test('garbage is only ever told to be invalid', () => {
+    const values = fc.dictionary(fc.string(), fc.dictionary(fc.string(), fc.anything()));
+    const almost = fc.record({
+      id: fc.oneof(fc.constant('V0'), fc.anything()),
+      private_metadata: fc.oneof(hostile, fc.json(), fc.anything()),
+      state: fc.oneof(fc.record({ values }), fc.anything()),
+    });
+    fc.assert(
+      fc.property(fc.oneof(almost, fc.anything()), fc.oneof(hostile, fc.json()), (view, text) => {
+        expectOnlyInvalid(() => sent(view));
+        expectOnlyInvalid(() => rawParameters(sent(view).inputs));
+        expectOnlyInvalid(() => metadataOf(text));
+        expectOnlyInvalid(() => carriedPress(text));
+      }),
+    );
+  });
+});
+
+describe('which incident is meant', () => {
+  const among = (...ids: string[]) =>
+    ({ open: () => Promise.resolve({ incidents: ids.map((id) => declared({ id })), more: false }) }) as never;
+
+  test('the one that is named, or the only one that is open', async () => {
+    expect(await incidentAndRest(among('INC-1', 'INC-2'), 'inc-2 P0')).toEqual({ id: 'INC-2', rest: 'P0' });
+    expect(await incidentAndRest(among('INC-7'), 'P0')).toEqual({ id: 'INC-7', rest: 'P0' });
+    expect(await incidentAndRest(among(), 'INC-3')).toEqual({ id: 'INC-3', rest: '' });
+  });
+
+  test('none, or several, is asked back and nothing is guessed', async () => {
+    await expect(incidentAndRest(among(), 'P0')).rejects.toMatchObject({ code: 'invalid' });
+    await expect(incidentAndRest(among('INC-1', 'INC-2'), 'P0')).rejects.toThrow('INC-1, INC-2');
+  });
+});

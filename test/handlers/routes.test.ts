@@ -1,0 +1,179 @@
+/** Every id by which Slack can answer is drawn somewhere, and listened for somewhere, and both are the same. */
+import type { App } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import { describe, expect, test } from 'vitest';
+import { ACTION, INPUT, MENU, VIEW } from '../../blocks/action-ids.ts';
+import { approvalCard } from '../../blocks/approval-card.ts';
+import { incidentCard } from '../../blocks/incident-card.ts';
+import { declareModal, rejectModal, resolveModal, settleModal, severityModal } from '../../blocks/modals.ts';
+import { chooseActionModal, noticeModal, requestModal, withRecent } from '../../blocks/request-modal.ts';
+import { incidentMenu } from '../../handlers/action-incident-menu.ts';
+import type { PressArgs } from '../../handlers/args.ts';
+import { SUBCOMMANDS } from '../../handlers/command-incident.ts';
+import type { HandlerDeps } from '../../handlers/deps.ts';
+import { COMMANDS, registerHandlers } from '../../handlers/index.ts';
+import { checkView } from '../../sandbox/slack/blocks-surface.ts';
+import { AppError } from '../../src/errors.ts';
+import type { Incident } from '../../src/incident/state.ts';
+import { nextStep } from '../../src/incident/state.ts';
+import { restoreAction } from '../approval/ports.ts';
+import { REACHED, reached } from '../approval/fixtures.ts';
+import { actionIds, elements } from '../blocks/look.ts';
+import { after, AT_MS, declared, MARIA } from '../incident/fixtures.ts';
+
+type Listened = string | RegExp;
+
+function registered() {
+  const commands: Listened[] = [];
+  const actions: Listened[] = [];
+  const views: Listened[] = [];
+  const app = {
+    use: () => undefined,
+    command: (name: Listened) => void commands.push(name),
+    action: (id: Listened) => void actions.push(id),
+    view: (id: Listened) => void views.push(id),
+  };
+  registerHandlers(app as unknown as App, {} as HandlerDeps, () => 0);
+  return { commands, actions, views };
+}
+
+const hears = (listened: readonly Listened[], id: string): boolean =>
+  listened.some((one) => (typeof one === 'string' ? one === id : one.test(id)));
+
+const press = {
+  id: 'APR-7',
+  revision: 3,
+  fingerprint: 'f'.repeat(64),
+  channel: 'C0INC',
+  ts: '1767582000.000100',
+};
+const severities = [{ id: 'P1', name: 'High', meaning: 'Broken', respond: '1 h' }] as const;
+const hostile = `<!channel>${'x'.repeat(3_001)}`;
+const action = restoreAction();
+
+/** Every modal, with the longest that may come into it. */
+const MODALS: { readonly [name: string]: ModalView } = {
+  declare: declareModal(severities, [{ id: 'pipes', title: hostile }], hostile),
+  'declare without areas': declareModal(severities, []),
+  severity: severityModal('INC-9999999999', 'P1', severities),
+  resolve: resolveModal('INC-9999999999', hostile),
+  reject: rejectModal(press),
+  'was applied': settleModal(press, true, hostile),
+  'was not applied': settleModal(press, false, ''),
+  request: requestModal({ incident: 'INC-9999999999', action, filled: {}, why: null, undoOf: null }),
+  undo: requestModal({
+    incident: 'INC-1',
+    action: { ...action, title: hostile },
+    filled: { table: 'c.s.t', version: '24' },
+    why: hostile,
+    undoOf: 'APR-7',
+  }),
+  recent: withRecent(requestModal({ incident: 'INC-1', action, filled: {}, why: null, undoOf: null }), {
+    version: [hostile, ''],
+  }),
+  choose: chooseActionModal('INC-9999999999', [action, { ...action, id: 'other', title: hostile }]),
+  notice: noticeModal('A title that is longer than twenty-four characters', hostile),
+};
+
+function incidentIn(status: 'open' | 'mitigated' | 'resolved'): Incident {
+  if (status === 'open') return declared();
+  if (status === 'mitigated')
+    return after(declared(), [{ type: 'advanced', to: 'mitigated', by: MARIA }, AT_MS]);
+  return after(declared(), [{ type: 'resolved', by: MARIA, summary: 'Done.' }, AT_MS]);
+}
+
+const CARDS = [
+  ...REACHED.map((state) => approvalCard({ approval: reached(state), canNoLongerRun: true, undoable: true })),
+  ...(['open', 'mitigated', 'resolved'] as const).map((status) => {
+    const incident = incidentIn(status);
+    return incidentCard({
+      incident,
+      meaning: '',
+      areaTitle: null,
+      checkTitles: {},
+      nextStep: nextStep(incident),
+    });
+  }),
+];
+
+describe('the routing table', () => {
+  test('listens for every command, every action and every view of the registry, each once', () => {
+    const { commands, actions, views } = registered();
+    expect(commands).toEqual(Object.keys(COMMANDS));
+    const named = actions.filter((one) => typeof one === 'string');
+    expect(named.toSorted()).toEqual(Object.values(ACTION).toSorted());
+    expect(views.map(String).toSorted()).toEqual(Object.values(VIEW).toSorted());
+    expect(new Set([...named, ...views]).size).toBe(named.length + views.length);
+  });
+
+  test('no id is another’s: a pattern that hears inputs hears no button', () => {
+    const patterns = registered().actions.filter((one) => typeof one !== 'string');
+    for (const id of Object.values(ACTION)) expect(hears(patterns, id)).toBe(false);
+  });
+
+  test('every button and menu that is drawn is heard, and every action that is heard is drawn', () => {
+    const { actions } = registered();
+    const drawn = new Set([
+      ...CARDS.flatMap(({ blocks }) => actionIds(blocks)),
+      ...Object.values(MODALS).flatMap(({ blocks }) =>
+        elements(blocks)
+          .filter((node) => node['type'] === 'actions' || node['dispatch_action'] === true)
+          .flatMap(actionIds),
+      ),
+    ]);
+    expect([...drawn].filter((id) => !hears(actions, id))).toEqual([]);
+    expect(Object.values(ACTION).filter((id) => !drawn.has(id))).toEqual([]);
+  });
+
+  test('every view that can be sent is heard, and its inputs are named as they are read', () => {
+    const { views } = registered();
+    const inputs: readonly string[] = Object.values(INPUT).filter((name) => !name.endsWith('.'));
+    for (const view of Object.values(MODALS).filter(({ submit }) => submit !== undefined)) {
+      expect(hears(views, view.callback_id ?? '')).toBe(true);
+      for (const block of view.blocks.filter(({ type }) => type === 'input')) {
+        const id = block.block_id ?? '';
+        expect(actionIds(block)).toEqual([id]);
+        expect(inputs.includes(id) || id.startsWith(INPUT.parameterPrefix)).toBe(true);
+      }
+    }
+  });
+});
+
+test.each(Object.entries(MODALS))('the modal “%s” is one that Slack takes', (_name, view) => {
+  expect(checkView(view, 'modal')).toBeNull();
+});
+
+describe('the overflow menu of an incident', () => {
+  const deps = {} as HandlerDeps;
+  const body = { user: { id: MARIA }, container: { type: 'message' }, trigger_id: '1' };
+  const choose = (value: string) =>
+    incidentMenu(deps)({
+      body,
+      action: { selected_option: { value } },
+      ack: () => Promise.reject(new Error('chosen')),
+    } as unknown as PressArgs);
+
+  test('knows every choice that the card offers', async () => {
+    const offered = elements(CARDS.at(-3)?.blocks)
+      .filter((node) => node['type'] === 'overflow')
+      .flatMap((node) => (node['options'] as { value: string }[]).map(({ value }) => value));
+    expect(offered.map((value) => value.split('|')[0])).toEqual(Object.values(MENU));
+    for (const value of offered) await expect(choose(value)).rejects.toThrow('chosen');
+  });
+
+  test.each(['nonsense|INC-1', 'constructor|INC-1', '__proto__|INC-1', 'toString|INC-1', ''])(
+    '“%s” is told to be of another version',
+    async (value) => {
+      await expect(choose(value)).rejects.toThrow(AppError);
+    },
+  );
+});
+
+test('help says something of every word, and no two words are the same', () => {
+  const names = SUBCOMMANDS.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  for (const { name, usage, help } of SUBCOMMANDS) {
+    expect(usage.toLowerCase().startsWith(`/incident ${name}`)).toBe(true);
+    expect(help).toMatch(/\.$/);
+  }
+});
