@@ -14,7 +14,8 @@ async function play(stage: Stage): Promise<void> {
   await openThread(maria, 'Transactions table is stale');
   await said(maria, 'Respond by').getByRole('button', { name: 'Acknowledge' }).click();
   await said(maria, 'Responded').getByRole('button', { name: 'Run checks' }).click();
-  await said(maria, 'Table freshness: fail').waitFor();
+  for (const check of ['Table freshness: fail', 'Table history: fail']) await said(maria, check).waitFor();
+  await toTop(said(maria, 'P1 · Transactions table is stale'));
   await keep(maria, 'incident-and-check');
 
   const pocket = await sit(stage, { as: 'responder', phone: true });
@@ -84,7 +85,7 @@ async function ask(
 ): Promise<void> {
   await said(page, 'Respon').first().getByRole('button', { name: 'Request action' }).click();
   const form = page.getByRole('dialog');
-  await form.getByText(/^\d+: \w+ by/).waitFor();
+  await form.getByText(/^\d+: .+ by /).waitFor();
   for (const [label, value] of Object.entries(values)) {
     const menu = form.getByRole('combobox', { name: label });
     if ((await menu.count()) === 0) await form.getByLabel(label, { exact: true }).fill(value);
