@@ -15,11 +15,20 @@ export type SlackDirectoryDeps = {
 
 export function slackDirectory({ client, clock, permit = always }: SlackDirectoryDeps): Directory {
   const ownTeam = openOwnTeam(client);
+  const lists = openGroupCalls({ clock, permit, fetch: () => fetchGroups(client) });
   const calls = openGroupCalls({ clock, permit, fetch: (groupId) => fetchMembers(client, groupId) });
   return {
     person: (userId) => findPerson(client, ownTeam, userId),
-    group: (handle) => findGroup(client, ownTeam, handle),
-    members: (groupId, begunAfterMs) => calls.members(groupId, begunAfterMs),
+    group: async (handle, begunAfterMs) => {
+      const [team, listed] = await Promise.all([ownTeam(), lists.ask(ALL_GROUPS, begunAfterMs)]);
+      if (listed.outcome === 'unreachable') return listed;
+      return team === null ? { outcome: 'unreachable' } : groupIn(listed.value, team, handle);
+    },
+    members: async (groupId, begunAfterMs) => {
+      const listed = await calls.ask(groupId, begunAfterMs);
+      if (listed.outcome === 'unreachable') return listed;
+      return { outcome: 'known', members: listed.value, begunAtMs: listed.begunAtMs };
+    },
   };
 }
 
@@ -82,45 +91,48 @@ function factsOf(user: SlackUser, team: Team): PersonFacts {
   };
 }
 
-async function findGroup(
-  client: WebClient,
-  ownTeam: () => Promise<Team | null>,
-  handle: string,
-): Promise<GroupAnswer> {
-  const team = await ownTeam();
-  if (team === null) return { outcome: 'unreachable' };
-  try {
-    const parsed = groupsAnswer.safeParse(await client.usergroups.list({ include_disabled: true }));
-    if (!parsed.success) return { outcome: 'unreachable' };
-    // A partner's group is listed too, under the handle that they gave it.
-    const own = parsed.data.usergroups.filter(
-      (group) => group.handle === handle && group.is_external !== true && isOurs(group.team_id, team),
-    );
-    const enabled = own.filter((group) => group.date_delete === 0);
-    const [group, another] = enabled.length > 0 ? enabled : own;
-    if (group === undefined) return { outcome: 'missing' };
-    // Two that are in use under one handle: which is meant cannot be said.
-    if (another !== undefined && enabled.length > 0) return { outcome: 'missing' };
-    return { outcome: 'found', id: group.id, handle, isDisabled: group.date_delete !== 0 };
-  } catch (error) {
-    const failure = slackFailure(error);
-    return failure.outcome === 'rate_limited'
-      ? { outcome: 'unreachable', retryAfterMs: failure.retryAfterMs }
-      : { outcome: 'unreachable' };
-  }
+type SlackGroup = ReturnType<typeof groupsAnswer.parse>['usergroups'][number];
+
+/** A partner's group is listed too, under the handle that they gave it. */
+function groupIn(listed: readonly SlackGroup[], team: Team, handle: string): GroupAnswer {
+  const own = listed.filter(
+    (group) => group.handle === handle && group.is_external !== true && isOurs(group.team_id, team),
+  );
+  const enabled = own.filter((group) => group.date_delete === 0);
+  const [group, another] = enabled.length > 0 ? enabled : own;
+  if (group === undefined) return { outcome: 'missing' };
+  // Two that are in use under one handle: which is meant cannot be said.
+  if (another !== undefined && enabled.length > 0) return { outcome: 'missing' };
+  return { outcome: 'found', id: group.id, handle, isDisabled: group.date_delete !== 0 };
 }
 
 function isOurs(teamId: string, team: Team): boolean {
   return teamId === team.teamId || teamId === team.enterpriseId;
 }
 
-async function fetchMembers(client: WebClient, groupId: string): Promise<GroupCallResult> {
+/** No group's id: the one question that is about all of them. */
+const ALL_GROUPS = 'all';
+
+async function fetchGroups(client: WebClient): Promise<GroupCallResult<readonly SlackGroup[]>> {
+  try {
+    const parsed = groupsAnswer.safeParse(await client.usergroups.list({ include_disabled: true }));
+    return parsed.success ? { outcome: 'listed', value: parsed.data.usergroups } : { outcome: 'failed' };
+  } catch (error) {
+    return failedCall(error);
+  }
+}
+
+async function fetchMembers(client: WebClient, groupId: string): Promise<GroupCallResult<readonly string[]>> {
   try {
     const parsed = membersAnswer.safeParse(await client.usergroups.users.list({ usergroup: groupId }));
     if (!parsed.success) return { outcome: 'failed' };
-    return { outcome: 'listed', members: [...new Set(parsed.data.users)] };
+    return { outcome: 'listed', value: [...new Set(parsed.data.users)] };
   } catch (error) {
-    const failure = slackFailure(error);
-    return failure.outcome === 'rate_limited' ? failure : { outcome: 'failed' };
+    return failedCall(error);
   }
+}
+
+function failedCall(error: unknown): GroupCallResult<never> {
+  const failure = slackFailure(error);
+  return failure.outcome === 'rate_limited' ? failure : { outcome: 'failed' };
 }

@@ -1,110 +1,115 @@
 /**
- * Who is in a group, asked as seldom as freshness allows: one call per group under way, shared by all who came before
- * it began, and a new one no sooner than `groupCallEveryMs` after the last. An answer is given to those who wait for it
- * and forgotten, so that nobody is let in by what was true for somebody else's click.
+ * Questions about groups (which there are, who is in one), asked as seldom as freshness allows: one call per question
+ * under way, shared by all who came before it began, and a new one no sooner than `groupCallEveryMs` after the last. An
+ * answer is given to those who wait for it and forgotten, so that nobody is let in by what was true for somebody else's
+ * click, and nobody who presses without end uses up the twenty calls a minute that all others need too.
  */
-import type { MembersAnswer } from '../approval/directory.ts';
 import type { Clock } from '../outbox/clock.ts';
 
-/** usergroups.users.list is tier 2, twenty a minute. */
+/** usergroups.list and usergroups.users.list are tier 2, twenty a minute. */
 export const groupCallEveryMs = 3_000;
 
 /** How long a click waits in all, pauses that Slack asks for included. */
 export const groupWaitMaxMs = 30_000;
 
-export type GroupCallResult =
-  | { readonly outcome: 'listed'; readonly members: readonly string[] }
+export type GroupCallResult<Value> =
+  | { readonly outcome: 'listed'; readonly value: Value }
   | { readonly outcome: 'rate_limited'; readonly retryAfterMs: number }
   | { readonly outcome: 'failed' };
 
-/** The right to call about this group now. A throw counts as a refusal for `groupCallEveryMs`. */
+export type FreshAnswer<Value> =
+  /** `begunAtMs` is when the call to Slack began. */
+  | { readonly outcome: 'known'; readonly value: Value; readonly begunAtMs: number }
+  | { readonly outcome: 'unreachable'; readonly retryAfterMs?: number };
+
+/** The right to ask this question now. A throw counts as a refusal for `groupCallEveryMs`. */
 export type Permit = (
-  groupId: string,
+  question: string,
 ) => Promise<{ readonly outcome: 'granted' } | { readonly outcome: 'later'; readonly retryAfterMs: number }>;
 
-export type GroupCallDeps = {
+export type GroupCallDeps<Value> = {
   readonly clock: Clock;
   readonly permit: Permit;
-  readonly fetch: (groupId: string) => Promise<GroupCallResult>;
+  readonly fetch: (question: string) => Promise<GroupCallResult<Value>>;
 };
 
-export type GroupCalls = {
-  readonly members: (groupId: string, begunAfterMs: number) => Promise<MembersAnswer>;
+export type GroupCalls<Value> = {
+  readonly ask: (question: string, begunAfterMs: number) => Promise<FreshAnswer<Value>>;
 };
 
 /** A call, from the first who wants it. While `begunAtMs` is null it has not begun, or begins again after a pause. */
-type Round = {
+type Round<Value> = {
   begunAtMs: number | null;
-  readonly answer: Promise<MembersAnswer>;
+  readonly answer: Promise<FreshAnswer<Value>>;
 };
 
-type Group = { current: Round | null; next: Round | null; lastBegunAtMs: number };
+type Asked<Value> = { current: Round<Value> | null; next: Round<Value> | null; lastBegunAtMs: number };
 
-export function openGroupCalls(deps: GroupCallDeps): GroupCalls {
-  const groups = new Map<string, Group>();
+export function openGroupCalls<Value>(deps: GroupCallDeps<Value>): GroupCalls<Value> {
+  const questions = new Map<string, Asked<Value>>();
 
-  function start(groupId: string, group: Group, after: Promise<unknown>): Round {
+  function start(question: string, asked: Asked<Value>, after: Promise<unknown>): Round<Value> {
     const deadlineMs = deps.clock.monotonicMs() + groupWaitMaxMs;
-    const round: Round = {
+    const round: Round<Value> = {
       begunAtMs: null,
       answer: after
         .then(() => {
-          if (group.next === round) group.next = null;
-          group.current = round;
-          return run(deps, groupId, deadlineMs, group, round);
+          if (asked.next === round) asked.next = null;
+          asked.current = round;
+          return run(deps, question, deadlineMs, asked, round);
         })
         .finally(() => {
-          if (group.current === round) group.current = null;
-          if (group.next === null && group.current === null) forgetLater(groupId, group);
+          if (asked.current === round) asked.current = null;
+          if (asked.next === null && asked.current === null) forgetLater(question, asked);
         }),
     };
     return round;
   }
 
-  /** A group nobody asks about any more is dropped; until its pause is over its time must be remembered. */
-  function forgetLater(groupId: string, group: Group): void {
+  /** A question that nobody asks any more is dropped; until its pause is over its time must be remembered. */
+  function forgetLater(question: string, asked: Asked<Value>): void {
     deps.clock.after(groupCallEveryMs, () => {
-      if (group.current === null && group.next === null && groups.get(groupId) === group)
-        groups.delete(groupId);
+      if (asked.current === null && asked.next === null && questions.get(question) === asked)
+        questions.delete(question);
     });
   }
 
-  function roundFor(groupId: string, begunAfterMs: number): Round {
-    const known = groups.get(groupId);
-    const group = known ?? { current: null, next: null, lastBegunAtMs: Number.NEGATIVE_INFINITY };
-    if (known === undefined) groups.set(groupId, group);
-    const { current } = group;
+  function roundFor(question: string, begunAfterMs: number): Round<Value> {
+    const known = questions.get(question);
+    const asked = known ?? { current: null, next: null, lastBegunAtMs: Number.NEGATIVE_INFINITY };
+    if (known === undefined) questions.set(question, asked);
+    const { current } = asked;
     if (current !== null && (current.begunAtMs === null || current.begunAtMs > begunAfterMs)) return current;
-    group.next ??= start(groupId, group, current?.answer ?? Promise.resolve());
-    return group.next;
+    asked.next ??= start(question, asked, current?.answer ?? Promise.resolve());
+    return asked.next;
   }
 
   return {
-    members: async (groupId, begunAfterMs) => {
-      const answer = await within(deps.clock, roundFor(groupId, begunAfterMs).answer);
+    ask: async (question, begunAfterMs) => {
+      const answer = await within(deps.clock, roundFor(question, begunAfterMs).answer);
       if (answer.outcome === 'known' && answer.begunAtMs < begunAfterMs) return { outcome: 'unreachable' };
       return answer;
     },
   };
 }
 
-async function run(
-  deps: GroupCallDeps,
-  groupId: string,
+async function run<Value>(
+  deps: GroupCallDeps<Value>,
+  question: string,
   deadlineMs: number,
-  group: Group,
-  round: Round,
-): Promise<MembersAnswer> {
+  asked: Asked<Value>,
+  round: Round<Value>,
+): Promise<FreshAnswer<Value>> {
   const { clock } = deps;
   for (;;) {
-    const quietMs = group.lastBegunAtMs + groupCallEveryMs - clock.monotonicMs();
+    const quietMs = asked.lastBegunAtMs + groupCallEveryMs - clock.monotonicMs();
     if (quietMs > 0) {
       if (await sleptBefore(clock, quietMs, deadlineMs)) continue;
       return { outcome: 'unreachable', retryAfterMs: quietMs };
     }
 
     const permit = await deps
-      .permit(groupId)
+      .permit(question)
       .catch(() => ({ outcome: 'later', retryAfterMs: groupCallEveryMs }) as const);
     if (permit.outcome === 'later') {
       if (await sleptBefore(clock, permit.retryAfterMs, deadlineMs)) continue;
@@ -113,9 +118,9 @@ async function run(
 
     const begunAtMs = clock.monotonicMs();
     round.begunAtMs = begunAtMs;
-    group.lastBegunAtMs = begunAtMs;
-    const result = await deps.fetch(groupId).catch(() => ({ outcome: 'failed' }) as const);
-    if (result.outcome === 'listed') return { outcome: 'known', members: result.members, begunAtMs };
+    asked.lastBegunAtMs = begunAtMs;
+    const result = await deps.fetch(question).catch(() => ({ outcome: 'failed' }) as const);
+    if (result.outcome === 'listed') return { outcome: 'known', value: result.value, begunAtMs };
     if (result.outcome === 'failed') return { outcome: 'unreachable' };
 
     // Whoever comes during the pause comes before the next try begins, and may share it.
@@ -136,9 +141,9 @@ async function sleptBefore(clock: Clock, forMs: number, deadlineMs: number): Pro
 }
 
 /** Each who asks has a limit of their own, however long ago the call that they share was wanted. */
-async function within(clock: Clock, answer: Promise<MembersAnswer>): Promise<MembersAnswer> {
+async function within<Value>(clock: Clock, answer: Promise<FreshAnswer<Value>>): Promise<FreshAnswer<Value>> {
   let cancel = () => {};
-  const limit = new Promise<MembersAnswer>((resolve) => {
+  const limit = new Promise<FreshAnswer<Value>>((resolve) => {
     cancel = clock.after(groupWaitMaxMs, () => resolve({ outcome: 'unreachable' }));
   });
   const first = await Promise.race([answer, limit]);

@@ -35,8 +35,11 @@ export type MembersAnswer =
 
 export type Directory = {
   readonly person: (userId: string) => Promise<PersonFacts | 'unknown'>;
-  /** By handle, without the @, as it stands now: whether it still means the pinned id is for the caller to compare. */
-  readonly group: (handle: string) => Promise<GroupAnswer>;
+  /**
+   * By handle, without the @, from a call that began after `begunAfterMs` (process monotonic time): whether it still
+   * means the pinned id is for the caller to compare. Waits as `members` does.
+   */
+  readonly group: (handle: string, begunAfterMs: number) => Promise<GroupAnswer>;
   /**
    * Who is in the group, from a call that began after `begunAfterMs` (process monotonic time). Waits while Slack asks
    * for a pause, for half a minute at most. An answer serves those who waited for it and is then forgotten.

@@ -9,7 +9,7 @@ export function freshGroups(
 ): Promise<FreshGroup[]> {
   return Promise.all(
     handles.map(async (handle): Promise<FreshGroup> => {
-      const group = await directory.group(handle);
+      const group = await directory.group(handle, afterMs);
       if (group.outcome !== 'found') return { handle, outcome: group.outcome };
       // A disabled group keeps its list in Slack; it gives nobody a say here.
       if (group.isDisabled) return { handle, outcome: 'known', id: group.id, members: [] };

@@ -181,7 +181,7 @@ export async function fullMember(directory: Directory, userId: string): Promise<
 }
 
 async function isCommander(deps: IncidentDeps, userId: string, askedAtMs: number): Promise<boolean> {
-  const group = await deps.directory.group(deps.commandersGroup);
+  const group = await deps.directory.group(deps.commandersGroup, askedAtMs);
   if (group.outcome !== 'found' || group.isDisabled) return false;
   const answer = await deps.directory.members(group.id, askedAtMs);
   return answer.outcome === 'known' && answer.members.includes(userId);

@@ -54,7 +54,7 @@ const limited = (retryAfterSeconds: number, times?: number) =>
 const memberCalls = () => slack.calls.filter((call) => call.method === membersMethod).length;
 
 /** The answer, and how long it took in the clock's time, which moves on only while nothing is on the wire. */
-async function timed(answer: Promise<MembersAnswer>): Promise<{ answer: MembersAnswer; tookMs: number }> {
+async function timed<Answer>(answer: Promise<Answer>): Promise<{ answer: Answer; tookMs: number }> {
   const startMs = clock.monotonicMs();
   let done = false;
   void answer.then(() => {
@@ -92,7 +92,7 @@ describe('members', () => {
     slack.release();
     const first = { outcome: 'known', members: ['U0ADA'], begunAtMs };
     expect(await Promise.all([...early, shared])).toEqual([first, first, first]);
-    const { tookMs } = await timed(late[0] as Promise<MembersAnswer>);
+    const { tookMs } = await timed(late[0] ?? directory.members(group, 0));
     const second = { outcome: 'known', members: ['U0BOB'] };
     expect(await Promise.all(late)).toMatchObject([second, second]);
     expect(tookMs).toBe(groupCallEveryMs - 500);
@@ -196,7 +196,7 @@ describe('groups', () => {
 
   test('a handle is resolved to the id that it means now', async () => {
     listed({ ...own, id: 'S0OTHERS', handle: 'others' }, own);
-    expect(await directory.group('data-approvers')).toEqual({
+    expect(await directory.group('data-approvers', clock.monotonicMs())).toEqual({
       outcome: 'found',
       id: group,
       handle: 'data-approvers',
@@ -207,7 +207,10 @@ describe('groups', () => {
 
   test('a disabled group is found, and said to be disabled', async () => {
     listed({ ...own, date_delete: 1_700_000_000 });
-    expect(await directory.group('data-approvers')).toMatchObject({ outcome: 'found', isDisabled: true });
+    expect(await directory.group('data-approvers', clock.monotonicMs())).toMatchObject({
+      outcome: 'found',
+      isDisabled: true,
+    });
   });
 
   test.each([
@@ -216,12 +219,12 @@ describe('groups', () => {
     ['with nearly the same handle', { handle: 'Data-Approvers' }],
   ])('a group %s is not ours', async (_, change) => {
     listed({ ...own, ...change });
-    expect(await directory.group('data-approvers')).toEqual({ outcome: 'missing' });
+    expect(await directory.group('data-approvers', clock.monotonicMs())).toEqual({ outcome: 'missing' });
   });
 
   test('two groups in use under one handle are none', async () => {
     listed(own, { ...own, id: 'S0OTHERS' });
-    expect(await directory.group('data-approvers')).toEqual({ outcome: 'missing' });
+    expect(await directory.group('data-approvers', clock.monotonicMs())).toEqual({ outcome: 'missing' });
   });
 
   test.each([
@@ -229,15 +232,39 @@ describe('groups', () => {
     ['without an id', { ...own, id: '' }],
   ])('a list with a group %s is not believed', async (_, odd) => {
     listed(own, odd);
-    expect(await directory.group('data-approvers')).toEqual({ outcome: 'unreachable' });
+    expect(await directory.group('data-approvers', clock.monotonicMs())).toEqual({ outcome: 'unreachable' });
   });
 
-  test('a pause that Slack asks for is passed on', async () => {
+  test('presses without end are answered by one call in three seconds, so that nobody uses up what all others need', async () => {
+    listed(own);
+    const listCalls = () => slack.calls.filter((call) => call.method === 'usergroups.list').length;
+    await directory.group('data-approvers', clock.monotonicMs());
+    const pressed = Array.from({ length: 50 }, () => directory.group('data-approvers', clock.monotonicMs()));
+    const { tookMs } = await timed(Promise.all(pressed));
+    expect(tookMs).toBe(groupCallEveryMs);
+    expect(listCalls()).toBe(2);
+    expect(new Set((await Promise.all(pressed)).map(({ outcome }) => outcome))).toEqual(new Set(['found']));
+  });
+
+  test('a pause that Slack asks for is waited for, and then the handle is known', async () => {
     slack.trick({
       method: 'usergroups.list',
+      times: 1,
       reply: { kind: 'text', status: 429, body: '{}', headers: { 'retry-after': '4' } },
     });
-    expect(await directory.group('data-approvers')).toEqual({ outcome: 'unreachable', retryAfterMs: 4_000 });
+    listed(own);
+    const { answer, tookMs } = await timed(directory.group('data-approvers', clock.monotonicMs()));
+    expect(answer).toMatchObject({ outcome: 'found', id: group });
+    expect(tookMs).toBe(4_000);
+  });
+
+  test('a pause longer than anybody waits is nobody', async () => {
+    slack.trick({
+      method: 'usergroups.list',
+      reply: { kind: 'text', status: 429, body: '{}', headers: { 'retry-after': '60' } },
+    });
+    const { answer } = await timed(directory.group('data-approvers', clock.monotonicMs()));
+    expect(answer).toEqual({ outcome: 'unreachable', retryAfterMs: 60_000 });
   });
 });
 

