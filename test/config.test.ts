@@ -217,6 +217,17 @@ describe('the two principals', () => {
     expect(databricks).toMatchObject({ reader: oauth, actions: { token: 'dapi-actions' } });
   });
 
+  test('two clients are two principals, also where they have one secret', () => {
+    const { databricks } = config({
+      DATABRICKS_TOKEN: undefined,
+      DATABRICKS_CLIENT_ID: 'reader',
+      DATABRICKS_CLIENT_SECRET: 's',
+      DATABRICKS_ACTIONS_CLIENT_ID: 'actions',
+      DATABRICKS_ACTIONS_CLIENT_SECRET: 's',
+    });
+    expect(databricks).toMatchObject({ reader: oauth, actions: { clientId: 'actions', clientSecret: 's' } });
+  });
+
   test.each<[string, Changes, RegExp]>([
     [
       'no reader',
