@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { people } from '../../sandbox/slack/fixture.ts';
 import { openRedisJournal } from '../../src/adapters/redis-journal.ts';
-import type { Journal } from '../../src/journal/journal.ts';
+import type { DueItem, Journal } from '../../src/journal/journal.ts';
 import { hasRedisServer, startRedisServer } from '../contract/redis-server.ts';
 import { ACTIONS, openWorld, type World } from '../support/bot.ts';
 import { asPerson } from '../support/person.ts';
@@ -57,7 +57,8 @@ describe.skipIf(!hasRedisServer)('two bots on one Redis, each getting every othe
   test(
     'decide once when two people press at the same time, each at another bot',
     async () => {
-      const { world, share } = await openTwins();
+      // Neither writes before both have read: whoever writes second writes on what is not there any more.
+      const { world, share } = await openTwins({ meetAt: 'approved' });
       const { david } = await askForRestore(world);
       const priya = asPerson(world.slack, people.secondApprover);
       await priya.waitFor(RESTORE, PATIENT);
@@ -75,6 +76,27 @@ describe.skipIf(!hasRedisServer)('two bots on one Redis, each getting every othe
 
       expect((await approvalIn(world.journal)).seats).toHaveLength(1);
       expect((await eventsOf(world)).filter((type) => type === 'approved')).toHaveLength(1);
+      expect(restoresSent(world)).toEqual([RESTORE]);
+    },
+    LONG_MS,
+  );
+
+  test(
+    'send once when both take up the same approved request, and neither is held back by a lease',
+    async () => {
+      const { world } = await openTwins({ meetAt: 'claimed' });
+      const { david } = await askForRestore(world);
+      await press(david, 'Approve');
+      await david.waitFor(RESTORED, PATIENT);
+      await until('every message has left', async () => (await world.journal.outbox.stats()).waiting === 0);
+      expect(await eventsOf(world)).toEqual([
+        'requested',
+        'prepared',
+        'approved',
+        'claimed',
+        'succeeded',
+        'verified',
+      ]);
       expect(restoresSent(world)).toEqual([RESTORE]);
     },
     LONG_MS,
@@ -100,14 +122,37 @@ describe.skipIf(!hasRedisServer)('two bots on one Redis, each getting every othe
   );
 });
 
-/** Two bots, a connection each. `twice`: every delivery goes to both at once, as when Slack tries again too soon. */
-async function openTwins({ twice = false } = {}) {
+type Twins = {
+  /** Every delivery goes to both at once, as when Slack tries again too soon. */
+  readonly twice?: boolean;
+  /** Both bots are let through to the commit of this event at the same time. */
+  readonly meetAt?: 'approved' | 'claimed';
+};
+
+/** Two bots, a connection each. */
+async function openTwins({ twice = false, meetAt }: Twins = {}) {
   const redis = await startRedisServer();
   onTestFinished(() => redis.stop());
+  const meeting = Promise.withResolvers<void>();
+  const started: DueItem[] = [];
+  let arrived = 0;
   const open = async (): Promise<Journal> => {
     const journal = await openRedisJournal({ url: redis.url });
     onTestFinished(() => journal.close());
-    return journal;
+    let waited = false;
+    return {
+      ...journal,
+      commit: async (request) => {
+        if ((request.event as { readonly type: string }).type === meetAt && !waited) {
+          waited = true;
+          arrived += 1;
+          if (arrived === 2) meeting.resolve();
+          await meeting.promise;
+        }
+        return journal.commit(request);
+      },
+      ...(meetAt === 'claimed' ? lapsing(journal, started) : {}),
+    };
   };
   const [first, second] = [await open(), await open()];
   const world = await openWorld({ journal: () => first, runbook: onlyFreshness });
@@ -116,6 +161,31 @@ async function openTwins({ twice = false } = {}) {
   const door = await openDoor([world.appUrl(), twin.appUrl], twice);
   world.slack.setAppUrl(door.url);
   return { world, share: door.share };
+}
+
+/**
+ * As if the leases of a start had lapsed: what one bot was given to start, the other is given as well, and both may
+ * begin. Whoever asks a second time is told that somebody is at it.
+ */
+function lapsing(journal: Journal, started: DueItem[]): Pick<Journal, 'due' | 'lease'> {
+  let seen = 0;
+  let begun = false;
+  return {
+    due: async (nowMs, limit, leaseMs) => {
+      const items = await journal.due(nowMs, limit, leaseMs);
+      const mine = items.filter(({ name }) => name === 'start');
+      const others = started.slice(seen);
+      started.push(...mine);
+      seen = started.length;
+      return [...items, ...others];
+    },
+    lease: async (key, ttlMs) => {
+      if (!key.startsWith('execute/')) return journal.lease(key, ttlMs);
+      if (begun) return null;
+      begun = true;
+      return { renew: () => Promise.resolve(true), release: () => Promise.resolve() };
+    },
+  };
 }
 
 /** Hands deliveries to the bots in turn, and counts how many each has had. */

@@ -104,6 +104,7 @@ test(
     await press(david, 'Approve');
     await david.waitFor(RESTORED, PATIENT);
     expect((await approvalIn(world.journal)).seats).toHaveLength(1);
+    expect(await david.ephemerals()).toEqual([]);
     expect(restoresSent(world)).toEqual([RESTORE]);
   },
   LONG_MS,
