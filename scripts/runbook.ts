@@ -78,7 +78,7 @@ function render(runbook: Runbook): number {
         .map(([name, error]) => `${name}: ${error}`)
         .join('\n'),
     );
-  const templates = action?.statements ?? (check === undefined ? [] : [check.statement]);
+  const templates = action?.statements ?? (check?.kind === 'sql' ? [check.statement] : []);
   for (const template of templates) {
     const { text, parameters } = renderStatement(template, declared, parsed.values);
     say(text);

@@ -11,6 +11,7 @@ import { prepare } from './approval/prepare.ts';
 import { reconcile, verify } from './approval/reconcile.ts';
 import { approvalService } from './approval/service.ts';
 import { recentChoices } from './check/recent.ts';
+import type { Rest } from './check/rest.ts';
 import { runChecks } from './check/run.ts';
 import type { Warehouse } from './check/warehouse.ts';
 import { incidentDocument } from './incident/document.ts';
@@ -33,6 +34,8 @@ export type AppDeps = {
   readonly messenger: Messenger;
   /** Under the read-only principal. */
   readonly reader: Warehouse;
+  /** Under the read-only principal too. */
+  readonly rest: Rest;
   /** Under the principal that may change things; null: every action is refused. */
   readonly actions: Warehouse | null;
   readonly receiver: Receiver;

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as after } from 'node:timers';
 import type { Receiver } from '@slack/bolt';
 import { pino } from 'pino';
+import { databricksRest } from './adapters/databricks-rest.ts';
 import { openMetrics } from './adapters/ops-metrics.ts';
 import { startOpsServer } from './adapters/ops-server.ts';
 import { slackClient } from './adapters/slack-client.ts';
@@ -60,6 +61,7 @@ async function main(): Promise<void> {
     directory: slackDirectory({ client, clock, permit: groupPermit(journal) }),
     messenger: slackMessenger({ client }),
     ...warehouses,
+    rest: databricksRest({ host: config.databricks.host, credentials: config.databricks.reader }),
     receiver: receiverOf(config.slack, clock, log),
     slack: { ...config.slack, permalink },
     incidentsChannel: config.incidentsChannel,

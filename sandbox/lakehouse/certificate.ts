@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { generate } from 'selfsigned';
 
 const VALID_DAYS = 30;
@@ -5,7 +6,8 @@ const DAY_MS = 86_400_000;
 
 /** A certificate for this machine only, made anew at every start. It is its own authority: trust `certPem` and no other. */
 export async function makeCertificate(nowMs: number): Promise<{ certPem: string; keyPem: string }> {
-  const made = await generate([{ name: 'commonName', value: 'localhost' }], {
+  // A name of its own: of two authorities with one name, OpenSSL tries only the first.
+  const made = await generate([{ name: 'commonName', value: `lakehouse ${randomUUID()}` }], {
     keyType: 'ec',
     algorithm: 'sha256',
     // An hour back, so that a browser or client whose clock is a little behind accepts it.

@@ -30,13 +30,27 @@ export type Fault =
   | { readonly kind: 'fetch_cut' }
   /** The call for the statement's state, or for its rows, is refused; the statement is what it is. */
   | { readonly kind: 'status_refused' }
-  | { readonly kind: 'fetch_refused' };
+  | { readonly kind: 'fetch_refused' }
+  /** The REST call is answered after `ms`. */
+  | { readonly kind: 'rest_slow'; readonly ms: number }
+  /** The connection is cut instead of an answer; `partly`: in the middle of the body. */
+  | { readonly kind: 'rest_cut'; readonly partly?: true }
+  /** 429 comes with `retryAfterS`. */
+  | {
+      readonly kind: 'rest_error';
+      readonly status: number;
+      readonly errorCode: string;
+      readonly message: string;
+      readonly retryAfterS?: number;
+    }
+  /** The answer is a proxy's page. */
+  | { readonly kind: 'rest_garbage' };
 
 export type FaultKind = Fault['kind'];
 
 export type FaultOf<Kind extends FaultKind> = Extract<Fault, { kind: Kind }>;
 
-/** `match`: a part of the statement's text; session faults and `stopped` have no text to match. `times`: 1 if not said. */
+/** `match`: a part of the statement's text, or of a REST call's path and query; session faults and `stopped` have no text to match. `times`: 1 if not said. */
 export type Planned = Fault & { readonly match?: string | RegExp; readonly times?: number };
 
 export type Faults = {

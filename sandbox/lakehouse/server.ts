@@ -12,6 +12,8 @@ export type ServerDeps = {
   readonly httpPath: string;
   readonly tokens: { readonly [token: string]: Principal };
   readonly answer: (method: string, request: unknown, caller: Principal) => Promise<Reply>;
+  /** Once the token is known to be good. */
+  readonly rest: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 };
 
 export function createHttpsServer(
@@ -24,8 +26,9 @@ export function createHttpsServer(
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse, deps: ServerDeps): Promise<void> {
-  const [path] = (request.url ?? '').split('?');
-  if (path !== deps.httpPath || request.method !== 'POST') {
+  const [path = ''] = (request.url ?? '').split('?');
+  const isRest = path.startsWith('/api/');
+  if (!isRest && (path !== deps.httpPath || request.method !== 'POST')) {
     return refuse(response, 404, 'ENDPOINT_NOT_FOUND', `No API found for '${request.method} ${path}'`);
   }
   const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
@@ -39,6 +42,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, deps: S
   }
   const caller = Object.hasOwn(deps.tokens, token) ? deps.tokens[token] : undefined;
   if (caller === undefined) return refuse(response, 403, '403', 'Invalid access token.');
+  if (isRest) return deps.rest(request, response);
   const body = await readBody(request);
   if (body === null) return refuse(response, 413, 'INVALID_PARAMETER_VALUE', 'The request is too large.');
   const call = readCall(body);

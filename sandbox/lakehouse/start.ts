@@ -8,8 +8,11 @@ import { createCatalog } from './data/catalog.ts';
 import { startEngine } from './data/engine.ts';
 import { plant, type Seed } from './data/plant.ts';
 import { demoSeed } from './data/seed.ts';
+import { demoWorkspace } from './data/seed-workspace.ts';
 import type { Received } from './execute.ts';
 import { createFaults, type Faults } from './faults.ts';
+import { serveRest } from './rest/serve.ts';
+import type { Workspace } from './rest/workspace.ts';
 import type { Value } from './result.ts';
 import { createHttpsServer } from './server.ts';
 import { answer } from './service.ts';
@@ -24,6 +27,7 @@ export type LakehouseOptions = {
   /** Drives current_timestamp(), the times of new versions and the ages in the seed. */
   readonly now?: () => number;
   readonly seed?: (nowMs: number) => Seed;
+  readonly workspace?: (nowMs: number) => Workspace;
   /** A statement that ends sooner has its rows in the first answer; a slower one is polled. */
   readonly directWaitMs?: number;
   readonly tokens: { readonly [token: string]: Principal };
@@ -60,16 +64,19 @@ export async function startLakehouse(options: LakehouseOptions): Promise<Lakehou
     port = 0,
     now = Date.now,
     seed = demoSeed,
+    workspace = demoWorkspace,
     directWaitMs = DIRECT_WAIT_MS,
     tokens,
   } = options;
+  const startedMs = now();
   const engine = await startEngine();
   const catalog = createCatalog();
-  await plant(seed(now()), engine, catalog);
+  await plant(seed(startedMs), engine, catalog);
   const world = { engine, catalog, now };
   const sessions = createSessions();
   const faults = createFaults();
   const received: Received[] = [];
+  const workspaceSeen = workspace(startedMs);
   const deps = { world, sessions, faults, received, directWaitMs };
   // Certificates are checked by the client's real clock, whatever `now` says.
   const certificate = await makeCertificate(Date.now());
@@ -77,6 +84,7 @@ export async function startLakehouse(options: LakehouseOptions): Promise<Lakehou
     httpPath: HTTP_PATH,
     tokens,
     answer: (method, request, caller) => answer(method, request, caller, deps),
+    rest: (request, response) => serveRest(request, response, { workspace: workspaceSeen, faults }),
   });
   const { promise: listening, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);

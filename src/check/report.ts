@@ -22,4 +22,5 @@ export type CheckReport = CheckSummary & {
 
 /** A report keeps at most this much; the rest stays in the warehouse. */
 export const REPORT_ROWS_MAX = 20;
+export const REPORT_COLUMNS_MAX = 8;
 export const REPORT_CELL_CHARACTERS_MAX = 200;

@@ -1,26 +1,23 @@
 /** Runs the checks that an incident asked for, side by side, and reports each as soon as it is done. */
-import { AppError } from '../errors.ts';
 import { incidentDocument, incidentRef } from '../incident/document.ts';
 import type { Incident } from '../incident/state.ts';
 import { apply, read } from '../journal/document.ts';
 import type { DueItem, Journal } from '../journal/journal.ts';
-import { parseParameters, type Values } from '../runbook/parameters.ts';
-import type { Runbook } from '../runbook/runbook.ts';
+import { parseParameters } from '../runbook/parameters.ts';
 import type { Check } from '../runbook/schema-checks.ts';
-import { renderStatement } from '../runbook/statement.ts';
 import { judge } from '../runbook/verdict.ts';
 import { difference } from './difference.ts';
 import { previousReports } from './previous.ts';
-import { type CheckReport, REPORT_CELL_CHARACTERS_MAX, REPORT_ROWS_MAX } from './report.ts';
-import type { Cell, ReadResult, Row, Statement, Warehouse } from './warehouse.ts';
+import { type Readers, readFor } from './read.ts';
+import {
+  type CheckReport,
+  REPORT_CELL_CHARACTERS_MAX,
+  REPORT_COLUMNS_MAX,
+  REPORT_ROWS_MAX,
+} from './report.ts';
+import type { Cell, ReadResult, Row } from './warehouse.ts';
 
-export type CheckDeps = {
-  readonly journal: Journal;
-  readonly runbook: Runbook;
-  /** Under the read-only principal. */
-  readonly reader: Warehouse;
-  readonly wake: () => void;
-};
+export type CheckDeps = Readers & { readonly journal: Journal; readonly wake: () => void };
 
 /** At the deadline `run_checks`. A check cut short by a restart is run again: it only reads. */
 export async function runChecks(deps: CheckDeps, item: DueItem): Promise<void> {
@@ -49,25 +46,13 @@ async function runCheck(deps: CheckDeps, id: string): Promise<CheckReport> {
   if (check === undefined) return unseen(id, id, 'The runbook has no such check any more.');
   const parsed = parseParameters(check.parameters, {});
   if (!parsed.ok) return unseen(id, check.title, Object.values(parsed.errors).join(' '));
-  const limits = { timeoutMs: check.timeoutMs, rowsMax: check.rowsMax };
-  const statement = rendered(check, parsed.values);
-  if (typeof statement === 'string') return unseen(id, check.title, statement);
-  const result = await deps.reader.read(statement, limits);
+  const result = await readFor(deps, check, parsed.values);
+  if (typeof result === 'string') return unseen(id, check.title, result);
   const { verdict, sentence, next } = judge(check, result, parsed.values);
   const parameters = Object.fromEntries(
     Object.entries(parsed.values).map(([name, value]) => [name, String(value)]),
   );
   return { check: id, title: check.title, verdict, sentence, next, parameters, ...kept(check, result) };
-}
-
-/** The statement, or why there is none: a value that the statement needs and the runbook does not give. */
-function rendered(check: Check, values: Values): Statement | string {
-  try {
-    return renderStatement(check.statement, check.parameters, values);
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'invalid') return error.message;
-    throw error;
-  }
 }
 
 function unseen(check: string, title: string, why: string): CheckReport {
@@ -97,7 +82,9 @@ function kept(
       takenMs: result.outcome === 'timed_out' ? check.timeoutMs : 0,
     };
   }
-  const columns = check.columns.filter((column) => result.columns.includes(column));
+  const columns = check.columns
+    .filter((column) => result.columns.includes(column))
+    .slice(0, REPORT_COLUMNS_MAX);
   const rows = result.rows.slice(0, REPORT_ROWS_MAX);
   return {
     columns,

@@ -23,6 +23,9 @@ export const LIMITS = {
   rows: 5_000,
   /** A report is read on a phone. */
   columns: 8,
+  /** Each is some calls of the workspace's API, at the same time. */
+  targetsPerCheck: 10,
+  sinceMaxMs: 31 * 86_400_000,
   /** Lines beside an input of a form that is read on a phone. */
   recentRows: 10,
   listItems: 50,

@@ -15,6 +15,7 @@ import { readProblems } from './sql-rules.ts';
 
 export function lintCheck(check: WrittenCheck, tables: Tables): readonly Issue[] {
   const { verdict } = check;
+  const statements = check.kind === 'sql' ? [check.statement] : [];
   const scope: Scope = {
     rows: null,
     params: new Set(Object.keys(check.parameters)),
@@ -37,12 +38,14 @@ export function lintCheck(check: WrittenCheck, tables: Tables): readonly Issue[]
     ...sentences.flatMap(({ text }) => expressionsIn(text)),
   ];
   const used = new Set([
-    ...placeholdersOf(check.statement).map((token) => token.text),
+    ...statements.flatMap(placeholdersOf).map((token) => token.text),
     ...mentioned(expressions, 'params'),
   ]);
   return [
-    ...readProblems(check.statement).map((message) => ({ path: ['statement'], message })),
-    ...placeholderIssues(check.statement, check.parameters, tables, ['statement']),
+    ...statements.flatMap((statement) => [
+      ...readProblems(statement).map((message) => ({ path: ['statement'], message })),
+      ...placeholderIssues(statement, check.parameters, tables, ['statement']),
+    ]),
     ...unusedIssues(check.parameters, used),
     ...defaultIssues(check.parameters, tables),
     ...conditions.flatMap(({ text, path }) => expressionIssues(text, scope, path)),

@@ -33,6 +33,8 @@ export function lintReferences(definitions: Definitions, directory: string): rea
     }),
     ...each(checks, (check) => [
       ...lintCheck(check, tables),
+      ...(check.kind === 'jobs' ? linker(definitions)('jobs', check.jobs, ['jobs']) : []),
+      ...(check.kind === 'pipelines' ? linker(definitions)('pipelines', check.pipelines, ['pipelines']) : []),
       ...check.suggests.flatMap((suggestion, index) =>
         suggestionIssues(definitions, suggestion, ['suggests', index]),
       ),

@@ -39,6 +39,8 @@ function assemble(definitions: Definitions, digest: string): Runbook {
     checks: byId(definitions.checks, withParameters),
     actions: byId(definitions.actions, withParameters),
     tables: Object.values(byId(tables, same)).map(({ id, ...table }) => ({ ...table, name: id })),
+    jobs: byId(definitions.jobs, same),
+    pipelines: byId(definitions.pipelines, same),
     contacts: byId(definitions.contacts, same),
     groups: byId(definitions.groups, same),
   });

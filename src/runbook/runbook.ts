@@ -1,7 +1,7 @@
 /** The runbook as the rest of the bot sees it: complete, checked, and never changed while it runs. */
 import type { Action } from './schema-actions.ts';
 import type { Check } from './schema-checks.ts';
-import type { Area, Contact, Group, Severity, SeverityId, Table } from './schema-team.ts';
+import type { Area, Contact, Group, Job, Pipeline, Severity, SeverityId, Table } from './schema-team.ts';
 
 /** Records by id have no prototype: `checks['constructor']` is undefined, whoever asks. */
 export type Runbook = {
@@ -12,6 +12,8 @@ export type Runbook = {
   readonly checks: { readonly [id: string]: Check };
   readonly actions: { readonly [id: string]: Action };
   readonly tables: readonly Table[];
+  readonly jobs: { readonly [id: string]: Job };
+  readonly pipelines: { readonly [id: string]: Pipeline };
   readonly contacts: { readonly [id: string]: Contact };
   /** User groups that decide, by handle. */
   readonly groups: { readonly [handle: string]: Group };

@@ -84,8 +84,20 @@ export const tableSchema = z.strictObject({
   fresh_hours: z.number().positive().max(100_000).optional().describe('The newest row should be younger.'),
 });
 
+export const jobSchema = z.strictObject({
+  label,
+  job_id: z.int().min(1).max(Number.MAX_SAFE_INTEGER).describe('The number in the address of the job.'),
+});
+
+export const pipelineSchema = z.strictObject({
+  label,
+  pipeline_id: z.uuid({ error: 'is the id in the address of the pipeline' }),
+});
+
 export type Severity = Frozen<z.output<typeof severitySchema>> & { readonly id: SeverityId };
 export type Area = Frozen<z.output<typeof areaSchema>> & { readonly id: string };
 export type Contact = Frozen<z.output<typeof contactSchema>> & { readonly id: string };
 export type Group = Frozen<z.output<typeof groupSchema>> & { readonly id: string };
 export type Table = Frozen<z.output<typeof tableSchema>> & { readonly name: string };
+export type Job = Frozen<z.output<typeof jobSchema>> & { readonly id: string };
+export type Pipeline = Frozen<z.output<typeof pipelineSchema>> & { readonly id: string };

@@ -7,6 +7,8 @@ import {
   areaSchema,
   contactSchema,
   groupSchema,
+  jobSchema,
+  pipelineSchema,
   SEVERITY_IDS,
   severitySchema,
   tableName,
@@ -23,6 +25,8 @@ export const SECTIONS = {
   checks: { path: ['checks'], one: 'check', entry: checkSchema },
   actions: { path: ['actions'], one: 'action', entry: actionSchema },
   tables: { path: ['targets', 'tables'], one: 'table', entry: tableSchema },
+  jobs: { path: ['targets', 'jobs'], one: 'job', entry: jobSchema },
+  pipelines: { path: ['targets', 'pipelines'], one: 'pipeline', entry: pipelineSchema },
   contacts: { path: ['contacts'], one: 'contact', entry: contactSchema },
   groups: { path: ['access', 'groups'], one: 'group', entry: groupSchema },
 } as const;
@@ -34,7 +38,13 @@ export const fileSchema = z.strictObject({
   areas: z.record(kebabId, areaSchema).optional(),
   checks: z.record(kebabId, checkSchema).optional(),
   actions: z.record(kebabId, actionSchema).optional(),
-  targets: z.strictObject({ tables: z.record(tableName, tableSchema).optional() }).optional(),
+  targets: z
+    .strictObject({
+      tables: z.record(tableName, tableSchema).optional(),
+      jobs: z.record(kebabId, jobSchema).optional(),
+      pipelines: z.record(kebabId, pipelineSchema).optional(),
+    })
+    .optional(),
   contacts: z.record(kebabId, contactSchema).optional(),
   access: z.strictObject({ groups: z.record(kebabId, groupSchema).optional() }).optional(),
 });

@@ -28,7 +28,8 @@ type Rows = Extract<ReadResult, { readonly outcome: 'read' }>;
  * parameter `x` names.
  */
 export function judge(check: Check, result: ReadResult, values: Values): Judgement {
-  if (result.outcome !== 'read') return unseen(whyNotRead(result), adviceFor(result));
+  if (result.outcome !== 'read')
+    return unseen(whyNotRead(result, SOURCES[check.kind]), adviceFor(result, SOURCES[check.kind]));
   if (result.rows.length === 0 && check.whenEmpty === 'could_not_see')
     return unseen('the query returned no rows', ['Check that the table has data.']);
   const missing = check.columns.find((column) => !result.columns.includes(column));
@@ -122,19 +123,30 @@ function unseen(why: string, next: readonly string[]): Judgement {
   return { verdict: 'could_not_see', sentence: `Could not see: ${why}.`, next, suggests: [] };
 }
 
+type Source = { readonly name: string; readonly failing: string };
+
+const WAREHOUSE: Source = { name: 'the warehouse', failing: 'the SQL warehouse itself' };
+const WORKSPACE: Source = { name: 'the workspace', failing: 'the Databricks workspace itself' };
+
+const SOURCES = {
+  sql: WAREHOUSE,
+  jobs: WORKSPACE,
+  pipelines: WORKSPACE,
+} as const satisfies { readonly [kind in Check['kind']]: Source };
+
 /** Words that follow a colon, without a full stop. */
-export function whyNotRead(result: Exclude<ReadResult, Rows>): string {
+export function whyNotRead(result: Exclude<ReadResult, Rows>, { name }: Source = WAREHOUSE): string {
   if (result.outcome === 'timed_out') return `no answer within ${Math.round(result.afterMs / 1_000)} s`;
   // Databricks frames its words in the class, which is told apart, and the SQLSTATE.
   const bare = result.message.replace(/^\[[^\]]*\]\s*/, '').replace(/\s*SQLSTATE: \w+\s*$/, '');
   const words = fillSentence('{{ words }}', { words: bare }).replace(/\.$/, '');
   return result.outcome === 'refused'
-    ? `the warehouse refused to read (${result.errorClass}): ${words}`
-    : `the warehouse could not be reached: ${words}`;
+    ? `${name} refused to read (${result.errorClass}): ${words}`
+    : `${name} could not be reached: ${words}`;
 }
 
-function adviceFor(result: Exclude<ReadResult, Rows>): readonly string[] {
+function adviceFor(result: Exclude<ReadResult, Rows>, { failing }: Source): readonly string[] {
   return result.outcome === 'refused'
     ? ['Check that the name is right and that the read-only principal may read it.']
-    : ['Run the check again in a minute; if it stays so, the SQL warehouse itself is what is failing.'];
+    : [`Run the check again in a minute; if it stays so, ${failing} is what is failing.`];
 }

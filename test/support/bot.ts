@@ -6,11 +6,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { onTestFinished } from 'vitest';
 import { type Lakehouse, startLakehouse } from '../../sandbox/lakehouse/start.ts';
 import { bankFixture, type Fixture, rooms } from '../../sandbox/slack/fixture.ts';
 import { readManifest } from '../../sandbox/slack/manifest.ts';
 import { type LocalSlack, startSlack } from '../../sandbox/slack/server.ts';
+import { databricksRest } from '../../src/adapters/databricks-rest.ts';
 import { slackClient } from '../../src/adapters/slack-client.ts';
 import { slackDirectory } from '../../src/adapters/slack-directory.ts';
 import { groupPermit } from '../../src/adapters/slack-group-permit.ts';
@@ -136,14 +138,21 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
-export function startTestLakehouse(now: () => number = Date.now): Promise<Lakehouse> {
-  return startLakehouse({
+export async function startTestLakehouse(now: () => number = Date.now): Promise<Lakehouse> {
+  const lakehouse = await startLakehouse({
     now,
     tokens: {
       [READER_TOKEN]: { principal: READER, may: 'read' },
       [ACTIONS_TOKEN]: { principal: ACTIONS, may: 'change' },
     },
   });
+  trust(lakehouse);
+  return lakehouse;
+}
+
+/** What NODE_EXTRA_CA_CERTS does for a process that is started with it: fetch takes no authority of its own. */
+export function trust({ caPem }: Lakehouse): void {
+  setDefaultCACertificates([...getCACertificates('default'), caPem]);
 }
 
 export async function shippedRunbook(): Promise<Runbook> {
@@ -227,6 +236,11 @@ async function startBot({
     directory: slackDirectory({ client, clock: time, permit: groupPermit(journal) }),
     messenger: slackMessenger({ client }),
     reader,
+    rest: databricksRest({
+      host: place.host,
+      credentials: { token: READER_TOKEN },
+      wallClockMs: clock.nowMs,
+    }),
     actions: options.actions === undefined ? actions : options.actions(actions),
     receiver,
     slack: { botToken: BOT_TOKEN, apiUrl: slack.apiUrl, permalink },

@@ -1,0 +1,16 @@
+/** `error_code` and status as in https://docs.databricks.com/api/workspace/introduction */
+export class RestRefusal extends Error {
+  readonly status: number;
+  readonly errorCode: string;
+
+  constructor(status: number, errorCode: string, message: string) {
+    super(message);
+    this.name = 'RestRefusal';
+    this.status = status;
+    this.errorCode = errorCode;
+  }
+}
+
+export function invalidParameter(message: string): RestRefusal {
+  return new RestRefusal(400, 'INVALID_PARAMETER_VALUE', message);
+}

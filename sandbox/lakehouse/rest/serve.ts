@@ -1,0 +1,53 @@
+/** The REST API over HTTP: faults first, then the answer. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { FaultSource } from '../faults.ts';
+import { answerRest } from './answer.ts';
+import type { Workspace } from './workspace.ts';
+
+export type RestDeps = { readonly workspace: Workspace; readonly faults: FaultSource };
+
+export async function serveRest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { workspace, faults }: RestDeps,
+): Promise<void> {
+  const target = request.url ?? '';
+  const slow = faults.take('rest_slow', target);
+  if (slow !== null) await pause(slow.ms, undefined, { ref: false });
+  const error = faults.take('rest_error', target);
+  if (error !== null) {
+    if (error.retryAfterS !== undefined) response.setHeader('Retry-After', String(error.retryAfterS));
+    return send(response, error.status, { error_code: error.errorCode, message: error.message });
+  }
+  if (faults.take('rest_garbage', target) !== null) {
+    response.writeHead(200, { 'Content-Type': 'text/html' });
+    response.end('<html>a proxy that lost its way</html>');
+    return;
+  }
+  const { status, body } = answerRest(
+    workspace,
+    request.method ?? '',
+    new URL(target, 'https://lakehouse.test'),
+  );
+  const cut = faults.take('rest_cut', target);
+  if (cut === null) return send(response, status, body);
+  if (cut.partly === true) {
+    const text = JSON.stringify(body);
+    response.writeHead(status, {
+      'Content-Type': 'application/json',
+      'Content-Length': Buffer.byteLength(text),
+    });
+    response.write(text.slice(0, Math.floor(text.length / 2)));
+    await pause(CUT_AFTER_MS);
+  }
+  request.socket.destroy();
+}
+
+/** So that the first half is on its way. */
+const CUT_AFTER_MS = 20;
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'Content-Type': 'application/json' });
+  response.end(JSON.stringify(body));
+}
