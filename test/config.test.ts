@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Config, loadConfig } from '../src/config.ts';
 
 const SAMPLE = {
-  SLACK_BOT_TOKEN: 'xoxb-1234567890-abcdef',
+  SLACK_BOT_TOKEN: 'xoxb-test-0123456789',
   SLACK_SIGNING_SECRET: '5ca1ab1e5ca1ab1e5ca1ab1e5ca1ab1e',
   INCIDENTS_CHANNEL: 'C024BE7LH',
   DATABRICKS_HOST: 'adb-123.4.azuredatabricks.net',
@@ -40,8 +40,8 @@ test('what must be given is enough; the rest has the defaults that are documente
     dataDir: 'data',
     runbookDir: 'runbook',
     timezone: 'Europe/Berlin',
-    http: { host: '127.0.0.1', port: 3000 },
-    ops: { host: '127.0.0.1', port: 9090 },
+    http: { host: '127.0.0.1', port: 3_000 },
+    ops: { host: '127.0.0.1', port: 9_090 },
     logLevel: 'info',
   });
 });
@@ -85,8 +85,8 @@ describe('sample files’ own words are no secrets', () => {
     'xoxb-xxxxxxxxxxxx',
     'xoxb-XXXXXXXXXXXX-XXXX',
     'changeme',
-    'xoxp-1234567890-abcdef',
-    '<xoxb-1234567890>',
+    'xoxp-test-0123456789',
+    '<xoxb-test-0123456789>',
     'xoxb-',
     'xoxb-short',
   ])('SLACK_BOT_TOKEN=%s', (value) => {
