@@ -1,10 +1,11 @@
 /** POST /api/<method>: token, scopes, limits, then the method. What is asked for is logged whatever the answer. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { authMethods } from './api-auth.ts';
 import { chatMethods } from './api-chat.ts';
 import { conversationMethods } from './api-conversations.ts';
 import type { Call, ChannelEvent, Method } from './api-method.ts';
-import { miscMethods } from './api-misc.ts';
 import { peopleMethods } from './api-people.ts';
+import { reactionMethods } from './api-reactions.ts';
 import { viewMethods } from './api-views.ts';
 import type { Args } from './args.ts';
 import { parseBody, text } from './args.ts';
@@ -19,7 +20,8 @@ import type { State } from './state.ts';
 const methods: Readonly<Record<string, Method>> = {
   ...chatMethods,
   ...conversationMethods,
-  ...miscMethods,
+  ...authMethods,
+  ...reactionMethods,
   ...peopleMethods,
   ...socketMethods,
   ...viewMethods,

@@ -1,6 +1,6 @@
 /** How a test looks into the workspace and changes who is in it, past the API. */
 import type { HomeView } from '@slack/types';
-import { react } from './api-misc.ts';
+import { react } from './api-reactions.ts';
 import type { Events } from './events.ts';
 import type { Room, User } from './fixture.ts';
 import { findMessage, publicMessages } from './messages.ts';

@@ -5,11 +5,12 @@ import { WebClient } from '@slack/web-api';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { COMMANDS } from '../../handlers/index.ts';
+import { authMethods } from '../../sandbox/slack/api-auth.ts';
 import { chatMethods } from '../../sandbox/slack/api-chat.ts';
 import { conversationMethods } from '../../sandbox/slack/api-conversations.ts';
 import type { Call, Method } from '../../sandbox/slack/api-method.ts';
-import { miscMethods } from '../../sandbox/slack/api-misc.ts';
 import { peopleMethods } from '../../sandbox/slack/api-people.ts';
+import { reactionMethods } from '../../sandbox/slack/api-reactions.ts';
 import { viewMethods } from '../../sandbox/slack/api-views.ts';
 import { slackHttpReceiver } from '../../src/adapters/slack-http.ts';
 import { slackManifest } from './manifest-limits.ts';
@@ -21,7 +22,8 @@ const manifest = slackManifest.parse(written);
 const METHODS: { readonly [name: string]: Method } = {
   ...chatMethods,
   ...conversationMethods,
-  ...miscMethods,
+  ...authMethods,
+  ...reactionMethods,
   ...peopleMethods,
   ...viewMethods,
 };

@@ -1,31 +1,9 @@
-/** auth.test, api.test and reactions. */
-import type { Call, Method } from './api-method.ts';
-import { anyToken, needs, readableRoom } from './api-method.ts';
+/** reactions.add and reactions.get. */
+import { type Call, type Method, needs, readableRoom } from './api-method.ts';
 import { text } from './args.ts';
 import { findMessage, messageObject } from './messages.ts';
-import type { ApiAnswer, Refusal } from './refusal.ts';
-import { isRefusal, missing, refuse } from './refusal.ts';
-import type { StoredMessage } from './state.ts';
-import { changed } from './state.ts';
-
-function authTest({ state, url }: Call): ApiAnswer {
-  const { team, app } = state.fixture;
-  return {
-    ok: true,
-    url: `${url}/`,
-    team: team.name,
-    user: state.users.get(app.botUserId)?.name,
-    team_id: team.id,
-    user_id: app.botUserId,
-    bot_id: app.botId,
-    is_enterprise_install: false,
-  };
-}
-
-function apiTest({ args }: Call): ApiAnswer {
-  const error = text(args, 'error');
-  return error === undefined ? { ok: true, args } : { ok: false, error, args };
-}
+import { type ApiAnswer, isRefusal, missing, type Refusal, refuse } from './refusal.ts';
+import { changed, type StoredMessage } from './state.ts';
 
 function reactedMessage(call: Call): StoredMessage | Refusal {
   const room = readableRoom(call);
@@ -62,9 +40,7 @@ function getReactions(call: Call): ApiAnswer {
   return { ok: true, type: 'message', channel: message.channel, message: messageObject(call.state, message) };
 }
 
-export const miscMethods: Readonly<Record<string, Method>> = {
-  'auth.test': { scopes: anyToken, tier: 4, run: authTest },
-  'api.test': { scopes: anyToken, tier: 4, run: apiTest },
+export const reactionMethods: Readonly<Record<string, Method>> = {
   'reactions.add': { scopes: needs('reactions:write'), tier: 3, run: addReaction },
   'reactions.get': { scopes: needs('reactions:read'), tier: 3, run: getReactions },
 };
