@@ -54,6 +54,35 @@ export async function apply<State, Event, Code extends string>(
   event: Event,
   options: ApplyOptions = {},
 ): Promise<Applied<State, Code>> {
+  return inTurn(journal, `${type.kind}/${id}`, () => applyNow(journal, type, id, event, options));
+}
+
+/**
+ * Who changes one document in this process goes in the order in which they came: otherwise each round of the race has
+ * one winner, and of a crowd that presses at once the last lose until they give up. Between processes the race stays.
+ */
+const turns = new WeakMap<Journal, Map<string, Promise<unknown>>>();
+
+async function inTurn<Result>(journal: Journal, key: string, work: () => Promise<Result>): Promise<Result> {
+  const waiting = turns.get(journal) ?? new Map<string, Promise<unknown>>();
+  turns.set(journal, waiting);
+  const before = waiting.get(key) ?? Promise.resolve();
+  const mine = before.then(work, work);
+  waiting.set(key, mine);
+  try {
+    return await mine;
+  } finally {
+    if (waiting.get(key) === mine) waiting.delete(key);
+  }
+}
+
+async function applyNow<State, Event, Code extends string>(
+  journal: Journal,
+  type: DocumentType<State, Event, Code>,
+  id: string,
+  event: Event,
+  options: ApplyOptions,
+): Promise<Applied<State, Code>> {
   const ref: DocumentRef = { kind: type.kind, id };
   for (let attempt = 0; attempt < CONFLICTS_MAX; attempt += 1) {
     const [stored, atMs] = await Promise.all([journal.load(ref), journal.now()]);

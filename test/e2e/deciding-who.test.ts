@@ -193,3 +193,17 @@ test('an approval whose approver leaves the group before the start is void, and 
   expect(buttonsOf(office, asked)).toEqual(['Request action']);
   await expectNothingRan(office, asked);
 });
+
+test('an outsider who presses without end keeps no approver from deciding', async () => {
+  const office = await openOffice();
+  const { slack, david } = office;
+  const asked = await requested(office);
+  const outsider = asPerson(slack, people.security);
+  await outsider.waitFor('Approval needed');
+
+  await Promise.all(Array.from({ length: 25 }, () => outsider.press('Approve')));
+  await david.press('Approve');
+  await cardSays(office, asked, '✅ Done');
+  expect(slack.count('usergroups.list')).toBeLessThan(10);
+  expect(sentFor(office, asked)).toHaveLength(1);
+}, 60_000);
