@@ -202,6 +202,20 @@ describe('the rest of the variables, right and wrong', () => {
   test('a SLACK_APP_TOKEN that is none is not passed over in silence', () => {
     expect(problems({ SLACK_APP_TOKEN: 'xapp-1' })).toEqual([expect.stringMatching(/^SLACK_APP_TOKEN is /)]);
   });
+
+  test('a SLACK_APP_TOKEN turns Socket Mode on, and the signing secret is not needed', () => {
+    const appToken = 'xapp-1-A06-1-localsocket';
+    const bySocket = { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: undefined };
+    expect(config(bySocket).slack.requests).toEqual({ appToken });
+    expect(config({ SLACK_APP_TOKEN: appToken }).slack.requests).toEqual({ appToken });
+    expect(config().slack.requests).toEqual({ signingSecret: SAMPLE.SLACK_SIGNING_SECRET });
+    expect(problems({ SLACK_SIGNING_SECRET: undefined })).toEqual([
+      expect.stringMatching(/^SLACK_SIGNING_SECRET is missing/),
+    ]);
+    expect(problems({ SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: 'changeme' })).toEqual([
+      expect.stringMatching(/^SLACK_SIGNING_SECRET is not usable/),
+    ]);
+  });
 });
 
 describe('the two principals', () => {
