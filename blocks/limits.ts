@@ -1,11 +1,7 @@
 /** Slack's numbers, all of them here. Source: Block Kit reference and the method pages; the message total is measured. */
-export const BLOCKS_PER_MESSAGE_MAX = 50;
-export const BLOCKS_PER_VIEW_MAX = 100;
 export const HEADER_CHARACTERS_MAX = 150;
 export const SECTION_CHARACTERS_MAX = 3_000;
 export const VIEW_TITLE_CHARACTERS_MAX = 24;
-export const LABEL_CHARACTERS_MAX = 2_000;
-export const PLACEHOLDER_CHARACTERS_MAX = 150;
 export const BUTTON_CHARACTERS_MAX = 75;
 export const OPTION_CHARACTERS_MAX = 75;
 export const OPTION_VALUE_CHARACTERS_MAX = 150;

@@ -76,6 +76,10 @@ async function main(): Promise<void> {
     serving = false;
     await bot.stop();
   };
+  // Bolt's receiver works in a promise that nobody waits for: a body of `null`, rightly signed, would end the process.
+  process.on('unhandledRejection', (error) =>
+    log.error({ err: error }, 'Something failed that nobody waited for'),
+  );
   stopOnSignal(log, [
     quit,
     ops.close,

@@ -31,7 +31,7 @@ const MEMBERS_LOOKED_AT_MAX = 30;
 export async function prepare(deps: PrepareDeps, item: DueItem): Promise<void> {
   const approval = await findApproval(deps.journal, item.ref.id);
   if (approval.status !== 'pending' || approval.prepared !== null) return;
-  const event = await outcomeOf(deps, approval);
+  const event = await outcomeOf(deps, approval).catch(voidedWhereInvalid);
   await apply(deps.journal, approvalDocument, approval.id, event);
   deps.wake();
 }
@@ -67,6 +67,13 @@ async function outcomeOf(deps: PrepareDeps, approval: Approval): Promise<Approva
     groups: await approverGroups(deps, { ...approval, prepared: { bill } }),
   };
   return { type: 'prepared', prepared };
+}
+
+/** What is wrong with the request or the runbook stays wrong however often it is tried. */
+function voidedWhereInvalid(error: unknown): ApprovalEvent {
+  if (error instanceof AppError && error.code === 'invalid')
+    return voided('could_not_measure', error.message);
+  throw error;
 }
 
 function voided(reason: VoidReason, text: string): ApprovalEvent {

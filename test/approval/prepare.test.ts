@@ -44,6 +44,16 @@ describe('a request that cannot be decided is void at once', () => {
     expect(await current(deps)).toMatchObject({ status: 'voided', ending: { reason: 'could_not_measure' } });
   });
 
+  test('when the runbook asks for what cannot be approved, however often it would be tried', async () => {
+    const deps = bench();
+    const definition = JSON.stringify({ ...restoreAction(), statements: ['A', 'B'] });
+    await asked(deps, { definition });
+    await prepare(deps, ITEM);
+    const { status, ending } = await current(deps);
+    expect({ status, reason: ending?.reason }).toEqual({ status: 'voided', reason: 'could_not_measure' });
+    expect(ending?.text).toContain('has 2 statements');
+  });
+
   test('when what it would change could not be measured', async () => {
     const deps = bench();
     deps.actions.history = { outcome: 'refused', errorClass: 'TABLE_OR_VIEW_NOT_FOUND', message: 'No table' };

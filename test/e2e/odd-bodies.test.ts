@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { SIGNING_SECRET as signingSecret } from '../support/bot.ts';
+import { deliverRaw } from '../support/forged.ts';
+import { openKillWorld } from '../support/kill-world.ts';
+
+test('a rightly signed body that Bolt cannot take ends neither the process nor its readiness', async () => {
+  const world = await openKillWorld();
+  const said = /"port":(?<port>\d+),"opsPort":(?<opsPort>\d+)/.exec(world.bot().output())?.groups ?? {};
+  const appUrl = `http://127.0.0.1:${said['port']}/slack/events`;
+  const json = 'application/json';
+
+  // Bolt answers neither: what it throws is seen in the log, after the delivery has run out of time.
+  await Promise.all([
+    deliverRaw(appUrl, { body: 'null', signingSecret, contentType: json }),
+    deliverRaw(appUrl, { body: 'payload=null', signingSecret }),
+    deliverRaw(appUrl, { body: '[]', signingSecret, contentType: json }),
+  ]);
+  expect(world.bot().output()).toContain('Something failed that nobody waited for');
+  expect(world.bot().process.exitCode).toBeNull();
+  const ready = await fetch(`http://127.0.0.1:${said['opsPort']}/readyz`);
+  expect(await ready.text()).toBe('ready\n');
+}, 60_000);
