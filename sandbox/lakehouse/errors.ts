@@ -98,6 +98,24 @@ export function insufficientPermissions(privilege: string, kind: string, name: s
   return engineError('INSUFFICIENT_PERMISSIONS', '42501', text);
 }
 
+export function catalogNotFound(name: string): EngineError {
+  return engineError('NO_SUCH_CATALOG_EXCEPTION', '42704', `Catalog '${name}' was not found.`);
+}
+
+export function schemaNotFound(name: readonly string[]): EngineError {
+  const text = `The schema ${quoteName(name)} cannot be found. Verify the spelling and correctness of the schema and catalog.`;
+  return engineError('SCHEMA_NOT_FOUND', '42704', text);
+}
+
+export function principalNotFound(name: string): EngineError {
+  return engineError('PRINCIPAL_DOES_NOT_EXIST', '42704', `Could not find principal with name ${name}.`);
+}
+
+export function privilegeNotApplicable(privilege: string, kind: string, name: string): EngineError {
+  const text = `Privilege ${privilege} is not applicable to this entity [${name}:${kind}]. If this seems unexpected, please check the privilege version of the metastore in use [1.0].`;
+  return engineError('INVALID_PARAMETER_VALUE', '22023', text);
+}
+
 export function invalidCast(text: string): EngineError {
   return engineError('CAST_INVALID_INPUT', '22018', text);
 }

@@ -18,6 +18,7 @@ import { createHttpsServer } from './server.ts';
 import { answer } from './service.ts';
 import { createSessions, type Principal } from './sessions.ts';
 import { parseStatement } from './statements/parse.ts';
+import { OBSERVER } from './statements/show-grants.ts';
 import type { World } from './statements/statement.ts';
 
 export type LakehouseOptions = {
@@ -118,7 +119,7 @@ async function look(sql: string, given: Given, world: World): Promise<readonly L
       { type: null, value: value === null ? null : String(value) },
     ]),
   );
-  const plan = parseStatement(sql, { principal: 'observer', parameters }, world);
+  const plan = parseStatement(sql, { principal: OBSERVER, parameters }, world);
   if (plan.changes.length > 0) throw new Error('query() only looks.');
   const { columns, rows } = await plan.run();
   return rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])));

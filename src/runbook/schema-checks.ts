@@ -11,6 +11,7 @@ import {
   sentence,
   statement,
   title,
+  words,
 } from './schema-fields.ts';
 import { type Parameters, parametersSchema } from './schema-parameters.ts';
 
@@ -49,7 +50,14 @@ const common = {
   verdict: z.strictObject({
     fail: expression,
     warn: expression.optional(),
-    say: z.strictObject({ pass: sentence, warn: sentence.optional(), fail: sentence }),
+    say: z.strictObject({
+      pass: sentence,
+      warn: sentence.optional(),
+      fail: sentence,
+      could_not_see: words
+        .optional()
+        .describe('What to do when the platform refuses, where that has a reason of its own.'),
+    }),
   }),
   next: z
     .array(sentence)

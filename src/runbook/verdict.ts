@@ -29,7 +29,7 @@ type Rows = Extract<ReadResult, { readonly outcome: 'read' }>;
  */
 export function judge(check: Check, result: ReadResult, values: Values): Judgement {
   if (result.outcome !== 'read')
-    return unseen(whyNotRead(result, SOURCES[check.kind]), adviceFor(result, SOURCES[check.kind]));
+    return unseen(whyNotRead(result, SOURCES[check.kind]), adviceFor(result, check));
   if (result.rows.length === 0 && check.whenEmpty === 'could_not_see')
     return unseen('the query returned no rows', ['Check that the table has data.']);
   const missing = check.columns.find((column) => !result.columns.includes(column));
@@ -145,8 +145,11 @@ export function whyNotRead(result: Exclude<ReadResult, Rows>, { name }: Source =
     : `${name} could not be reached: ${words}`;
 }
 
-function adviceFor(result: Exclude<ReadResult, Rows>, { failing }: Source): readonly string[] {
+function adviceFor(result: Exclude<ReadResult, Rows>, { kind, verdict }: Check): readonly string[] {
   return result.outcome === 'refused'
-    ? ['Check that the name is right and that the read-only principal may read it.']
-    : [`Run the check again in a minute; if it stays so, ${failing} is what is failing.`];
+    ? [
+        verdict.say.could_not_see ??
+          'Check that the name is right and that the read-only principal may read it.',
+      ]
+    : [`Run the check again in a minute; if it stays so, ${SOURCES[kind].failing} is what is failing.`];
 }

@@ -9,6 +9,7 @@ import {
 import type { Column } from '../result.ts';
 import type { Name } from '../sql/names.ts';
 import { sparkTimestamp, type TimeTravel } from '../sql/scope.ts';
+import { type Access, createAccess } from './access.ts';
 
 /** Data files are figures only; the rows are in the snapshot. */
 export type DataFile = { readonly path: string; readonly sizeBytes: number };
@@ -41,6 +42,9 @@ export type Table = {
 
 export type Catalog = {
   readonly add: (table: Table) => void;
+  readonly access: Access;
+  /** Is there a catalog or schema of that name? */
+  readonly holds: (parts: readonly string[]) => boolean;
   /** Throws TABLE_OR_VIEW_NOT_FOUND. */
   readonly find: (name: Name) => Table;
 };
@@ -49,10 +53,14 @@ export function createCatalog(): Catalog {
   const tables = new Map<string, Table>();
   // Unity Catalog stores and compares names in lower case.
   const keyOf = (parts: readonly string[]) => parts.join('.').toLowerCase();
+  const access = createAccess();
   return {
+    access,
     add: (table) => {
       tables.set(keyOf(table.fullName), table);
+      access.setOwner(keyOf(table.fullName), table.owner);
     },
+    holds: (parts) => [...tables.keys()].some((key) => key.startsWith(`${keyOf(parts)}.`)),
     find: (name) => {
       const table = tables.get(keyOf(name.parts));
       if (table === undefined) throw tableNotFound(name.parts, name.position);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { duckName } from '../sql/names.ts';
+import type { AccessSeed } from './access.ts';
 import type { Catalog, DataFile, Table, Version } from './catalog.ts';
 import type { Engine } from './engine.ts';
 
@@ -17,12 +18,14 @@ export type TableSeed = Pick<Table, 'fullName' | 'owner'> & { readonly versions:
 export type Seed = {
   readonly sources: readonly { readonly name: string; readonly rowsSql: string }[];
   readonly tables: readonly TableSeed[];
+  readonly access?: AccessSeed;
 };
 
 export async function plant(seed: Seed, engine: Engine, catalog: Catalog): Promise<void> {
   for (const { name, rowsSql } of seed.sources)
     await engine.run(`CREATE TABLE ${duckName(name)} AS ${rowsSql}`);
   for (const [index, table] of seed.tables.entries()) catalog.add(await plantTable(table, index, engine));
+  if (seed.access !== undefined) catalog.access.plant(seed.access);
   for (const { name } of seed.sources) await engine.run(`DROP TABLE ${duckName(name)}`);
 }
 

@@ -4,6 +4,7 @@
  * while the version before holds rows up to twenty minutes ago. What the audit log tells is in seed-audit.ts.
  */
 import type { Seed, TableSeed, VersionSeed } from './plant.ts';
+import { demoAccess } from './seed-access.ts';
 import { auditTables } from './seed-audit.ts';
 import { BYTES_PER_ROW, creation, HOUR_MS, MINUTE_MS, PIPELINE, timestamp } from './seed-parts.ts';
 
@@ -22,6 +23,7 @@ export function demoSeed(nowMs: number): Seed {
   return {
     sources: [{ name: 'all_transactions', rowsSql: allTransactions(nowMs) }],
     tables: [transactions(nowMs), customer360(nowMs), ...auditTables(nowMs)],
+    access: demoAccess,
   };
 }
 

@@ -4,8 +4,11 @@ import type { Parameter, Scope } from '../sql/scope.ts';
 import { describeDetail } from './describe-detail.ts';
 import { describeHistory } from './describe-history.ts';
 import { describeTable } from './describe-table.ts';
+import { grant, revoke } from './grant.ts';
+import { alterOwner, describeCatalog, describeSchema } from './owner.ts';
 import { restore } from './restore.ts';
 import { select } from './select.ts';
+import { showGrants } from './show-grants.ts';
 import type { Plan, StatementRule, World } from './statement.ts';
 
 /** All that the lakehouse takes, the longer beginning first; anything else is PARSE_SYNTAX_ERROR. */
@@ -13,8 +16,14 @@ const STATEMENTS: readonly StatementRule[] = [
   select,
   describeHistory,
   describeDetail,
+  describeCatalog,
+  describeSchema,
   describeTable,
   restore,
+  grant,
+  revoke,
+  showGrants,
+  alterOwner,
 ];
 
 export type Session = { readonly principal: string; readonly parameters: ReadonlyMap<string, Parameter> };

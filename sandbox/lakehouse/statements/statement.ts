@@ -14,6 +14,8 @@ export type World = {
 export type Plan = {
   /** Tables that it changes, as `catalog.schema.table`: who may only read is refused. */
   readonly changes: readonly string[];
+  /** It looks by itself at who may do it, by what is granted. */
+  readonly looksAtGrants?: true;
   readonly run: () => Promise<Result>;
 };
 
