@@ -1,6 +1,6 @@
 /** Kills one bot after the other in the same world, each at another step of a request of its own. */
 import { type KillPoint, killPoints } from './kill-points.ts';
-import { type Told, throughApproval } from './kill-story.ts';
+import { settle, type Told, throughApproval } from './kill-story.ts';
 import { complaints, endOf, misses } from './kill-verdict.ts';
 import { type KillWorld, openKillWorld } from './kill-world.ts';
 
@@ -20,8 +20,8 @@ export async function killAtEvery(
   side: 'before' | 'after',
 ): Promise<{ readonly whole: readonly string[]; readonly killed: readonly Killed[] }> {
   const world = await openKillWorld();
-  const whole = await throughApproval(world, null);
-  const again = await throughApproval(world, null);
+  const whole = await throughApproval(world, []);
+  const again = await throughApproval(world, []);
   const killed = [rowOf(world, whole, 'none')];
   for (const point of killPoints(whole.steps, again.steps)) {
     if (point.step.startsWith(side)) killed.push(await killedAt(world, point));
@@ -47,8 +47,10 @@ async function oneKilled(
   point: KillPoint,
 ): Promise<Killed & { readonly missed: readonly string[] }> {
   try {
-    const told = await throughApproval(world, point.step);
-    return { ...rowOf(world, told, point.step), missed: misses(told, point) };
+    const told = await throughApproval(world, [point.step]);
+    const row = { ...rowOf(world, told, point.step), missed: misses(told, point) };
+    if (told.approval.evidence?.applied === 'seen') await settle(world, told.approval);
+    return row;
   } catch (error) {
     world.disarm();
     await world.bot().stop();

@@ -4,7 +4,8 @@ import type { Received } from '../../sandbox/lakehouse/execute.ts';
 import { people } from '../../sandbox/slack/fixture.ts';
 import type { Approval, ApprovalStatus } from '../../src/approval/state.ts';
 import { exited, type KillWorld, until } from './kill-world.ts';
-import { asPerson } from './person.ts';
+import { asPerson, type PersonClient } from './person.ts';
+import { modalWords } from './screen.ts';
 
 export type Death = {
   /** As the journal had it when the process was gone; null: it had not heard of the request. */
@@ -20,12 +21,17 @@ export type Told = {
 };
 
 const ASKS_MAX = 6;
+const OUTPUT_MAX = 3_000;
+const FORM_MAX_MS = 15_000;
 /** How long a step that has not come by the time the bot is at rest may yet come: the last few follow no deadline. */
 const LAST_STEPS_MS = 2_000;
 let versions = 0;
 
-/** Throws when it does not come to rest. Which version is restored alternates, so that each request is a real change. */
-export async function throughApproval(world: KillWorld, killAt: string | null): Promise<Told> {
+/**
+ * It dies once at each of these steps, in this order. Throws when it does not come to rest. Which version is restored alternates, so that each
+ * request is a real change.
+ */
+export async function throughApproval(world: KillWorld, killAt: readonly string[]): Promise<Told> {
   const maria = asPerson(world.slack, people.responder);
   const david = asPerson(world.slack, people.approver);
   const known = new Set(world.journal.approvals());
@@ -33,20 +39,13 @@ export async function throughApproval(world: KillWorld, killAt: string | null): 
   const deaths: Death[] = [];
   const startedMs = performance.now();
   versions += 1;
-  await maria.press('Request action', { in: 'INC-1' });
-  await maria.waitUntil((screen) => screen.modal);
-  await maria.fill({
-    'Version to restore': 24 - (versions % 2),
-    'Why? The approver decides on this.': 'A bad write',
-  });
-  world.arm(killAt);
+  await fillIn(maria, 24 - (versions % 2));
+  world.arm(killAt[0] ?? null);
   for (let asks = 0; asks < ASKS_MAX; asks += 1) {
-    // It dies once: the process that takes over is not armed.
-    const deadly = deaths.length === 0 ? killAt : null;
+    const deadly = killAt[deaths.length] ?? null;
     if (!(await comesToRest(world, deadly))) {
       deaths.push(deathOf(world, idNow()));
-      world.disarm();
-      await world.start();
+      await comeBack(world, killAt[deaths.length] ?? null);
       continue;
     }
     const id = idNow();
@@ -67,6 +66,38 @@ export async function throughApproval(world: KillWorld, killAt: string | null): 
   throw new Error(`After ${ASKS_MAX} tries it was not decided: ${String(idNow())}`);
 }
 
+/** The form as it stays: one left over from a request whose answer was lost is closed, and the versions are waited for. */
+export async function fillIn(maria: PersonClient, version: number): Promise<void> {
+  if ((await maria.modal()) !== null) await maria.dismiss();
+  await maria.press('Request action', { in: 'INC-1' });
+  await maria.waitUntil(({ modal }) => modal !== null && /^\d+: .* by /m.test(modalWords(modal)), {
+    timeoutMs: FORM_MAX_MS,
+  });
+  await maria.fill({ 'Version to restore': version, 'Why? The approver decides on this.': 'A bad write' });
+}
+
+/** A person says what the engine shows. What is settled is not asked about any more, and its card not drawn again. */
+export async function settle(world: KillWorld, { id }: Approval): Promise<void> {
+  const david = asPerson(world.slack, people.approver);
+  await david.press('It was applied', { in: `/* ${id} */` });
+  await david.waitUntil(({ modal }) => modal !== null, { timeoutMs: FORM_MAX_MS });
+  await david.fill({ 'What did you look at yourself?': 'The history of the table' });
+  await david.submit();
+  await until(`the settling of ${id}`, () => world.journal.approval(id).status === 'resolved');
+  await david.waitUntil(({ modal }) => modal !== null && modalWords(modal).includes('Done.'));
+  await david.dismiss();
+  await until('rest', () => world.journal.open().length === 0, world.journal.open);
+}
+
+/** The process that takes over counts anew if it is to die too, which may be before it is ready. */
+async function comeBack(world: KillWorld, deadly: string | null): Promise<void> {
+  if (deadly === null) world.disarm();
+  else world.arm(deadly);
+  await world.start().catch((error: unknown) => {
+    if (!isDying(world, deadly)) throw error;
+  });
+}
+
 function deathOf(world: KillWorld, id: string | null): Death {
   if (id === null) return { status: null, sent: 0 };
   return { status: world.journal.approval(id).status, sent: sentFor(world, id).length };
@@ -84,7 +115,12 @@ function isDying(world: KillWorld, killAt: string | null): boolean {
 
 /** False when the process is gone instead. */
 async function comesToRest(world: KillWorld, killAt: string | null): Promise<boolean> {
-  await until('rest', () => isDying(world, killAt) || world.journal.open().length === 0);
+  const { open } = world.journal;
+  await until(
+    'rest',
+    () => isDying(world, killAt) || open().length === 0,
+    () => [open(), world.bot().output().slice(-OUTPUT_MAX)],
+  );
   if (!isDying(world, killAt)) return true;
   await exited(world.bot());
   return false;

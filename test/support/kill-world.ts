@@ -25,7 +25,7 @@ import {
 import { asPerson } from './person.ts';
 
 const LOOK_EVERY_MS = 10;
-const WAIT_MAX_MS = 20_000;
+const WAIT_MAX_MS = 30_000;
 const preload = new URL('./kill-preload.ts', import.meta.url).pathname;
 
 export type KillWorld = {
@@ -153,13 +153,19 @@ function lookInto(db: DatabaseSync): Look {
   };
 }
 
-/** Looks every few milliseconds until there is something to see. */
-export async function until<T>(what: string, look: () => T | null | undefined | false): Promise<T> {
+/** Looks every few milliseconds until there is something to see; `instead` tells what there is when it does not come. */
+export async function until<T>(
+  what: string,
+  look: () => T | null | undefined | false,
+  instead: () => unknown = () => 'nothing',
+): Promise<T> {
   const giveUpAtMs = performance.now() + WAIT_MAX_MS;
   for (;;) {
     const seen = look();
     if (seen !== null && seen !== undefined && seen !== false) return seen;
-    if (performance.now() > giveUpAtMs) throw new Error(`In ${WAIT_MAX_MS} ms it did not come: ${what}`);
+    if (performance.now() > giveUpAtMs) {
+      throw new Error(`In ${WAIT_MAX_MS} ms it did not come: ${what}. There is ${JSON.stringify(instead())}`);
+    }
     await pause(LOOK_EVERY_MS);
   }
 }
