@@ -50,7 +50,7 @@ rmSync(compileCache, { recursive: true, force: true });
 console.log('');
 console.log(plainLine('Journal on SQLite, one writer', 'commits/s', await times(() => commitsPerSecond(1))));
 console.log(plainLine('Journal on SQLite, 32 writers', 'commits/s', await times(() => commitsPerSecond(32))));
-const outbox = await times(() => messagesPerSecond(slack.apiUrl, rooms.incidents));
+const outbox = await times(() => messagesPerSecond(slack.apiUrl, Object.values(rooms)));
 console.log(plainLine('Outbox, its pace set aside', 'messages/s', outbox));
 answers.close();
 await slack.close();
