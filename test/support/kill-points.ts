@@ -19,6 +19,9 @@ const EVERY_CALL =
 const FIRST_OF_ITS_GROUP =
   /^before (?:identity #\d|read DESCRIBE HISTORY #3|used by #\d|posts #1|history #1)$/;
 
+/** The watch looks, and a lease is renewed, whenever their time comes: there in one run, not in the next. */
+const BY_THE_CLOCK = / (?:lease|renew) execute #(?!1$)/;
+
 const LEADS_TO: { readonly [event: string]: ApprovalStatus } = {
   requested: 'pending',
   prepared: 'pending',
@@ -28,14 +31,14 @@ const LEADS_TO: { readonly [event: string]: ApprovalStatus } = {
   verified: 'succeeded',
 };
 
-/** `others` are of another such run: what comes in one of two, such as a renewal by the clock, is nothing to aim at. */
+/** `others` are of another such run: what comes in one of two only is nothing to aim at. */
 export function killPoints(steps: readonly string[], others: readonly string[]): readonly KillPoint[] {
   let status: ApprovalStatus | null = null;
   const points: KillPoint[] = [];
   for (const step of steps) {
     const [, event] = /^after commit (\w+) #/.exec(step) ?? [];
     if (event !== undefined) status = LEADS_TO[event] ?? status;
-    if (!others.includes(step)) continue;
+    if (!others.includes(step) || BY_THE_CLOCK.test(step)) continue;
     if (EVERY_CALL.test(step) || FIRST_OF_ITS_GROUP.test(step)) {
       points.push({ step, status, sent: sentBy(step, status) });
     }
