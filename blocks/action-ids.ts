@@ -19,6 +19,7 @@ export const VIEW = {
   declare: 'view.declare',
   resolve: 'view.resolve',
   severity: 'view.severity',
+  area: 'view.area',
   request: 'view.request',
   reject: 'view.reject',
   settle: 'view.settle',

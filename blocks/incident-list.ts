@@ -78,9 +78,18 @@ const REQUEST_STATUS = {
 
 export type HelpLine = { readonly usage: string; readonly help: string };
 
-export function helpText(lines: readonly HelpLine[]): Message {
-  const body: KnownBlock = bullets(lines.map(({ usage, help }) => [code(usage), words(` ${help}`)]));
-  return { text: fallback('What /incident understands'), blocks: [body] };
+/** After a mention nothing opens a form, and the thread stands for the id. */
+export function helpText(after: 'command' | 'mention', lines: readonly HelpLine[]): Message {
+  const asList = (all: readonly HelpLine[]): KnownBlock =>
+    bullets(all.map(({ usage, help }) => [code(usage), words(` ${help}`)]));
+  if (after === 'command') {
+    const form = { usage: '/incident', help: 'opens a form to declare an incident.' };
+    const named = lines.map(({ usage, help }) => ({ usage: `/incident ${usage}`, help }));
+    return { text: fallback('What /incident understands'), blocks: [asList([form, ...named])] };
+  }
+  const intro =
+    'Begin the message with my name, then one of these. In an incident’s thread the id can be left out.';
+  return { text: fallback(intro), blocks: [paragraph(line(words(intro))), asList(lines)] };
 }
 
 /** A plain private sentence. */

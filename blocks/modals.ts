@@ -109,6 +109,15 @@ export function severityModal(
   );
 }
 
+/** Which checks are run depends on it, and neither the title nor anybody has told. */
+export function areaModal(incident: string, areas: readonly AreaChoice[]): ModalView {
+  const options = areas.map(({ id, title }) => option({ label: title, value: id }));
+  return modal(
+    { callback: VIEW.area, title: `Checks for ${incident}`, submit: 'Run checks', metadata: { incident } },
+    [input(INPUT.area, 'What is it about?', { type: 'radio_buttons', action_id: INPUT.area, options })],
+  );
+}
+
 export function resolveModal(incident: string, title: string): ModalView {
   return modal(
     { callback: VIEW.resolve, title: `Resolve ${incident}`, submit: 'Resolve', metadata: { incident } },

@@ -14,6 +14,7 @@ export const INCIDENT_REFUSALS = {
   lowering_needs_commander:
     'Lowering the severity is for the incident’s commander or for @incident-commanders. Take command first, or ask one of them.',
   checks_running: 'Its checks are running; the reports appear in the thread as they are done.',
+  no_area: 'Nobody has said yet which area of the runbook this is about.',
   no_checks: 'The runbook has no checks for this incident’s area.',
   not_asked_for: 'Nobody asked for that check.',
   clock_not_there: 'Its clock is not there yet.',

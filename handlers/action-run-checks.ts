@@ -1,14 +1,21 @@
+import { areaModal } from '../blocks/modals.ts';
 import { answerPress, incidentWords } from './answer.ts';
 import { type PressArgs, threadOf } from './args.ts';
+import { areaChoices } from './choices.ts';
 import type { HandlerDeps } from './deps.ts';
 import { incidentIn, pressed } from './pressed.ts';
 import { askerOf } from './request.ts';
 
 export const runChecks =
-  ({ incidents }: HandlerDeps) =>
-  async ({ ack, body, action, context, respond }: PressArgs): Promise<void> => {
+  ({ incidents, runbook }: HandlerDeps) =>
+  async ({ ack, body, action, context, respond, client }: PressArgs): Promise<void> => {
     await ack();
-    const { userId, value } = pressed(body, action);
-    const answer = await incidents.runChecks(askerOf(context, userId), incidentIn(value[0]));
+    const { userId, value, triggerId } = pressed(body, action);
+    const incident = incidentIn(value[0]);
+    const answer = await incidents.runChecks(askerOf(context, userId), incident, null);
+    if (answer.outcome === 'refused' && answer.code === 'no_area') {
+      await client.views.open({ trigger_id: triggerId, view: areaModal(incident, areaChoices(runbook)) });
+      return;
+    }
     await answerPress(respond, threadOf(body), incidentWords(answer));
   };

@@ -3,6 +3,7 @@ import type { ApprovalService } from '../src/approval/service.ts';
 import type { Recent } from '../src/check/recent.ts';
 import type { IncidentService } from '../src/incident/service.ts';
 import type { Journal } from '../src/journal/journal.ts';
+import type { Messenger } from '../src/outbox/messenger.ts';
 import type { Runbook } from '../src/runbook/runbook.ts';
 import type { Action } from '../src/runbook/schema-actions.ts';
 import type { Log } from '../src/schedule/loop.ts';
@@ -16,6 +17,8 @@ export type HandlerDeps = {
   /** For links to what was posted. */
   readonly posts: Journal['posts'];
   readonly permalink: (channel: string, ts: string) => string;
+  /** To one person, where no answer can be given with the acknowledgement. */
+  readonly whisper: Messenger['whisper'];
   readonly log: Log;
   /** A short id by which an internal error is found in the log. */
   readonly newReference: () => string;

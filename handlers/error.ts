@@ -1,10 +1,11 @@
-/** The one place where an error becomes words for a person, whatever they used: command, button or modal. */
+/** The one place where an error becomes words for a person, whatever they used: command, mention, button or modal. */
 import type { AllMiddlewareArgs, Middleware } from '@slack/bolt';
 import { z } from 'zod';
 import { sentence } from '../blocks/incident-list.ts';
 import { noticeModal } from '../blocks/request-modal.ts';
 import { AppError } from '../src/errors.ts';
-import type { Log } from '../src/schedule/loop.ts';
+import type { HandlerDeps } from './deps.ts';
+import { mentionIn, tell } from './event-mention.ts';
 
 type Reply = (body: object) => Promise<unknown>;
 
@@ -15,14 +16,16 @@ const bodySchema = z.object({
   container: z.object({ thread_ts: z.string().optional() }).optional(),
 });
 
-export function answerErrors(log: Log, newReference: () => string): Middleware<object> {
+type Deps = Pick<HandlerDeps, 'log' | 'newReference' | 'whisper'>;
+
+export function answerErrors(deps: Deps): Middleware<object> {
   return async (args: AllMiddlewareArgs) => {
     try {
       await args.next();
     } catch (error) {
-      const told = wordsFor(unwrapped(error), log, newReference);
-      await answer(args, told).catch((failed: unknown) =>
-        log.error({ err: failed }, 'An error could not be told'),
+      const told = wordsFor(unwrapped(error), deps);
+      await answer(deps, args, told).catch((failed: unknown) =>
+        deps.log.error({ err: failed }, 'An error could not be told'),
       );
     }
   };
@@ -35,7 +38,7 @@ function unwrapped(error: unknown): unknown {
   return 'original' in error ? unwrapped(error.original) : error;
 }
 
-function wordsFor(error: unknown, log: Log, newReference: () => string): string {
+function wordsFor(error: unknown, { log, newReference }: Deps): string {
   if (error instanceof AppError && error.code !== 'internal') {
     log.info({ code: error.code, err: error.cause }, error.message);
     return error.message;
@@ -45,11 +48,14 @@ function wordsFor(error: unknown, log: Log, newReference: () => string): string 
   return `Something went wrong on our side, and it is in the log as ${reference}. What you asked for may not have been done: look before you try again.`;
 }
 
-async function answer(args: object, text: string): Promise<void> {
+async function answer(deps: Deps, args: object, text: string): Promise<void> {
   const { ack, respond, body } = args as { ack?: Reply; respond?: Reply; body?: unknown };
   const request = bodySchema.safeParse(body).data ?? {};
   const message = { response_type: 'ephemeral', replace_original: false, ...sentence(text) };
-  if (request.type === 'view_submission') {
+  if (request.type === 'event_callback') {
+    const mention = mentionIn(body);
+    if (mention !== null) await tell(deps, mention, sentence(text));
+  } else if (request.type === 'view_submission') {
     await ack?.({ response_action: 'update', view: noticeModal('Not done', text) });
   } else if (request.command !== undefined) {
     await ack?.(message).catch(() => respond?.(message));

@@ -5,10 +5,11 @@ import type { Subcommand } from './subcommand.ts';
 
 export const ack: Subcommand = {
   name: 'ack',
-  usage: '/incident ack INC-7',
+  usage: 'ack INC-7',
   help: 'acknowledges an incident: somebody has it.',
-  run: async ({ deps, asker, rest }) => {
-    const { id } = await incidentAndRest(deps.incidents, rest);
+  run: async (line) => {
+    const { deps, asker } = line;
+    const { id } = await incidentAndRest(line);
     const answer = await deps.incidents.advance(asker, id, 'acknowledged');
     return sentence(incidentWords(answer) ?? `${id} is acknowledged.`);
   },

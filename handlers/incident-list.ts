@@ -6,7 +6,7 @@ import type { Subcommand } from './subcommand.ts';
 
 export const list: Subcommand = {
   name: 'list',
-  usage: '/incident list',
+  usage: 'list',
   help: 'shows the open incidents, the most severe first.',
   run: async ({ deps, context }) => {
     onlyOnce(context);

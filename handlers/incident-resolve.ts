@@ -7,10 +7,11 @@ import { typedWithin } from './typed.ts';
 
 export const resolve: Subcommand = {
   name: 'resolve',
-  usage: '/incident resolve INC-7 what was done',
+  usage: 'resolve INC-7 what was done',
   help: 'resolves an incident, with a summary.',
-  run: async ({ deps, asker, rest }) => {
-    const { id, rest: text } = await incidentAndRest(deps.incidents, rest);
+  run: async (line) => {
+    const { deps, asker } = line;
+    const { id, rest: text } = await incidentAndRest(line);
     const summary = typedWithin(text, 'What was done', REASON_CHARACTERS_MAX);
     const answer = await deps.incidents.resolve(asker, id, summary);
     return sentence(incidentWords(answer) ?? `${id} is resolved.`);

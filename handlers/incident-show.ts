@@ -1,16 +1,18 @@
 import { incidentDetail } from '../blocks/incident-list.ts';
-import { incidentAndRest } from './incident-argument.ts';
+import { incidentAndRest, namedIncident } from './incident-argument.ts';
 import { cardLink } from './incident-list.ts';
 import { onlyOnce } from './request.ts';
 import type { Subcommand } from './subcommand.ts';
 
 export const show: Subcommand = {
   name: 'show',
-  usage: '/incident show INC-7',
+  usage: 'show INC-7',
   help: 'shows one incident, what was asked for in it, and where its thread is.',
-  run: async ({ deps, context, rest }) => {
+  run: async (line) => {
+    const { deps, context } = line;
     onlyOnce(context);
-    const { id } = await incidentAndRest(deps.incidents, rest);
+    // Looking at another incident from this one’s thread changes nothing.
+    const { id } = namedIncident(line.rest) ?? (await incidentAndRest(line));
     const [incident, link, requests] = await Promise.all([
       deps.incidents.find(id),
       cardLink(deps, id),

@@ -11,16 +11,19 @@ import type { PressArgs, SentArgs } from './args.ts';
 import { incidentCommand } from './command-incident.ts';
 import type { HandlerDeps } from './deps.ts';
 import { answerErrors } from './error.ts';
+import { mentioned } from './event-mention.ts';
 import { markReplays } from './replay.ts';
 import { refreshForm } from './request-form.ts';
 import { decisionSent, rejection, settlement } from './view-decide.ts';
-import { declareSent, resolveSent, severitySent } from './view-incident.ts';
+import { areaSent, declareSent, resolveSent, severitySent } from './view-incident.ts';
 import { requestSent } from './view-request.ts';
 
 type Pressing = (deps: HandlerDeps) => (args: PressArgs) => Promise<void>;
 type Sending = (deps: HandlerDeps) => (args: SentArgs) => Promise<void>;
 
 export const COMMANDS = { '/incident': incidentCommand } as const;
+
+export const EVENTS = { app_mention: mentioned } as const;
 
 export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: Pressing } = {
   [ACTION.incidentStep]: incidentStep,
@@ -42,6 +45,7 @@ export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Se
   [VIEW.declare]: declareSent,
   [VIEW.resolve]: resolveSent,
   [VIEW.severity]: severitySent,
+  [VIEW.area]: areaSent,
   [VIEW.request]: requestSent,
   [VIEW.reject]: decisionSent(rejection),
   [VIEW.settle]: decisionSent(settlement),
@@ -51,9 +55,10 @@ export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Se
 const CHANGED_PARAMETER = new RegExp(`^${INPUT.parameterPrefix.replace('.', '\\.')}`);
 
 export function registerHandlers(app: App, deps: HandlerDeps, monotonicMs: () => number): void {
-  app.use(answerErrors(deps.log, deps.newReference));
+  app.use(answerErrors(deps));
   app.use(markReplays(monotonicMs));
   for (const [name, listener] of Object.entries(COMMANDS)) app.command(name, listener(deps));
+  app.event('app_mention', EVENTS.app_mention(deps));
   for (const [id, listener] of Object.entries(PRESSES)) app.action(id, listener(deps));
   app.action(CHANGED_PARAMETER, refreshForm(deps));
   for (const [id, listener] of Object.entries(SENT_VIEWS)) app.view(id, listener(deps));

@@ -12,7 +12,11 @@ export function askerOf(context: Context, userId: string): Asker {
 
 /** For requests that write nothing: their answer is given once, so that a recorded request tells a thief nothing. */
 export function onlyOnce(context: Context): void {
-  if (known(context).replayed) throw new AppError('refused', 'This request was answered before.');
+  if (isReplay(context)) throw new AppError('refused', 'This request was answered before.');
+}
+
+export function isReplay(context: Context): boolean {
+  return known(context).replayed;
 }
 
 /** A request without a key came past the middleware that gives it one: nothing may follow from it. */

@@ -1,23 +1,26 @@
-/** One word after `/incident`. Its help stands beside it, and `help` is made of all of them. */
+/** One word after `/incident` or a mention. Its help stands beside it, and `help` is made of all of them. */
 import type { Context } from '@slack/bolt';
-import type { ModalView } from '@slack/types';
 import type { Asker } from '../src/incident/service.ts';
 import type { Message } from '../src/outbox/messenger.ts';
 import type { HandlerDeps } from './deps.ts';
+
+/** Slack takes no command in a thread, so only a mention can be in one; `incident` is the one whose thread it is. */
+export type Place = 'command' | 'channel' | 'unknown_thread' | { readonly incident: string };
 
 export type Typed = {
   readonly deps: HandlerDeps;
   readonly asker: Asker;
   readonly context: Context;
+  readonly place: Place;
   /** What follows the word. */
   readonly rest: string;
-  readonly openModal: (view: ModalView) => Promise<void>;
 };
 
 export type Subcommand = {
   readonly name: string;
+  /** What is typed, from the word on. */
   readonly usage: string;
   readonly help: string;
-  /** A private answer, or null where what happens is the answer. */
-  readonly run: (typed: Typed) => Promise<Message | null>;
+  /** A private answer. A mention brings no trigger, so no subcommand can open a modal. */
+  readonly run: (typed: Typed) => Promise<Message>;
 };

@@ -44,6 +44,20 @@ export const severitySent =
     await closeOrTell(ack, answer);
   };
 
+/** The area that was missing when somebody pressed Run checks. */
+export const areaSent =
+  ({ incidents }: HandlerDeps) =>
+  async ({ ack, body, view, context }: SentArgs): Promise<void> => {
+    const { inputs, metadata } = sent(view);
+    const { incident } = metadataOf(metadata);
+    const answer = await incidents.runChecks(
+      askerOf(context, body.user.id),
+      incident,
+      inputs[INPUT.area] ?? null,
+    );
+    await closeOrTell(ack, answer);
+  };
+
 function severityIn(inputs: { readonly [name: string]: string }) {
   const severity = asSeverity(inputs[INPUT.severity] ?? '');
   if (severity === null) throw new AppError('invalid', 'Choose a severity.');

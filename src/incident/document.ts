@@ -23,12 +23,20 @@ export function incidentThread(id: string): Thread {
 
 export const OPEN_INDEX = 'open';
 
+/** Kept for good: by it the incident is found whose card was posted on that day. */
+export function declaredIndex(atMs: number): string {
+  return `declared/${new Date(atMs).toISOString().slice(0, 'YYYY-MM-DD'.length)}`;
+}
+
 function consequences(change: Change<Incident, IncidentEvent>): Consequences {
   const { after } = change;
   return {
     outbox: messages(change),
     due: deadlines(after),
-    indexes: isOver(after) ? {} : { [OPEN_INDEX]: urgency(after) },
+    indexes: {
+      [declaredIndex(after.declaredAtMs)]: after.declaredAtMs,
+      ...(isOver(after) ? {} : { [OPEN_INDEX]: urgency(after) }),
+    },
   };
 }
 

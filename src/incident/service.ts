@@ -8,6 +8,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { areaOf } from './area.ts';
 import { incidentDocument, incidentRef, OPEN_INDEX } from './document.ts';
+import { incidentOfThread } from './of-thread.ts';
 import {
   type Incident,
   type IncidentEvent,
@@ -49,9 +50,13 @@ export function incidentService(deps: IncidentDeps) {
     resolve: (asker: Asker, id: string, summary: string) =>
       commitAs(deps, asker, id, { type: 'resolved', by: asker.by, summary }),
     changeSeverity: (asker: Asker, id: string, to: Severity) => changeSeverity(deps, asker, id, to),
-    /** All checks of the incident's area. */
-    runChecks: (asker: Asker, id: string) => requestChecks(deps, asker, id),
+    /** All checks of the incident's area, or of the one that was `said` because nobody had yet. */
+    runChecks: (asker: Asker, id: string, said: string | null) => requestChecks(deps, asker, id, said),
     find: (id: string) => find(deps.journal, id),
+    /** Whose thread hangs under this message, or null. */
+    ofThread: (channel: string, ts: string) => incidentOfThread(deps.journal, channel, ts),
+    /** Throws for whoever is not known to be a full member, before anything is shown to them. */
+    admit: async (by: string): Promise<void> => void (await fullMember(deps.directory, by)),
     /** Most severe first. */
     open: () => openIncidents(deps.journal),
   };
@@ -115,12 +120,23 @@ async function changeSeverity(
 }
 
 /** Where nobody has said which area it is and the runbook has only one, it is that one. */
-async function requestChecks(deps: IncidentDeps, asker: Asker, id: string): Promise<IncidentAnswer> {
+async function requestChecks(
+  deps: IncidentDeps,
+  asker: Asker,
+  id: string,
+  said: string | null,
+): Promise<IncidentAnswer> {
   const incident = await find(deps.journal, id);
   const { areas } = deps.runbook;
   const only = areas.length === 1 ? areas[0] : undefined;
-  const area = areas.find((candidate) => candidate.id === incident.area) ?? only;
-  return commitAs(deps, asker, id, { type: 'checks_requested', checks: area?.checks ?? [], by: asker.by });
+  const area = areas.find((candidate) => candidate.id === (said ?? incident.area)) ?? only;
+  const event: IncidentEvent = {
+    type: 'checks_requested',
+    area: area?.id ?? null,
+    checks: area?.checks ?? [],
+    by: asker.by,
+  };
+  return commitAs(deps, asker, id, event);
 }
 
 async function openIncidents(journal: Journal): Promise<{ incidents: readonly Incident[]; more: boolean }> {

@@ -71,7 +71,13 @@ export type IncidentEvent =
       readonly inCommandersGroup: boolean;
     }
   | { readonly type: 'resolved'; readonly by: string; readonly summary: string }
-  | { readonly type: 'checks_requested'; readonly checks: readonly string[]; readonly by: string }
+  | {
+      readonly type: 'checks_requested';
+      /** Whose checks: from now on the incident's area. Null: nobody has said, and the title does not tell. */
+      readonly area: string | null;
+      readonly checks: readonly string[];
+      readonly by: string;
+    }
   | { readonly type: 'check_reported'; readonly run: number; readonly report: CheckReport }
   | { readonly type: 'clock_passed'; readonly mark: 'at_risk' | 'breached' };
 
@@ -85,6 +91,7 @@ export type IncidentRefusal =
   | 'same_severity'
   | 'lowering_needs_commander'
   | 'checks_running'
+  | 'no_area'
   | 'no_checks'
   | 'not_asked_for'
   | 'clock_not_there';

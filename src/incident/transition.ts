@@ -102,6 +102,7 @@ function changeSeverity(incident: Incident, event: Of<'severity_changed'>, atMs:
 
 function requestChecks(incident: Incident, event: Of<'checks_requested'>, atMs: number): IncidentStep {
   if (isOver(incident)) return refuse('is_resolved');
+  if (event.area === null) return refuse('no_area');
   if (event.checks.length === 0) return refuse('no_checks');
   if (incident.lastRun !== null && incident.lastRun.pending.length > 0) return refuse('checks_running');
   const run: CheckRun = {
@@ -111,7 +112,7 @@ function requestChecks(incident: Incident, event: Of<'checks_requested'>, atMs: 
     pending: event.checks,
     done: [],
   };
-  return accept({ ...incident, lastRun: run });
+  return accept({ ...incident, area: event.area, lastRun: run });
 }
 
 function reportCheck(incident: Incident, event: Of<'check_reported'>): IncidentStep {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { incidentDocument } from '../../src/incident/document.ts';
 import type { Incident, IncidentEvent } from '../../src/incident/state.ts';
 import { atRiskAtMs } from '../../src/incident/transition.ts';
-import { after, AT_MS, declaration, declared, HOUR_MS, MARIA, MINUTE_MS, refusalOf } from './fixtures.ts';
+import { AT_MS, after, declaration, declared, HOUR_MS, MARIA, MINUTE_MS, refusalOf } from './fixtures.ts';
 
 const atRisk: IncidentEvent = { type: 'clock_passed', mark: 'at_risk' };
 const breached: IncidentEvent = { type: 'clock_passed', mark: 'breached' };
@@ -84,7 +84,7 @@ describe('the stored deadlines', () => {
 
   test('a response takes them away, and asking for checks adds one for them', () => {
     expect(due(declared(), acknowledged, AT_MS + 1)).toEqual([]);
-    const asked: IncidentEvent = { type: 'checks_requested', checks: ['a'], by: MARIA };
+    const asked: IncidentEvent = { type: 'checks_requested', area: 'pipes', checks: ['a'], by: MARIA };
     expect(due(declared(), asked, AT_MS + 1)).toEqual([
       { name: 'at_risk', atMs: AT_MS + HOUR_MS / 2 },
       { name: 'run_checks', atMs: AT_MS + 1 },

@@ -14,8 +14,8 @@ import {
 } from '../../src/incident/state.ts';
 import { transition } from '../../src/incident/transition.ts';
 import {
-  after,
   AT_MS,
+  after,
   DAVID,
   declaration,
   declared,
@@ -40,7 +40,7 @@ const severity = (to: Severity, by = MARIA, inCommandersGroup = false): Incident
   respondWithinMs: 15 * MINUTE_MS,
   inCommandersGroup,
 });
-const asked: IncidentEvent = { type: 'checks_requested', checks: ['a', 'b'], by: MARIA };
+const asked: IncidentEvent = { type: 'checks_requested', area: 'pipes', checks: ['a', 'b'], by: MARIA };
 const reported: IncidentEvent = { type: 'check_reported', run: 1, report: report('a') };
 
 /** An incident in that state, whose checks are running and whose clock has not moved. */
@@ -130,6 +130,12 @@ describe('checks', () => {
 
   test('an area without checks has nothing to run', () => {
     expect(refusalOf(declared(), { ...asked, checks: [] })).toBe('no_checks');
+  });
+
+  test('without an area nobody knows which to run; once it is said it stays said', () => {
+    const unclear = { ...declared(), area: null };
+    expect(refusalOf(unclear, { ...asked, area: null, checks: [] })).toBe('no_area');
+    expect(after(unclear, [asked, AT_MS]).area).toBe('pipes');
   });
 
   test('each is reported once, and a new run begins when all are', () => {
