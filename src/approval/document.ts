@@ -24,6 +24,7 @@ export const WHISPER_TTL_MS = 2 * 60_000;
 
 /** What somebody has still to decide, or to settle. */
 export const LIVE_INDEX = 'live';
+export const actionIndex = (action: string) => `action/${action}`;
 export const incidentIndex = (incident: string) => `incident/${incident}`;
 
 function consequences(change: Change<Approval, ApprovalEvent>): Consequences {
@@ -34,6 +35,7 @@ function consequences(change: Change<Approval, ApprovalEvent>): Consequences {
     due: deadlines(after),
     indexes: {
       [incidentIndex(after.incident)]: after.requestedAtMs,
+      [actionIndex(after.action)]: after.requestedAtMs,
       ...(live ? { [LIVE_INDEX]: after.requestedAtMs } : {}),
     },
     emit: emitted(change),

@@ -2,9 +2,10 @@
 import type { Warehouse } from '../check/warehouse.ts';
 import { apply } from '../journal/document.ts';
 import type { DueItem, Journal } from '../journal/journal.ts';
+import { canonicalJson } from '../journal/json.ts';
 import { type Afterwards, judgeReconcile, judgeVerification } from '../runbook/evidence.ts';
 import type { Read } from '../runbook/schema-actions.ts';
-import { approvalDocument } from './document.ts';
+import { actionIndex, approvalDocument } from './document.ts';
 import { actionOf, runReads } from './measure.ts';
 import { findApproval } from './service.ts';
 import type { Approval, EngineEvidence } from './state.ts';
@@ -23,7 +24,10 @@ export async function verify(deps: ReconcileDeps, item: DueItem): Promise<void> 
   const approval = await findApproval(deps.journal, item.ref.id);
   if (approval.status !== 'succeeded' || approval.verification !== null || deps.actions === null) return;
   const action = actionOf(approval);
-  const judged = judgeVerification(action, await afterwards(deps.actions, approval, action.verify.reads));
+  const judged = judgeVerification(
+    action,
+    await afterwards(deps, deps.actions, approval, action.verify.reads),
+  );
   const waitedMs = (await deps.journal.now()) - (approval.result?.atMs ?? 0);
   if (judged.outcome === 'could_not_see' && waitedMs < VERIFY_PATIENCE_MS) return;
   await apply(deps.journal, approvalDocument, approval.id, { type: 'verified', verification: judged });
@@ -41,21 +45,47 @@ export async function reconcile(deps: ReconcileDeps, item: DueItem): Promise<voi
   const approval = await findApproval(deps.journal, item.ref.id);
   if (approval.status !== 'in_doubt' || deps.actions === null) return;
   const action = actionOf(approval);
-  const judged = judgeReconcile(action, await afterwards(deps.actions, approval, action.reconcile.reads));
+  const judged = judgeReconcile(
+    action,
+    await afterwards(deps, deps.actions, approval, action.reconcile.reads),
+  );
   const evidence = { applied: SEEN[judged.outcome], sentence: judged.sentence };
   await apply(deps.journal, approvalDocument, approval.id, { type: 'evidence_found', evidence });
   deps.wake();
 }
 
 async function afterwards(
+  { journal }: ReconcileDeps,
   warehouse: Warehouse,
   approval: Approval,
   reads: { readonly [name: string]: Read },
 ): Promise<Afterwards> {
+  const claimedAtMs = approval.claim?.atMs ?? approval.requestedAtMs;
   return {
     params: approval.parameters,
     reads: await runReads(warehouse, actionOf(approval), reads, approval.parameters),
     before: approval.prepared?.facts ?? {},
-    claimedAt: new Date(approval.claim?.atMs ?? approval.requestedAtMs).toISOString(),
+    claimedAt: new Date(claimedAtMs).toISOString(),
+    until: new Date(await untilMs(journal, approval, claimedAtMs)).toISOString(),
   };
+}
+
+/** Who asks for the same twice is found by looking at this many of the latest requests for the action. */
+const TWINS_LOOKED_AT_MAX = 50;
+
+/**
+ * What the platform shows after this is not of this request: the engine has given it up, or another request for exactly
+ * the same was sent, whose trace looks like this one's.
+ */
+async function untilMs(journal: Journal, approval: Approval, claimedAtMs: number): Promise<number> {
+  const page = { limit: TWINS_LOOKED_AT_MAX, order: 'descending' } as const;
+  const { ids } = await journal.find('approval', actionIndex(approval.action), page);
+  const others = await Promise.all(
+    ids.filter((id) => id !== approval.id).map((id) => findApproval(journal, id)),
+  );
+  const same = canonicalJson(approval.parameters);
+  const later = others
+    .filter((other) => canonicalJson(other.parameters) === same)
+    .flatMap(({ claim }) => (claim !== null && claim.atMs > claimedAtMs ? [claim.atMs] : []));
+  return Math.min(approval.claim?.mayRunUntilMs ?? claimedAtMs, ...later);
 }

@@ -22,12 +22,16 @@ export type Measured =
 /** What expressions see of a request: as measured for it (`facts`), or later with `before` as it was then. */
 export type Scene = { readonly params: Values; readonly reads: Reads; readonly facts: Facts };
 
-/** `before`: the facts as measured before. `claimedAt`: RFC 3339. */
+/**
+ * `before`: the facts as measured before. `claimedAt` and `until`: RFC 3339; what the platform shows outside them is not of
+ * this request.
+ */
 export type Afterwards = {
   readonly params: Values;
   readonly reads: Reads;
   readonly before: Facts;
   readonly claimedAt: string;
+  readonly until: string;
 };
 
 export type Judged<Outcome extends string> = { readonly outcome: Outcome; readonly sentence: string };
@@ -172,6 +176,7 @@ function afterwards(after: Afterwards): Variables {
     reads: seenReads(after.reads),
     before: after.before,
     claimedAt: after.claimedAt,
+    until: after.until,
   };
 }
 

@@ -77,6 +77,7 @@ function textsOf(action: WrittenAction): readonly Text[] {
     facts: names(part.facts),
     before,
     claimedAt: new Set(),
+    until: new Set(),
   });
   const inForm = (form: Text['form'], scope: Scope) => (text: { text: string; path: Path }) => ({
     ...text,

@@ -159,6 +159,7 @@ describe('after a restore', () => {
     params,
     before: scene().facts,
     claimedAt: CLAIMED_AT,
+    until: '2026-01-05T12:30:30.000Z',
     reads: { history, now: read([{ row_count: rows }]) },
   });
 
@@ -218,6 +219,18 @@ describe('after a restore', () => {
         sentence: "The table's history shows it: version 44 is a RESTORE to version 40, made by bot.",
       },
     );
+  });
+
+  it('whose answer was lost is not found in what another request did later', () => {
+    const later = after(read([restored(45, 40, { timestamp: '2026-01-05T12:10:00Z' }), ...HISTORY]));
+    const ofAnother = { ...later, until: '2026-01-05T12:09:59.000Z' };
+    expect(judgeReconcile(restore, ofAnother)).toMatchObject({ outcome: 'not_seen' });
+    expect(judgeReconcile(restore, later)).toMatchObject({ outcome: 'applied' });
+  });
+
+  it('is named by the first of several that look alike', () => {
+    const twice = after(read([restored(46, 40), commit(45, 'WRITE'), restored(44, 40), ...HISTORY]));
+    expect(judgeReconcile(restore, twice).sentence).toContain('version 44 is a RESTORE');
   });
 
   it('that left no trace is told as such, but only when the whole history was read', () => {
