@@ -2,6 +2,7 @@
 import { App, type Receiver } from '@slack/bolt';
 import { sentence } from '../blocks/incident-list.ts';
 import type { HandlerDeps } from '../handlers/deps.ts';
+import { storeBeforeAck } from '../handlers/event-delivery.ts';
 import { registerHandlers } from '../handlers/index.ts';
 import type { Directory } from './approval/directory.ts';
 import { approvalDocument } from './approval/document.ts';
@@ -81,6 +82,8 @@ export function buildApp(deps: AppDeps): Bot {
   let workers: { readonly idle: () => Promise<void>; readonly stop: () => Promise<void> } | null = null;
   return {
     start: async ({ host, port }) => {
+      // First: where the address cannot be had, nothing has been begun that would be left half done.
+      const server = await app.start({ host, port });
       const draw = pictures(deps);
       const outbox = startOutbox({
         ...deps,
@@ -93,7 +96,7 @@ export function buildApp(deps: AppDeps): Bot {
       const deadlines = startDeadlines({ journal, handlers, deliver, timers: clock, log });
       wakers.push(deadlines.poke, outbox.poke);
       workers = together([deadlines, outbox]);
-      return { port: portOf(await app.start({ host, port })) ?? port };
+      return { port: portOf(server) ?? port };
     },
     idle: async () => workers?.idle(),
     stop: async () => {
@@ -112,7 +115,7 @@ function portOf(server: unknown): number | null {
 
 function slackApp({ receiver, slack, log }: AppDeps): App {
   const app = new App({
-    receiver,
+    receiver: storeBeforeAck(receiver),
     // What Bolt would look up by itself, at the start and again when it failed, is not needed by any listener.
     authorize: () => Promise.resolve({ botToken: slack.botToken }),
     clientOptions: {
@@ -144,12 +147,13 @@ function registerServices(app: App, deps: AppDeps, wake: () => void): void {
   });
   const { posts } = journal;
   const { permalink } = deps.slack;
+  const { whisper } = deps.messenger;
   const newReference = () => deps.newToken().slice(0, 8);
   const choosing = { reader: deps.reader, wallClockMs: clock.wallClockMs };
   const recent: HandlerDeps['recent'] = (action, raw) => recentChoices(choosing, action, raw);
   registerHandlers(
     app,
-    { incidents, approvals, runbook, recent, posts, permalink, log: deps.log, newReference },
+    { incidents, approvals, runbook, recent, posts, permalink, whisper, log: deps.log, newReference },
     clock.monotonicMs,
   );
 }
