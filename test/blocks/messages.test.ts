@@ -7,13 +7,13 @@ import { helpText, incidentList, sentence } from '../../blocks/incident-list.ts'
 import { clip, duration, fallback } from '../../blocks/kit.ts';
 import { approvalNote, incidentNote } from '../../blocks/notes.ts';
 import { APPROVAL_REFUSALS, INCIDENT_REFUSALS } from '../../blocks/refusals.ts';
-import { SUBCOMMANDS } from '../../handlers/command-incident.ts';
+import { SUBCOMMANDS } from '../../handlers/incident-grammar.ts';
 import { checkMessageBlocks } from '../../sandbox/slack/blocks-surface.ts';
 import { REPORT_CELL_CHARACTERS_MAX, REPORT_ROWS_MAX } from '../../src/check/report.ts';
 import { type Incident, nextStep, STEPS } from '../../src/incident/state.ts';
 import type { Message } from '../../src/outbox/messenger.ts';
 import { good, reached } from '../approval/fixtures.ts';
-import { after, AT_MS, DAVID, declared, MARIA, report } from '../incident/fixtures.ts';
+import { AT_MS, after, DAVID, declared, MARIA, report } from '../incident/fixtures.ts';
 import { hostile, hostileUpTo } from './hostile.ts';
 import { actionIds, elements, mentions, wordsOf } from './look.ts';
 
@@ -190,7 +190,7 @@ describe('notes and private answers', () => {
   });
 
   test('help and every refusal are ones that Slack takes', () => {
-    expectSound(() => helpText(SUBCOMMANDS));
+    expectSound(() => helpText('command', SUBCOMMANDS));
     for (const text of [...Object.values(APPROVAL_REFUSALS), ...Object.values(INCIDENT_REFUSALS)])
       expectSound(() => sentence(text));
   });

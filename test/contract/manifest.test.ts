@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { WebClient } from '@slack/web-api';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { COMMANDS } from '../../handlers/index.ts';
+import { COMMANDS, EVENTS } from '../../handlers/index.ts';
 import { authMethods } from '../../sandbox/slack/api-auth.ts';
 import { chatMethods } from '../../sandbox/slack/api-chat.ts';
 import { conversationMethods } from '../../sandbox/slack/api-conversations.ts';
@@ -27,6 +27,9 @@ const METHODS: { readonly [name: string]: Method } = {
   ...peopleMethods,
   ...viewMethods,
 };
+
+/** https://docs.slack.dev/reference/events */
+const EVENT_SCOPES: { readonly [event: string]: readonly string[] } = { app_mention: ['app_mentions:read'] };
 
 const sources = ['handlers', 'src', 'src/adapters'].flatMap((folder) =>
   readdirSync(join(ROOT, folder))
@@ -87,13 +90,14 @@ describe('manifest.yml', () => {
     expect(offered.every(({ should_escape }) => should_escape === true)).toBe(true);
   });
 
-  test('sends commands and presses where the receiver listens, over https', () => {
+  test('sends commands, presses and events where the receiver listens, over https', () => {
     const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
     const receiver = slackHttpReceiver({ signingSecret: '0'.repeat(32), wallClockMs: () => 0, log });
     const paths = (receiver as unknown as { endpoints: string[] }).endpoints;
     const urls = [
       ...(manifest.features?.slash_commands ?? []).map(({ url }) => url),
       manifest.settings?.interactivity?.request_url,
+      manifest.settings?.event_subscriptions?.request_url,
     ].map((url) => new URL(url ?? ''));
     expect(new Set(urls.map(({ pathname }) => pathname))).toEqual(new Set(paths));
     expect(new Set(urls.map(({ protocol }) => protocol))).toEqual(new Set(['https:']));
@@ -101,12 +105,15 @@ describe('manifest.yml', () => {
     expect(manifest.settings?.interactivity?.is_enabled).toBe(true);
   });
 
-  test('subscribes to no event, as long as nothing listens for one', () => {
-    const listens = sources.some((source) =>
-      /\bapp\s*\.\s*(event|message|shortcut|function|assistant)\(/.test(source),
-    );
-    expect(listens).toBe(false);
-    expect(manifest.settings?.event_subscriptions).toBeUndefined();
+  test('subscribes to exactly the events that have a listener', () => {
+    const subscribed = manifest.settings?.event_subscriptions?.bot_events ?? [];
+    expect(subscribed.toSorted()).toEqual(Object.keys(EVENTS).toSorted());
+    expect(manifest.settings?.event_subscriptions?.user_events).toBeUndefined();
+    // The table is all that is listened by, so what is in it is all that can be heard.
+    const listened = sources.flatMap((source) => [
+      ...source.matchAll(/\bapp\s*\.\s*(?:event|message|shortcut|function|assistant)\(\s*'?(\w+)/g),
+    ]);
+    expect(listened.map((match) => String(match[1])).toSorted()).toEqual(Object.keys(EVENTS).toSorted());
   });
 });
 
@@ -138,12 +145,13 @@ describe('the scopes', () => {
     );
   });
 
-  test('are those that the called methods need, those that commands and e-mails need, and no other', () => {
+  test('are those that the called methods need, those that commands, events and e-mails need, and no other', () => {
     const asked = manifest.oauth_config?.scopes?.bot ?? [];
     // users.info answers without the address unless this is granted beside it.
     const readsEmail = sources.some((source) => /profile:[^\n]*\bemail\b|\bprofile\??\.email\b/.test(source));
     expect(readsEmail).toBe(true);
-    const needed = new Set(['commands', 'users:read.email', ...called.flatMap(scopesOf)]);
+    const heard = Object.keys(EVENTS).flatMap((event) => EVENT_SCOPES[event] ?? [`${event}?`]);
+    const needed = new Set(['commands', 'users:read.email', ...heard, ...called.flatMap(scopesOf)]);
     expect([...asked].toSorted()).toEqual([...needed].toSorted());
     expect(new Set(asked).size).toBe(asked.length);
     expect(manifest.oauth_config?.scopes?.user).toBeUndefined();

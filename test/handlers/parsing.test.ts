@@ -7,6 +7,7 @@ import { asSeverity } from '../../handlers/incident-sev.ts';
 import { nearest } from '../../handlers/nearest.ts';
 import { approvalIn, incidentIn, pressed, pressOf } from '../../handlers/pressed.ts';
 import { carriedPress, metadataOf, rawParameters, sent } from '../../handlers/sent.ts';
+import type { Place } from '../../handlers/subcommand.ts';
 import { typed, typedWithin } from '../../handlers/typed.ts';
 import { AppError } from '../../src/errors.ts';
 import { hostile } from '../blocks/hostile.ts';
@@ -228,17 +229,34 @@ describe('a sent form', () => {
 });
 
 describe('which incident is meant', () => {
-  const among = (...ids: string[]) =>
-    ({ open: () => Promise.resolve({ incidents: ids.map((id) => declared({ id })), more: false }) }) as never;
+  const meant = (place: Place, rest: string, ...ids: string[]) => {
+    const open = () => Promise.resolve({ incidents: ids.map((id) => declared({ id })), more: false });
+    return incidentAndRest({ deps: { incidents: { open } }, place, rest });
+  };
 
-  test('the one that is named, or the only one that is open', async () => {
-    expect(await incidentAndRest(among('INC-1', 'INC-2'), 'inc-2 P0')).toEqual({ id: 'INC-2', rest: 'P0' });
-    expect(await incidentAndRest(among('INC-7'), 'P0')).toEqual({ id: 'INC-7', rest: 'P0' });
-    expect(await incidentAndRest(among(), 'INC-3')).toEqual({ id: 'INC-3', rest: '' });
-  });
+  test.each(['command', 'channel'] as const)(
+    'the one that is named, or the only one that is open (%s)',
+    async (place) => {
+      expect(await meant(place, 'inc-2 P0', 'INC-1', 'INC-2')).toEqual({ id: 'INC-2', rest: 'P0' });
+      expect(await meant(place, 'P0', 'INC-7')).toEqual({ id: 'INC-7', rest: 'P0' });
+      expect(await meant(place, 'INC-3')).toEqual({ id: 'INC-3', rest: '' });
+    },
+  );
 
   test('none, or several, is asked back and nothing is guessed', async () => {
-    await expect(incidentAndRest(among(), 'P0')).rejects.toMatchObject({ code: 'invalid' });
-    await expect(incidentAndRest(among('INC-1', 'INC-2'), 'P0')).rejects.toThrow('INC-1, INC-2');
+    await expect(meant('channel', 'P0')).rejects.toMatchObject({ code: 'invalid' });
+    await expect(meant('command', 'P0', 'INC-1', 'INC-2')).rejects.toThrow('INC-1, INC-2');
+  });
+
+  test('in an incident’s thread it is that one, and an id that says otherwise is asked back', async () => {
+    const here = { incident: 'INC-7' };
+    expect(await meant(here, 'P0', 'INC-1', 'INC-7')).toEqual({ id: 'INC-7', rest: 'P0' });
+    expect(await meant(here, 'Inc-7 P0', 'INC-1')).toEqual({ id: 'INC-7', rest: 'P0' });
+    await expect(meant(here, 'inc-1 P0', 'INC-1')).rejects.toThrow('This is the thread of INC-7');
+  });
+
+  test('in a thread that is not known the only open one is not taken for it', async () => {
+    await expect(meant('unknown_thread', 'it is over', 'INC-1')).rejects.toThrow('not an incident’s thread');
+    expect(await meant('unknown_thread', 'inc-1', 'INC-1')).toEqual({ id: 'INC-1', rest: '' });
   });
 });

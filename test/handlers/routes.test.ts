@@ -9,32 +9,34 @@ import { declareModal, rejectModal, resolveModal, settleModal, severityModal } f
 import { chooseActionModal, noticeModal, requestModal, withRecent } from '../../blocks/request-modal.ts';
 import { incidentMenu } from '../../handlers/action-incident-menu.ts';
 import type { PressArgs } from '../../handlers/args.ts';
-import { SUBCOMMANDS } from '../../handlers/command-incident.ts';
 import type { HandlerDeps } from '../../handlers/deps.ts';
-import { COMMANDS, registerHandlers } from '../../handlers/index.ts';
+import { SUBCOMMANDS } from '../../handlers/incident-grammar.ts';
+import { COMMANDS, EVENTS, registerHandlers } from '../../handlers/index.ts';
 import { checkView } from '../../sandbox/slack/blocks-surface.ts';
 import { AppError } from '../../src/errors.ts';
 import type { Incident } from '../../src/incident/state.ts';
 import { nextStep } from '../../src/incident/state.ts';
-import { restoreAction } from '../approval/ports.ts';
 import { REACHED, reached } from '../approval/fixtures.ts';
+import { restoreAction } from '../approval/ports.ts';
 import { actionIds, elements } from '../blocks/look.ts';
-import { after, AT_MS, declared, MARIA } from '../incident/fixtures.ts';
+import { AT_MS, after, declared, MARIA } from '../incident/fixtures.ts';
 
 type Listened = string | RegExp;
 
 function registered() {
   const commands: Listened[] = [];
+  const events: Listened[] = [];
   const actions: Listened[] = [];
   const views: Listened[] = [];
   const app = {
     use: () => undefined,
+    event: (name: Listened) => void events.push(name),
     command: (name: Listened) => void commands.push(name),
     action: (id: Listened) => void actions.push(id),
     view: (id: Listened) => void views.push(id),
   };
   registerHandlers(app as unknown as App, {} as HandlerDeps, () => 0);
-  return { commands, actions, views };
+  return { commands, events, actions, views };
 }
 
 const hears = (listened: readonly Listened[], id: string): boolean =>
@@ -97,8 +99,9 @@ const CARDS = [
 ];
 
 describe('the routing table', () => {
-  test('listens for every command, every action and every view of the registry, each once', () => {
-    const { commands, actions, views } = registered();
+  test('listens for every command, every event, every action and every view of the registry, each once', () => {
+    const { commands, events, actions, views } = registered();
+    expect(events).toEqual(Object.keys(EVENTS));
     expect(commands).toEqual(Object.keys(COMMANDS));
     const named = actions.filter((one) => typeof one === 'string');
     expect(named.toSorted()).toEqual(Object.values(ACTION).toSorted());
@@ -173,7 +176,7 @@ test('help says something of every word, and no two words are the same', () => {
   const names = SUBCOMMANDS.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   for (const { name, usage, help } of SUBCOMMANDS) {
-    expect(usage.toLowerCase().startsWith(`/incident ${name}`)).toBe(true);
+    expect(usage.toLowerCase().startsWith(name)).toBe(true);
     expect(help).toMatch(/\.$/);
   }
 });

@@ -1,0 +1,45 @@
+/** What can be said about incidents: one grammar, for `/incident` and for mentions. */
+import { helpText } from '../blocks/incident-list.ts';
+import { SEVERITIES } from '../src/incident/state.ts';
+import { ack } from './incident-ack.ts';
+import { declareLine } from './incident-declare.ts';
+import { list } from './incident-list.ts';
+import { resolve } from './incident-resolve.ts';
+import { sev } from './incident-sev.ts';
+import { show } from './incident-show.ts';
+import { nearest } from './nearest.ts';
+import type { Subcommand } from './subcommand.ts';
+
+export const help: Subcommand = {
+  name: 'help',
+  usage: 'help',
+  help: 'shows this.',
+  run: ({ place }) => Promise.resolve(helpText(place === 'command' ? 'command' : 'mention', SUBCOMMANDS)),
+};
+
+/** In this order it is shown. */
+export const SUBCOMMANDS: readonly Subcommand[] = [
+  ...SEVERITIES.map(declareLine),
+  list,
+  show,
+  ack,
+  sev,
+  resolve,
+  help,
+];
+
+export type Line = {
+  readonly word: string;
+  readonly rest: string;
+  readonly subcommand: Subcommand | null;
+  /** The word that was probably meant, where the first one is none. */
+  readonly meant: string | null;
+};
+
+export function readLine(text: string): Line {
+  const [first = '', ...others] = text.trim().split(/\s+/);
+  const word = first.toLowerCase();
+  const subcommand = SUBCOMMANDS.find(({ name }) => name === word) ?? null;
+  const names = SUBCOMMANDS.map(({ name }) => name);
+  return { word, rest: others.join(' '), subcommand, meant: nearest(word, names) };
+}
