@@ -3,22 +3,26 @@
  * any listener runs (bolt 5.1, App.js, processEvent). Its `processBeforeResponse` would hold back every answer until the
  * listener is through, those of presses too, and Socket Mode does not have it; so the acknowledgement is held back here.
  */
-import type { App, Context, Receiver, ReceiverEvent } from '@slack/bolt';
+import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
 import { z } from 'zod';
+import type { Log } from '../src/schedule/loop.ts';
 
-const eventSchema = z.object({ type: z.literal('event_callback'), event_id: z.string().min(1).max(100) });
+const eventSchema = z.object({
+  type: z.literal('event_callback'),
+  event_id: z.string().regex(/^\w{1,100}$/),
+});
 
 /** Wraps the receiver that Slack's requests come by; all but events pass as they are. */
-export function storeBeforeAck(receiver: Receiver): Receiver {
+export function storeBeforeAck(receiver: Receiver, log: Log): Receiver {
   return {
-    init: (app) => receiver.init({ processEvent: eventByEvent(app) } as App),
+    init: (app) => receiver.init({ processEvent: eventByEvent(app, log) } as App),
     start: (...listen: unknown[]) => receiver.start(...listen),
     stop: (...args: unknown[]) => receiver.stop(...args),
   };
 }
 
 /** A delivery of an event that is under way waits for it: acknowledged before, it could be lost with the process. */
-function eventByEvent(app: App): App['processEvent'] {
+function eventByEvent(app: App, log: Log): App['processEvent'] {
   const underWay = new Map<string, Promise<void>>();
   return async (event) => {
     const parsed = eventSchema.safeParse(event.body);
@@ -27,9 +31,9 @@ function eventByEvent(app: App): App['processEvent'] {
     const first = underWay.get(key);
     if (first !== undefined) {
       await first;
-      return event.ack();
+      return acknowledging(event, log)();
     }
-    const work = acknowledgedWhenStored(app, event, key).finally(() => underWay.delete(key));
+    const work = acknowledgedWhenStored(app, event, key, log).finally(() => underWay.delete(key));
     underWay.set(key, work);
     await work;
   };
@@ -39,13 +43,13 @@ function eventByEvent(app: App): App['processEvent'] {
  * Deliveries of one event differ in signature and envelope, and one marked as a repetition may be the first to arrive:
  * the event's own id is the request's key.
  */
-async function acknowledgedWhenStored(app: App, event: ReceiverEvent, eventId: string): Promise<void> {
-  let isAcknowledged = false;
-  const acknowledge = async (): Promise<void> => {
-    if (isAcknowledged) return;
-    isAcknowledged = true;
-    await event.ack();
-  };
+async function acknowledgedWhenStored(
+  app: App,
+  event: ReceiverEvent,
+  eventId: string,
+  log: Log,
+): Promise<void> {
+  const acknowledge = acknowledging(event, log);
   await app.processEvent({
     ...event,
     ack: () => Promise.resolve(),
@@ -54,7 +58,21 @@ async function acknowledgedWhenStored(app: App, event: ReceiverEvent, eventId: s
   await acknowledge();
 }
 
+/**
+ * Once. After three seconds Bolt has answered 404 itself and this one throws: the work is done all the same, and Slack
+ * sends again what by then is known.
+ */
+function acknowledging(event: ReceiverEvent, log: Log): () => Promise<void> {
+  let isAcknowledged = false;
+  return async () => {
+    if (isAcknowledged) return;
+    isAcknowledged = true;
+    await event.ack().catch((err: unknown) => log.info({ err }, 'An event was acknowledged too late'));
+  };
+}
+
 /** From a listener: what the event led to is in the store, and may be acknowledged. Without it, that happens at its end. */
-export async function stored({ acknowledge }: Context): Promise<void> {
+export async function stored(context: { readonly [name: string]: unknown }): Promise<void> {
+  const acknowledge = context['acknowledge'];
   if (typeof acknowledge === 'function') await (acknowledge as () => Promise<void>)();
 }

@@ -115,7 +115,7 @@ function portOf(server: unknown): number | null {
 
 function slackApp({ receiver, slack, log }: AppDeps): App {
   const app = new App({
-    receiver: storeBeforeAck(receiver),
+    receiver: storeBeforeAck(receiver, log),
     // What Bolt would look up by itself, at the start and again when it failed, is not needed by any listener.
     authorize: () => Promise.resolve({ botToken: slack.botToken }),
     clientOptions: {
