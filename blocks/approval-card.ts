@@ -25,7 +25,12 @@ import {
   verbatim,
   words,
 } from './kit.ts';
-import { STATEMENT_ON_CARD_CHARACTERS_MAX } from './limits.ts';
+import {
+  CARD_FRAME_CHARACTERS_MAX,
+  MESSAGE_CHARACTERS_MAX,
+  SECTION_CHARACTERS_MAX,
+  STATEMENT_ON_CARD_CHARACTERS_MAX,
+} from './limits.ts';
 
 export type ApprovalCardData = {
   readonly approval: Approval;
@@ -59,6 +64,9 @@ export function approvalCard(data: ApprovalCardData): Message {
       approvalOutcome(data),
       paragraph(line(bold(id), ...asked(approval)), line(words('Why: '), bold(approval.reason))),
       prepared === null ? null : statement(prepared.bill.text),
+      prepared === null || status !== 'pending' || isAllOnCard(approval, prepared)
+        ? null
+        : small('Not all of this fits here, so it cannot be approved here.'),
       prepared === null || status !== 'pending' ? null : question(approval, prepared),
       controls(data),
       prepared === null ? null : small(footnotes(approval, prepared).join('\n')),
@@ -72,8 +80,16 @@ function statement(text: string): KnownBlock[] {
   const more = text.length - STATEMENT_ON_CARD_CHARACTERS_MAX;
   return [
     verbatim(clip(text, STATEMENT_ON_CARD_CHARACTERS_MAX)),
-    small(`${more} more characters do not fit here, so it cannot be approved here.`),
+    small(`${more} more characters do not fit here.`),
   ];
+}
+
+/** What an approver decides on, none of it cut: the statement, why, what was measured, what is warned of. */
+function isAllOnCard({ reason }: Approval, { bill, shown, warnings }: Prepared): boolean {
+  const texts = [reason, ...shown.flatMap(({ label, value }) => [label, value]), ...warnings];
+  const length = texts.reduce((sum, text) => sum + text.length, bill.text.length);
+  const each = texts.every((text) => text.length < SECTION_CHARACTERS_MAX);
+  return isWholeOnCard(bill.text) && each && length <= MESSAGE_CHARACTERS_MAX - CARD_FRAME_CHARACTERS_MAX;
 }
 
 function isWholeOnCard(text: string): boolean {
@@ -134,8 +150,10 @@ function digits(fingerprint: string): string {
   return (fingerprint.slice(0, 12).match(/.{3}/g) ?? []).join('-');
 }
 
-function nobodyCan({ prepared }: Approval): boolean {
-  return prepared?.groups.every(({ eligible }) => eligible === 0) ?? false;
+function nobodyCan({ prepared, peopleNeeded, seats }: Approval): boolean {
+  if (prepared === null) return false;
+  const eligible = prepared.groups.reduce((sum, group) => sum + group.eligible, 0);
+  return eligible < peopleNeeded - seats.length;
 }
 
 function whoMay(approval: Approval, prepared: Prepared): KnownBlock {
@@ -167,7 +185,7 @@ function controls({ approval, canNoLongerRun, undoable }: ApprovalCardData): Kno
   if (prepared === null) return null;
   const value = `${id}|${revision}|${prepared.fingerprint}`;
   if (status === 'pending') {
-    const whole = isWholeOnCard(prepared.bill.text);
+    const whole = isAllOnCard(approval, prepared);
     return actions(
       ...(whole ? [button('Approve', ACTION.approve, { value, style: 'primary' })] : []),
       button('Reject', ACTION.reject, { value, style: 'danger' }),

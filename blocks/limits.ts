@@ -20,5 +20,7 @@ export const OVERFLOW_OPTIONS_MAX = 5;
 /** Our own: what a person types. */
 export const TITLE_CHARACTERS_MAX = 120;
 export const REASON_CHARACTERS_MAX = 500;
+/** What stands on an approval card beside what it is decided on: title, names, buttons, footnotes. */
+export const CARD_FRAME_CHARACTERS_MAX = 1_500;
 /** A statement longer than this does not stand whole on the card beside the rest, so there is no Approve there. */
 export const STATEMENT_ON_CARD_CHARACTERS_MAX = 2_500;

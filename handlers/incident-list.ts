@@ -8,8 +8,9 @@ export const list: Subcommand = {
   name: 'list',
   usage: 'list',
   help: 'shows the open incidents, the most severe first.',
-  run: async ({ deps, context }) => {
+  run: async ({ deps, asker, context }) => {
     onlyOnce(context);
+    await deps.incidents.admit(asker.by);
     const { incidents, more } = await deps.incidents.open();
     const listed = await Promise.all(
       incidents.map(async (incident) => ({ incident, link: await cardLink(deps, incident.id) })),

@@ -9,8 +9,9 @@ export const show: Subcommand = {
   usage: 'show INC-7',
   help: 'shows one incident, what was asked for in it, and where its thread is.',
   run: async (line) => {
-    const { deps, context } = line;
+    const { deps, asker, context } = line;
     onlyOnce(context);
+    await deps.incidents.admit(asker.by);
     // Looking at another incident from this one’s thread changes nothing.
     const { id } = namedIncident(line.rest) ?? (await incidentAndRest(line));
     const [incident, link, requests] = await Promise.all([

@@ -10,6 +10,15 @@ export function askerOf(context: Context, userId: string): Asker {
   return { by: userId, requestKey: known(context).requestKey };
 }
 
+/**
+ * Of a sent modal: the view itself is the key. Slack offers to send a modal again whose answer came too late, under another
+ * signature, and what was done then must not be done twice.
+ */
+export function senderOf(context: Context, userId: string, viewId: string): Asker {
+  known(context);
+  return { by: userId, requestKey: `view/${viewId}` };
+}
+
 /** For requests that write nothing: their answer is given once, so that a recorded request tells a thief nothing. */
 export function onlyOnce(context: Context): void {
   if (isReplay(context)) throw new AppError('refused', 'This request was answered before.');

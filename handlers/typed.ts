@@ -3,7 +3,7 @@ import { AppError } from '../src/errors.ts';
 
 /** Characters that change the order of what is read, or are not drawn at all. Joiners and selectors of emoji stay. */
 const MISLEADING =
-  /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|[\u{e0000}-\u{e007f}]/gu;
+  /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|[\u{e0000}-\u{e007f}]/gu;
 
 export function typed(text: string): string {
   return text

@@ -8,7 +8,7 @@ import { decisionWords } from './answer.ts';
 import type { SentArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
 import { pressOf } from './pressed.ts';
-import { askerOf } from './request.ts';
+import { senderOf } from './request.ts';
 import { carriedPress, type Sent, sent } from './sent.ts';
 import { typedWithin } from './typed.ts';
 
@@ -32,7 +32,7 @@ export const decisionSent =
     const { inputs, metadata, viewId } = sent(view);
     const seen = carriedPress(metadata);
     const decision = written(inputs, seen.applied);
-    const { by, requestKey } = askerOf(context, body.user.id);
+    const { by, requestKey } = senderOf(context, body.user.id, viewId);
     const tell = async (notice: ModalView): Promise<void> => {
       // Closed by now is fine: the card shows what was decided.
       await client.views

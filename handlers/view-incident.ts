@@ -8,36 +8,39 @@ import { incidentWords } from './answer.ts';
 import type { SentArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
 import { asSeverity } from './incident-sev.ts';
-import { askerOf } from './request.ts';
+import { senderOf } from './request.ts';
 import { metadataOf, sent } from './sent.ts';
 import { typedWithin } from './typed.ts';
 
 export const declareSent =
   ({ incidents }: HandlerDeps) =>
   async ({ ack, body, view, context }: SentArgs): Promise<void> => {
-    const { inputs } = sent(view);
+    const { inputs, viewId } = sent(view);
     const title = typedWithin(inputs[INPUT.title] ?? '', 'What is wrong', TITLE_CHARACTERS_MAX);
     const area = inputs[INPUT.area] === '' ? null : (inputs[INPUT.area] ?? null);
     const wish = { title, severity: severityIn(inputs), area };
-    await closeOrTell(ack, await incidents.declare(askerOf(context, body.user.id), wish));
+    await closeOrTell(ack, await incidents.declare(senderOf(context, body.user.id, viewId), wish));
   };
 
 export const resolveSent =
   ({ incidents }: HandlerDeps) =>
   async ({ ack, body, view, context }: SentArgs): Promise<void> => {
-    const { inputs, metadata } = sent(view);
+    const { inputs, metadata, viewId } = sent(view);
     const summary = typedWithin(inputs[INPUT.summary] ?? '', 'What was done', REASON_CHARACTERS_MAX);
     const { incident } = metadataOf(metadata);
-    await closeOrTell(ack, await incidents.resolve(askerOf(context, body.user.id), incident, summary));
+    await closeOrTell(
+      ack,
+      await incidents.resolve(senderOf(context, body.user.id, viewId), incident, summary),
+    );
   };
 
 export const severitySent =
   ({ incidents }: HandlerDeps) =>
   async ({ ack, body, view, context }: SentArgs): Promise<void> => {
-    const { inputs, metadata } = sent(view);
+    const { inputs, metadata, viewId } = sent(view);
     const { incident } = metadataOf(metadata);
     const answer = await incidents.changeSeverity(
-      askerOf(context, body.user.id),
+      senderOf(context, body.user.id, viewId),
       incident,
       severityIn(inputs),
     );
@@ -48,10 +51,10 @@ export const severitySent =
 export const areaSent =
   ({ incidents }: HandlerDeps) =>
   async ({ ack, body, view, context }: SentArgs): Promise<void> => {
-    const { inputs, metadata } = sent(view);
+    const { inputs, metadata, viewId } = sent(view);
     const { incident } = metadataOf(metadata);
     const answer = await incidents.runChecks(
-      askerOf(context, body.user.id),
+      senderOf(context, body.user.id, viewId),
       incident,
       inputs[INPUT.area] ?? null,
     );

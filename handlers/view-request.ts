@@ -3,7 +3,7 @@ import { REASON_CHARACTERS_MAX } from '../blocks/limits.ts';
 import { parameterInput } from '../blocks/request-modal.ts';
 import type { SentArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
-import { askerOf } from './request.ts';
+import { senderOf } from './request.ts';
 import { metadataOf, rawParameters, sent } from './sent.ts';
 import { typedWithin } from './typed.ts';
 
@@ -11,11 +11,11 @@ import { typedWithin } from './typed.ts';
 export const requestSent =
   ({ approvals }: HandlerDeps) =>
   async ({ ack, body, view, context }: SentArgs): Promise<void> => {
-    const { inputs, metadata } = sent(view);
+    const { inputs, metadata, viewId } = sent(view);
     const { incident, action, undoOf } = metadataOf(metadata);
     const reason = typedWithin(inputs[INPUT.reason] ?? '', 'The reason', REASON_CHARACTERS_MAX);
     const wish = { incident, action: action ?? '', raw: rawParameters(inputs), reason, undoOf };
-    const { by, requestKey } = askerOf(context, body.user.id);
+    const { by, requestKey } = senderOf(context, body.user.id, viewId);
     const requested = await approvals.request(by, requestKey, wish);
     await (requested.outcome === 'requested'
       ? ack()

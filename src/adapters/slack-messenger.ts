@@ -18,6 +18,7 @@ export function slackMessenger({ client }: { readonly client: WebClient }): Mess
           ...content(message),
           ...place(address),
           metadata: { event_type: metadataEventType, event_payload: { row: rowId } },
+          mrkdwn: false,
           unfurl_links: false,
           unfurl_media: false,
         }),

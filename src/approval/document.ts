@@ -19,11 +19,14 @@ export function approvalRef(id: string): DocumentRef {
 
 /** The engine is asked again this often while an outcome is in doubt and the statement may still be running. */
 export const RECONCILE_EVERY_MS = 15_000;
+/** And this often once it certainly is not, but nothing could be seen yet: an engine that is away for days. */
+export const RECONCILE_LATE_EVERY_MS = 10 * 60_000;
 /** A private answer that is older than this is of no use to anybody. */
 export const WHISPER_TTL_MS = 2 * 60_000;
 
 /** What somebody has still to decide, or to settle. */
 export const LIVE_INDEX = 'live';
+export const liveOf = (requester: string) => `live/${requester}`;
 export const actionIndex = (action: string) => `action/${action}`;
 export const incidentIndex = (incident: string) => `incident/${incident}`;
 
@@ -36,7 +39,7 @@ function consequences(change: Change<Approval, ApprovalEvent>): Consequences {
     indexes: {
       [incidentIndex(after.incident)]: after.requestedAtMs,
       [actionIndex(after.action)]: after.requestedAtMs,
-      ...(live ? { [LIVE_INDEX]: after.requestedAtMs } : {}),
+      ...(live ? { [LIVE_INDEX]: after.requestedAtMs, [liveOf(after.requester)]: after.requestedAtMs } : {}),
     },
     emit: emitted(change),
   };
@@ -67,7 +70,8 @@ function reconciling(approval: Approval): { name: string; atMs: number }[] {
   if (evidence === null) return [{ name: 'reconcile', atMs: ending?.atMs ?? 0 }];
   if (canNoLongerRun(approval, evidence.atMs) && evidence.applied !== 'could_not_see') return [];
   const lastAtMs = claim?.mayRunUntilMs ?? evidence.atMs;
-  const nextAtMs = evidence.atMs + RECONCILE_EVERY_MS;
+  const late = canNoLongerRun(approval, evidence.atMs);
+  const nextAtMs = evidence.atMs + (late ? RECONCILE_LATE_EVERY_MS : RECONCILE_EVERY_MS);
   return [{ name: 'reconcile', atMs: evidence.atMs < lastAtMs ? Math.min(nextAtMs, lastAtMs) : nextAtMs }];
 }
 
@@ -132,7 +136,9 @@ function worthANote(event: ApprovalEvent): boolean {
 
 function emitted({ after, event }: Change<Approval, ApprovalEvent>): Emitted[] {
   const undid =
-    after.undoOf !== null && (event.type === 'succeeded' || (event.type === 'settled' && event.applied));
+    after.undoOf !== null &&
+    ((event.type === 'verified' && event.verification.outcome === 'verified') ||
+      (event.type === 'settled' && event.applied));
   if (!undid || after.undoOf === null) return [];
   const undone: ApprovalEvent = { type: 'undone', byApproval: after.id };
   return [{ to: approvalRef(after.undoOf), event: undone, once: `undone/${after.undoOf}/${after.id}` }];

@@ -5,6 +5,7 @@
 import type { SendResult, Warehouse } from '../check/warehouse.ts';
 import { type Applied, apply } from '../journal/document.ts';
 import type { DueItem, Journal, Lease } from '../journal/journal.ts';
+import { showHidden } from '../runbook/hidden.ts';
 import type { Log, Timers } from '../schedule/loop.ts';
 import type { Directory } from './directory.ts';
 import { approvalDocument } from './document.ts';
@@ -39,6 +40,8 @@ const CLAIM_TO_SEND_MAX_MS = 20_000;
 const RECORD_TRIES_MAX = 30;
 const RECORD_EVERY_MS = 1_000;
 const RESULT_VALUES_MAX = 8;
+/** Of an error or a value: more belongs into the engine's own log. */
+const ENGINE_CHARACTERS_MAX = 1_000;
 
 /** At the deadline `start` of an approved request. */
 export async function start(deps: ExecuteDeps, item: DueItem): Promise<void> {
@@ -151,7 +154,7 @@ function outcomeEvent(token: string, result: SendResult): ApprovalEvent {
         type: 'failed',
         token,
         reason: 'engine_refused',
-        text: `${result.errorClass}: ${result.message}`,
+        text: engineWords(result),
       };
     case 'not_sent':
       return { type: 'failed', token, reason: 'not_sent', text: result.message };
@@ -160,11 +163,25 @@ function outcomeEvent(token: string, result: SendResult): ApprovalEvent {
   }
 }
 
+/** The engine's own words may be long, and hold what names and data hold. Its class is said once. */
+function engineWords({ errorClass, message }: Extract<SendResult, { outcome: 'failed' }>): string {
+  const said = message.includes(errorClass) ? message : `${errorClass}: ${message}`;
+  return visible(said);
+}
+
+function visible(text: string): string {
+  const line = showHidden(text.replaceAll(/\s+/g, ' ').trim());
+  return line.length <= ENGINE_CHARACTERS_MAX ? line : `${line.slice(0, ENGINE_CHARACTERS_MAX - 1)}…`;
+}
+
 /** What the engine says that it did, as it says it: the first row's values. */
 function shownRow(result: Extract<SendResult, { outcome: 'succeeded' }>): Shown[] {
   return Object.entries(result.rows[0] ?? {})
     .slice(0, RESULT_VALUES_MAX)
-    .map(([label, value]) => ({ label: label.replaceAll('_', ' '), value: String(value ?? 'none') }));
+    .map(([label, value]) => ({
+      label: label.replaceAll('_', ' '),
+      value: visible(String(value ?? 'none')),
+    }));
 }
 
 /** The outcome is known here and nowhere else, so the store is asked until it takes it. */

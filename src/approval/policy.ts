@@ -22,6 +22,7 @@ export const DECISION_REFUSALS = [
   'not_prepared',
   'expired',
   'stale_card',
+  'not_posted_yet',
   'unknown_message',
   'fingerprint_differs',
   'requester',
@@ -62,7 +63,8 @@ export function precheck(
   nowMs: number,
 ): DecisionRefusal | null {
   const known = postedAt.some((post) => post.channel === press.from.channel && post.ts === press.from.ts);
-  if (!known) return 'unknown_message';
+  // Until the journal has heard from Slack that the card is there, any copy may turn out to be the card.
+  if (!known) return postedAt.length === 0 ? 'not_posted_yet' : 'unknown_message';
   if (!isOpenFor(approval, press.act)) return 'not_open';
   if (approval.prepared === null) return 'not_prepared';
   if (approval.status === 'pending' && nowMs >= approval.expiresAtMs) return 'expired';

@@ -119,8 +119,10 @@ async function countEligible(deps: PrepareDeps, approval: Named, group: FreshGro
     ...approval,
     prepared: { ...approval.prepared, groups: [{ handle, id: group.id, eligible: 0 }] },
   };
-  const eligible = asked.filter(
-    (by, index) => permit(pinned, { act: 'approve', by }, people[index] ?? 'unknown', [group]).ok,
-  );
-  return { handle, id: group.id, eligible: eligible.length };
+  // Of whom Slack said nothing just now may well approve later: that is no reason to say that nobody can.
+  const mayBe = asked.filter((by, index) => {
+    const person = people[index] ?? 'unknown';
+    return person === 'unknown' || permit(pinned, { act: 'approve', by }, person, [group]).ok;
+  });
+  return { handle, id: group.id, eligible: mayBe.length + group.members.length - asked.length };
 }

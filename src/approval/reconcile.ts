@@ -19,15 +19,21 @@ export type ReconcileDeps = {
 /** A warehouse that does not answer is asked again this long before "could not see" is what is recorded. */
 const VERIFY_PATIENCE_MS = 60_000;
 
+/** The bot was started again without the principal that sent it. */
+const NO_PRINCIPAL = {
+  outcome: 'could_not_see',
+  sentence: 'Not looked at: no principal for changes is configured any more.',
+} as const;
+
 /** At the deadline `verify` of a request that succeeded. */
 export async function verify(deps: ReconcileDeps, item: DueItem): Promise<void> {
   const approval = await findApproval(deps.journal, item.ref.id);
-  if (approval.status !== 'succeeded' || approval.verification !== null || deps.actions === null) return;
+  if (approval.status !== 'succeeded' || approval.verification !== null) return;
   const action = actionOf(approval);
-  const judged = judgeVerification(
-    action,
-    await afterwards(deps, deps.actions, approval, action.verify.reads),
-  );
+  const judged =
+    deps.actions === null
+      ? NO_PRINCIPAL
+      : judgeVerification(action, await afterwards(deps, deps.actions, approval, action.verify.reads));
   const waitedMs = (await deps.journal.now()) - (approval.result?.atMs ?? 0);
   if (judged.outcome === 'could_not_see' && waitedMs < VERIFY_PATIENCE_MS) return;
   await apply(deps.journal, approvalDocument, approval.id, { type: 'verified', verification: judged });
@@ -43,12 +49,12 @@ const SEEN = {
 /** At the deadline `reconcile` of a request in doubt. A person decides; this only finds what they decide on. */
 export async function reconcile(deps: ReconcileDeps, item: DueItem): Promise<void> {
   const approval = await findApproval(deps.journal, item.ref.id);
-  if (approval.status !== 'in_doubt' || deps.actions === null) return;
+  if (approval.status !== 'in_doubt') return;
   const action = actionOf(approval);
-  const judged = judgeReconcile(
-    action,
-    await afterwards(deps, deps.actions, approval, action.reconcile.reads),
-  );
+  const judged =
+    deps.actions === null
+      ? NO_PRINCIPAL
+      : judgeReconcile(action, await afterwards(deps, deps.actions, approval, action.reconcile.reads));
   const evidence = { applied: SEEN[judged.outcome], sentence: judged.sentence };
   await apply(deps.journal, approvalDocument, approval.id, { type: 'evidence_found', evidence });
   deps.wake();

@@ -5,11 +5,12 @@ import { incidentRef } from '../incident/document.ts';
 import { fullMember } from '../incident/service.ts';
 import type { Incident } from '../incident/state.ts';
 import { type Applied, apply, read } from '../journal/document.ts';
-import type { Journal } from '../journal/journal.ts';
-import { parseParameters } from '../runbook/parameters.ts';
+import type { DocumentRef, Journal } from '../journal/journal.ts';
+import { canonicalJson } from '../journal/json.ts';
+import { parseParameters, type Values } from '../runbook/parameters.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { Directory } from './directory.ts';
-import { approvalDocument, approvalRef, incidentIndex, LIVE_INDEX } from './document.ts';
+import { approvalDocument, approvalRef, incidentIndex, LIVE_INDEX, liveOf } from './document.ts';
 import type { ApprovalEvent, ApprovalRefusal } from './events.ts';
 import { freshGroups } from './groups.ts';
 import { type DecisionRefusal, type FreshGroup, type Press, permit, precheck } from './policy.ts';
@@ -57,6 +58,7 @@ export const CLOCK_DIFFERENCE_MAX_MS = 2_000;
 
 /** Requests that are open, running or in doubt, over all incidents. */
 const LIVE_REQUESTS_MAX = 100;
+const LIVE_REQUESTS_EACH_MAX = 20;
 const REQUESTS_SHOWN_MAX = 10;
 
 export type ApprovalService = ReturnType<typeof approvalService>;
@@ -86,7 +88,7 @@ async function request(deps: ApprovalDeps, by: string, requestKey: string, wish:
     );
   }
   await fullMember(deps.directory, by);
-  await roomForOneMore(deps.journal);
+  await roomForOneMore(deps.journal, by);
   const action = deps.runbook.actions[wish.action];
   if (action === undefined)
     throw new AppError('not_found', `The runbook has no action ${wish.action} any more.`);
@@ -116,7 +118,7 @@ async function request(deps: ApprovalDeps, by: string, requestKey: string, wish:
       groups: action.approvers.groups,
       peopleNeeded: action.approvers.people,
       drill: false,
-      undoOf: wish.undoOf,
+      undoOf: await undoneBy(deps.journal, wish, parsed.values),
     },
   };
   const applied = await commit(deps, id, event, { once: [{ key: requestKey }] });
@@ -124,14 +126,44 @@ async function request(deps: ApprovalDeps, by: string, requestKey: string, wish:
   return { outcome: 'requested', id };
 }
 
+/**
+ * What the request would undo, or null where the form was changed into something else: only the very inverse that was
+ * prepared may say of the first request that it is undone.
+ */
+async function undoneBy(journal: Journal, wish: Wish, values: Values): Promise<string | null> {
+  if (wish.undoOf === null) return null;
+  const original = await findApproval(journal, wish.undoOf);
+  const inverse = undoSuggestion(original);
+  const same =
+    inverse !== null &&
+    inverse.action === wish.action &&
+    original.incident === wish.incident &&
+    canonicalJson(inverse.with) === canonicalJson(mapped(values));
+  return same ? wish.undoOf : null;
+}
+
+function mapped(values: Values): { readonly [name: string]: string } {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+}
+
 /** A person who asks without end must not bury what others wait for. */
-async function roomForOneMore(journal: Journal): Promise<void> {
-  const { ids } = await journal.find('approval', LIVE_INDEX, { limit: LIVE_REQUESTS_MAX });
-  if (ids.length < LIVE_REQUESTS_MAX) return;
-  throw new AppError(
-    'refused',
-    `${ids.length} requests are waiting, which is as many as there may be. Decide or cancel some first.`,
-  );
+async function roomForOneMore(journal: Journal, by: string): Promise<void> {
+  const [own, all] = await Promise.all([
+    journal.find('approval', liveOf(by), { limit: LIVE_REQUESTS_EACH_MAX }),
+    journal.find('approval', LIVE_INDEX, { limit: LIVE_REQUESTS_MAX }),
+  ]);
+  if (own.ids.length >= LIVE_REQUESTS_EACH_MAX) {
+    throw new AppError(
+      'refused',
+      `${own.ids.length} of your requests are waiting, which is as many as one person may have. Cancel some first.`,
+    );
+  }
+  if (all.ids.length >= LIVE_REQUESTS_MAX) {
+    throw new AppError(
+      'refused',
+      `${all.ids.length} requests are waiting, which is as many as there may be. Decide or cancel some first.`,
+    );
+  }
 }
 
 async function decide(
@@ -144,15 +176,15 @@ async function decide(
   const pressedAtMs = deps.monotonicMs();
   const approval = await findApproval(deps.journal, id);
   const replayed = await deps.journal.usedBy(requestKey);
-  if (replayed?.ref.id === id) return { outcome: 'decided', approval };
+  if (replayed !== null) return answeredBefore(deps.journal, replayed, approval);
   const refused = await refusal(deps, press, approval, pressedAtMs);
-  if ('code' in refused) return turnAway(deps, press, approval, refused.code);
+  if ('code' in refused) return turnAway(deps, press, approval, refused.code, requestKey);
   const applied = await commit(deps, id, eventOf(press, decision, refused.group), {
     once: [{ key: requestKey }],
     ...(decision.act === 'settle' || decision.act === 'cancel' ? {} : { validUntilMs: approval.expiresAtMs }),
   });
-  if (applied.outcome === 'too_late') return turnAway(deps, press, approval, 'expired');
-  if (applied.outcome === 'refused') return turnAway(deps, press, approval, applied.code);
+  if (applied.outcome === 'too_late') return turnAway(deps, press, approval, 'expired', requestKey);
+  if (applied.outcome === 'refused') return turnAway(deps, press, approval, applied.code, requestKey);
   return { outcome: 'decided', approval: applied.outcome === 'committed' ? applied.state : approval };
 }
 
@@ -196,14 +228,29 @@ function eventOf(press: Press, decision: Decision, group: string | null): Approv
   }
 }
 
+/** The same request again gets the answer that it got: what was refused is not decided by sending it once more. */
+async function answeredBefore(
+  journal: Journal,
+  { ref, version }: { readonly ref: DocumentRef; readonly version: number },
+  approval: Approval,
+): Promise<Decided> {
+  const [entry] = await journal.history(ref, version, 1);
+  const event = entry?.event as ApprovalEvent | undefined;
+  return event?.type === 'attempt_refused'
+    ? { outcome: 'refused', code: event.code as DecisionRefusal }
+    : { outcome: 'decided', approval };
+}
+
 /** Said to the person, and kept in the audit. */
 async function turnAway(
   deps: ApprovalDeps,
   press: Press,
   approval: Approval,
   code: DecisionRefusal | ApprovalRefusal,
+  requestKey: string,
 ): Promise<Decided> {
-  await commit(deps, approval.id, { type: 'attempt_refused', by: press.by, attempt: press.act, code }, {});
+  const event: ApprovalEvent = { type: 'attempt_refused', by: press.by, attempt: press.act, code };
+  await commit(deps, approval.id, event, { once: [{ key: requestKey }] });
   return { outcome: 'refused', code };
 }
 

@@ -39,7 +39,7 @@ export type ApproverGroup = {
   readonly handle: string;
   /** Null: the handle meant nothing. */
   readonly id: string | null;
-  /** How many could approve then: full members, the requester and people whom the statement names left out. */
+  /** How many could approve then, or perhaps could: full members, without the requester and whom the statement names. */
   readonly eligible: number;
 };
 

@@ -207,7 +207,8 @@ function findEvidence(approval: Approval, { evidence }: Of<'evidence_found'>, at
   const nothingNew =
     last !== null &&
     last.applied === evidence.applied &&
-    last.sentence === evidence.sentence &&
+    // An engine that is away says so in other words each time; that changes nothing for who settles it.
+    (last.sentence === evidence.sentence || evidence.applied === 'could_not_see') &&
     canNoLongerRun(approval, last.atMs) === canNoLongerRun(approval, atMs);
   return nothingNew ? { ok: true, state: { ...approval, ...change } } : accept(approval, change);
 }

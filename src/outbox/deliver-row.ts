@@ -39,15 +39,20 @@ async function deliverPost(
     case 'refused':
       return { then: 'bury', reason: placed.code };
     case 'placed': {
-      const digest = placed.isStale ? unknownDigest : digestOf(message);
       const post = {
         ref: intent.picture.ref,
         view: viewKey(intent.picture),
         channel: address.channel,
         ts: placed.ts,
-        digest,
+        digest: digestOf(message),
       };
-      return { then: 'done', how: 'sent', post };
+      if (!placed.isStale) return { then: 'done', how: 'sent', post };
+      // Found from an earlier take, it shows the state of then, or what somebody's press has made of it since.
+      const redrawn = await errand.call({ method: 'chat.update', channel: post.channel }, 'harmless', () =>
+        deps.messenger.update(post.channel, post.ts, message),
+      );
+      const digest = redrawn.outcome === 'sent' ? post.digest : unknownDigest;
+      return { then: 'done', how: 'sent', post: { ...post, digest } };
     }
   }
 }

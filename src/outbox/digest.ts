@@ -18,19 +18,21 @@ export const unknownDigest = '';
  */
 export type Seen = {
   readonly digest: (post: Post) => string;
-  readonly note: (post: Post) => void;
+  /** `post` as the journal has it, and the digest of what it shows now. */
+  readonly note: (post: Post, digest: string) => void;
 };
 
 const seenMax = 1_000;
 
 export function openSeen(): Seen {
   const digests = new Map<string, string>();
-  const key = (post: Post) => `${post.channel}/${post.ts}`;
+  // With the journal's own digest: when that has moved on, another process has drawn, and what is remembered is old.
+  const key = (post: Post) => `${post.channel}/${post.ts}/${post.digest}`;
   return {
     digest: (post) => digests.get(key(post)) ?? post.digest,
-    note: (post) => {
+    note: (post, digest) => {
       if (digests.size >= seenMax) digests.clear();
-      digests.set(key(post), post.digest);
+      digests.set(key(post), digest);
     },
   };
 }

@@ -64,9 +64,8 @@ async function redraw(deps: RowDeps, errand: Errand, post: Post, message: Messag
     case 'stopped':
       return answer;
     case 'sent': {
-      const drawn = { ...post, digest };
-      deps.seen.note(drawn);
-      return { outcome: 'drawn', post: drawn };
+      deps.seen.note(post, digest);
+      return { outcome: 'drawn', post: { ...post, digest } };
     }
     case 'refused':
       if (answer.code === 'message_not_found') return { outcome: 'gone' };

@@ -7,20 +7,20 @@ import {
   type DecisionRefusal,
   type FreshGroup,
   type Permission,
+  type Press,
   permit,
   precheck,
-  type Press,
 } from '../../src/approval/policy.ts';
 import type { Approval } from '../../src/approval/state.ts';
 import {
+  ASKED_AT_MS,
   after,
   FINGERPRINT,
-  good,
   GROUP,
-  ASKED_AT_MS,
+  good,
   MINUTE_MS,
-  reached,
   type Reached,
+  reached,
   who,
 } from './fixtures.ts';
 
@@ -212,7 +212,7 @@ describe('before anybody is asked', () => {
   });
 
   test('nothing can be pressed while the journal knows no card', () => {
-    expect(precheck(reached('pending'), press(), [], NOW_MS)).toBe('unknown_message');
+    expect(precheck(reached('pending'), press(), [], NOW_MS)).toBe('not_posted_yet');
   });
 
   test('an expired request is refused though nobody has swept it yet', () => {

@@ -16,7 +16,7 @@ import { apply } from '../../src/journal/document.ts';
 import type { DueItem, Journal } from '../../src/journal/journal.ts';
 import type { Action } from '../../src/runbook/schema-actions.ts';
 import { parsed, present, runbookOf, SMALL } from '../runbook/fixtures.ts';
-import { ASKED_AT_MS, GROUP, MINUTE_MS, request, type Request, who } from './fixtures.ts';
+import { ASKED_AT_MS, GROUP, MINUTE_MS, type Request, request, who } from './fixtures.ts';
 
 export type TestClock = {
   readonly now: () => number;

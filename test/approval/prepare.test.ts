@@ -131,14 +131,14 @@ describe('who could approve is counted when it is asked for', () => {
     expect(await eligible(deps)).toEqual([{ handle: 'data-approvers', id: 'S0DATA', eligible: 0 }]);
   });
 
-  test('the requester, guests, bots and people whom nobody knows do not count', async () => {
+  test('the requester, guests and bots do not count; of whom Slack said nothing just now might', async () => {
     const deps = bench();
     const guest = memberFacts('U0GUEST', { isRestricted: true, isFullMember: false });
     const bot = memberFacts('U0BOT', { isBot: true, isFullMember: false });
     deps.directory.people.set('U0GUEST', guest).set('U0BOT', bot);
     const members = [who.requester, 'U0GUEST', 'U0BOT', 'U0NOBODY', who.second];
     deps.directory.list = { outcome: 'known', members, begunAtMs: 0 };
-    expect(await eligible(deps)).toEqual([{ handle: 'data-approvers', id: 'S0DATA', eligible: 1 }]);
+    expect(await eligible(deps)).toEqual([{ handle: 'data-approvers', id: 'S0DATA', eligible: 2 }]);
   });
 
   test('neither does who is named in the statement', async () => {

@@ -3,17 +3,17 @@ import { describe, expect, test } from 'vitest';
 import type { ApprovalEvent } from '../../src/approval/events.ts';
 import { PENDING_TTL_MS, REFUSED_ATTEMPTS_MAX, RUN_MARGIN_MS } from '../../src/approval/state.ts';
 import {
-  after,
   ASKED_AT_MS,
+  after,
   bill,
   FINGERPRINT,
   good,
   MINUTE_MS,
   outcomeOf,
   prepared,
+  RUN_TIMEOUT_MS,
   reached,
   refusalOf,
-  RUN_TIMEOUT_MS,
   TOKEN,
   who,
 } from './fixtures.ts';
