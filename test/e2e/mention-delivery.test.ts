@@ -1,6 +1,7 @@
 /** How mentions come in: Slack sends an event again until it is acknowledged, and tells of every edit. */
 import { expect, test } from 'vitest';
 import { people, rooms } from '../../sandbox/slack/fixture.ts';
+import { ACK_MS } from '../../sandbox/slack/limits.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openWorld, SIGNING_SECRET, type World, type WorldOptions } from '../support/bot.ts';
 import { deliverRaw } from '../support/forged.ts';
@@ -92,6 +93,14 @@ test('an event is not acknowledged before what follows from it is stored', async
   delivered = world;
   await deliver(world, mention('P1 Transactions table is stale')).then(({ outcome }) => order.push(outcome));
   expect(order.slice(0, 2)).toEqual(['committed', 'acked']);
+}, 40_000);
+
+test('a private answer that Slack is slow to take does not hold up the acknowledgement', async () => {
+  const { world } = await open();
+  const slow = { method: 'chat.postEphemeral', kind: 'slow', delayMs: ACK_MS + 1_000 } as const;
+  world.slack.faults.add(slow);
+  expect(await deliver(world, mention('P1 Transactions table is stale'))).toMatchObject(ACKED);
+  expect(await exists(world, 'INC-1')).toBe(true);
 }, 40_000);
 
 test('what cannot be stored is told, and a later delivery of the same event does not do it behind their back', async () => {
