@@ -2,7 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rejectModal, settleModal } from '../../blocks/modals.ts';
+import { mentionIn } from '../../handlers/event-mention.ts';
 import { incidentAndRest } from '../../handlers/incident-argument.ts';
+import { readLine } from '../../handlers/incident-grammar.ts';
 import { asSeverity } from '../../handlers/incident-sev.ts';
 import { nearest } from '../../handlers/nearest.ts';
 import { approvalIn, incidentIn, pressed, pressOf } from '../../handlers/pressed.ts';
@@ -223,6 +225,44 @@ describe('a sent form', () => {
         expectOnlyInvalid(() => rawParameters(sent(view).inputs));
         expectOnlyInvalid(() => metadataOf(text));
         expectOnlyInvalid(() => carriedPress(text));
+      }),
+    );
+  });
+});
+
+describe('a mention', () => {
+  const said = (text: unknown, event: object = {}) => ({
+    event: { user: 'U0MARIA', channel: 'C0INC', text, ...event },
+    authorizations: [{ user_id: 'U0BOT' }],
+  });
+
+  test.each([
+    ['<@U0BOT> ack', 'ack', ''],
+    ['  <@U0BOT|four.eyes>: Resolve  it is\nover ', 'resolve', 'it is over'],
+    ['<@U0BOT>,\u00a0SEV inc-7 P0', 'sev', 'inc-7 P0'],
+    ['<@U0BOT>', '', ''],
+  ])('“%s” is the word “%s” and “%s”', (text, word, rest) => {
+    expect(readLine(mentionIn(said(text))?.text ?? 'not read')).toMatchObject({ word, rest });
+  });
+
+  test.each([
+    'please <@U0BOT> ack',
+    '<@U0DAVID> ack',
+    '<@U0DAVID> <@U0BOT> ack',
+    '&lt;@U0BOT&gt; ack',
+    'ack',
+  ])('“%s” does not begin with the bot’s name, so it asks for nothing', (text) => {
+    expect(mentionIn(said(text))).toMatchObject({ user: 'U0MARIA', text: null });
+  });
+
+  test('of garbage is nothing, or words', () => {
+    const event = fc.record({ text: fc.oneof(hostile, fc.anything()), thread_ts: fc.anything() });
+    const almost = event.map(({ text, thread_ts }) => said(text, { thread_ts }));
+    fc.assert(
+      fc.property(fc.oneof(almost, fc.anything()), (body) => {
+        const { word, rest } = readLine(mentionIn(body)?.text ?? '');
+        expect(word).not.toMatch(/\s/);
+        expect(rest).not.toMatch(/^\s|\s$/);
       }),
     );
   });
