@@ -7,13 +7,14 @@ import type { IncidentAnswer } from '../src/incident/service.ts';
 
 /** Only what the card and the thread do not show by themselves. */
 export async function answerPress(
-  respond: RespondFn,
+  /** Absent for a press in a modal, where no button of ours ends here. */
+  respond: RespondFn | undefined,
   threadTs: string | undefined,
   text: string | null,
 ): Promise<void> {
   if (text === null) return;
   const message = { response_type: 'ephemeral' as const, replace_original: false, ...sentence(text) };
-  await respond({
+  await respond?.({
     ...message,
     blocks: [...message.blocks],
     ...(threadTs === undefined ? {} : { thread_ts: threadTs }),

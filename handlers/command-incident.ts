@@ -15,11 +15,28 @@ type CommandArgs = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
 export const incidentCommand =
   (deps: HandlerDeps) =>
   async (args: CommandArgs): Promise<void> => {
-    const answer = await answerTo(deps, args);
-    await (answer === null
-      ? args.ack()
-      : args.ack({ response_type: 'ephemeral', text: answer.text, blocks: [...answer.blocks] }));
+    const answering = answerTo(deps, args);
+    if (!(await isWithin(answering, ANSWER_WITHIN_MS))) await args.ack();
+    const answer = await answering;
+    const message =
+      answer === null
+        ? undefined
+        : { response_type: 'ephemeral' as const, text: answer.text, blocks: [...answer.blocks] };
+    await args.ack(message).catch(() => (message === undefined ? null : args.respond(message)));
   };
+
+/** Slack waits three seconds; asking it who is in a group can take that long. The answer then comes after the ack. */
+const ANSWER_WITHIN_MS = 2_000;
+
+async function isWithin(work: Promise<unknown>, timeoutMs: number): Promise<boolean> {
+  const late = Promise.withResolvers<false>();
+  const timer = setTimeout(() => late.resolve(false), timeoutMs);
+  const done = work.then(
+    () => true,
+    () => true,
+  );
+  return Promise.race([done, late.promise]).finally(() => clearTimeout(timer));
+}
 
 /** Null: the modal that opened is the answer. */
 async function answerTo(

@@ -11,9 +11,13 @@ type Reply = (body: object) => Promise<unknown>;
 
 /** The parts of Bolt's arguments that say how the person can be answered; which are there depends on the request. */
 const bodySchema = z.object({
-  type: z.string().optional(),
-  command: z.string().optional(),
-  container: z.object({ thread_ts: z.string().optional() }).optional(),
+  type: z.string().optional().catch(undefined),
+  command: z.string().optional().catch(undefined),
+  container: z.object({ thread_ts: z.string().optional() }).optional().catch(undefined),
+  response_url: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .catch(undefined),
 });
 
 type Deps = Pick<HandlerDeps, 'log' | 'newReference' | 'whisper'>;
@@ -38,7 +42,24 @@ function unwrapped(error: unknown): unknown {
   return 'original' in error ? unwrapped(error.original) : error;
 }
 
+/** Slack's answers to a form that comes after the three seconds of its trigger, or a second time. */
+const TRIGGER_IS_OVER: ReadonlySet<unknown> = new Set([
+  'expired_trigger_id',
+  'exchanged_trigger_id',
+  'invalid_trigger_id',
+]);
+
+const slackRefusalSchema = z.object({
+  code: z.literal('slack_webapi_platform_error'),
+  data: z.object({ error: z.string() }),
+});
+
 function wordsFor(error: unknown, { log, newReference }: Deps): string {
+  const refusal = slackRefusalSchema.safeParse(error).data?.data.error;
+  if (TRIGGER_IS_OVER.has(refusal)) {
+    log.info({ refusal }, 'Slack opened no form');
+    return 'Slack did not open the form in time. Nothing was done: try again.';
+  }
   if (error instanceof AppError && error.code !== 'internal') {
     log.info({ code: error.code, err: error.cause }, error.message);
     return error.message;
@@ -49,8 +70,9 @@ function wordsFor(error: unknown, { log, newReference }: Deps): string {
 }
 
 async function answer(deps: Deps, args: object, text: string): Promise<void> {
-  const { ack, respond, body } = args as { ack?: Reply; respond?: Reply; body?: unknown };
+  const { ack, body, ...more } = args as { ack?: Reply; respond?: Reply; body?: unknown };
   const request = bodySchema.safeParse(body).data ?? {};
+  const respond = request.response_url === undefined ? undefined : more.respond;
   const message = { response_type: 'ephemeral', replace_original: false, ...sentence(text) };
   if (request.type === 'event_callback') {
     const mention = mentionIn(body);
@@ -60,6 +82,8 @@ async function answer(deps: Deps, args: object, text: string): Promise<void> {
   } else if (request.command !== undefined) {
     await ack?.(message).catch(() => respond?.(message));
   } else {
+    // Most listeners of presses have done so by now, and to do it again is an error.
+    await ack?.({}).catch(() => undefined);
     const thread = request.container?.thread_ts;
     await respond?.({ ...message, ...(thread === undefined ? {} : { thread_ts: thread }) });
   }

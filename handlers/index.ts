@@ -17,6 +17,7 @@ import { refreshForm } from './request-form.ts';
 import { decisionSent, rejection, settlement } from './view-decide.ts';
 import { areaSent, declareSent, resolveSent, severitySent } from './view-incident.ts';
 import { requestSent } from './view-request.ts';
+import { turnAwayMalformed } from './well-formed.ts';
 
 type Pressing = (deps: HandlerDeps) => (args: PressArgs) => Promise<void>;
 type Sending = (deps: HandlerDeps) => (args: SentArgs) => Promise<void>;
@@ -56,6 +57,7 @@ const CHANGED_PARAMETER = new RegExp(`^${INPUT.parameterPrefix.replace('.', '\\.
 
 export function registerHandlers(app: App, deps: HandlerDeps, monotonicMs: () => number): void {
   app.use(answerErrors(deps));
+  app.use(turnAwayMalformed);
   app.use(markReplays(monotonicMs));
   for (const [name, listener] of Object.entries(COMMANDS)) app.command(name, listener(deps));
   app.event('app_mention', EVENTS.app_mention(deps));
