@@ -105,6 +105,8 @@ async function changeSeverity(
   to: Severity,
 ): Promise<IncidentAnswer> {
   const askedAtMs = deps.monotonicMs();
+  // Before the group is asked for: whoever may do nothing uses up none of the calls that approvals need.
+  await fullMember(deps.directory, asker.by);
   const incident = await find(deps.journal, id);
   const lowers = loweredBy(incident.severity, to) > 0 && incident.commander !== asker.by;
   const inCommandersGroup = lowers && (await isCommander(deps, asker.by, askedAtMs));
