@@ -19,6 +19,7 @@ export type Sender = {
 type Payload = Record<string, unknown>;
 
 const TEAMS = [...Array.from({ length: 20 }, () => 'T06BANK8Q2L'), 'T03AUDT5R9X', 'T00000000', '', null, 7];
+const OURS = { id: 'T06BANK8Q2L', domain: 'meridian-bank' };
 const APPS = ['A06FOUREYES', 'A00OTHER000', '', null];
 const CHANNELS = [...Object.values(rooms), 'C00NOWHERE0', 'D06DIRECT00', '', null];
 const PARAMETERS = ['table', 'version', 'timestamp', '__proto__', 'constructor', ''];
@@ -42,10 +43,11 @@ const EVENTS = [
 
 /** An interactive payload or an event, as the object that it is before it is sent. */
 export function scratchPayload(dice: Dice, sender: Sender): Payload {
-  const kind = dice.below(20);
-  if (kind < 9) return press(dice, sender);
-  if (kind < 14) return submission(dice, sender);
-  if (kind < 17) return event(dice, sender);
+  const kind = dice.below(22);
+  if (kind < 2) return dice.oneIn(2) ? nearPress(dice, sender) : nearRejection(dice, sender);
+  if (kind < 11) return press(dice, sender);
+  if (kind < 16) return submission(dice, sender);
+  if (kind < 19) return event(dice, sender);
   return rare(dice, sender);
 }
 
@@ -146,6 +148,34 @@ function press(dice: Dice, sender: Sender): Payload {
         ...carried,
       },
     ],
+  };
+}
+
+/** All of it right but who sends it, or the fingerprint. */
+function nearPress(dice: Dice, sender: Sender): Payload {
+  const { approval, cardTs } = sender.standing;
+  const action_id = dice.pick([ACTION.approve, ACTION.cancel, ACTION.reject]);
+  return {
+    ...envelope('block_actions', dice, sender),
+    team: OURS,
+    container: { type: 'message', message_ts: cardTs, channel_id: rooms.incidents },
+    actions: [{ type: 'button', action_id, block_id: 'b', value: approval }],
+  };
+}
+
+function nearRejection(dice: Dice, sender: Sender): Payload {
+  const [id, revision, fingerprint] = sender.standing.approval.split('|');
+  const from = { channel: rooms.incidents, ts: sender.standing.cardTs };
+  const reason = { x: { type: 'plain_text_input', value: 'No' } };
+  return {
+    ...envelope('view_submission', dice, sender),
+    team: OURS,
+    view: {
+      ...viewOf(dice, sender),
+      callback_id: VIEW.reject,
+      private_metadata: JSON.stringify({ id, revision: Number(revision), fingerprint, ...from }),
+      state: { values: { [INPUT.reason]: reason } },
+    },
   };
 }
 

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, vi } from 'vitest';
+import { BODY_BYTES_MAX } from '../../src/adapters/slack-http.ts';
 import { type Asked, approvalOf, type Office, openOffice, requested } from '../support/approvals.ts';
 import { type Dice, diceOf, fuzzSeed } from './dice.ts';
 import { mutated } from './mutate.ts';
@@ -63,6 +64,7 @@ async function openSink(): Promise<string> {
 /** From scratch or from what was recorded, in the name of `sender`. Every number has dice of its own. */
 export function shotFor(range: Range, sender: Sender, number: number): Shot {
   const dice = diceOf(Math.imul(fuzzSeed(), 65_537) + number);
+  if (dice.oneIn(300)) return asForm({ command: '/incident', text: 'x'.repeat(BODY_BYTES_MAX) }, dice);
   const kind = dice.below(10);
   if (kind < 3) return recordedShot(range, sender, dice);
   if (kind < 5) return asForm(changedForm(scratchCommand(dice, sender), dice), dice);
