@@ -64,7 +64,7 @@ async function openSink(): Promise<string> {
 /** From scratch or from what was recorded, in the name of `sender`. Every number has dice of its own. */
 export function shotFor(range: Range, sender: Sender, number: number): Shot {
   const dice = diceOf(Math.imul(fuzzSeed(), 65_537) + number);
-  if (dice.oneIn(300)) return asForm({ command: '/incident', text: 'x'.repeat(BODY_BYTES_MAX) }, dice);
+  if (dice.oneIn(500)) return asForm({ command: '/incident', text: 'x'.repeat(BODY_BYTES_MAX * 6) }, dice);
   const kind = dice.below(10);
   if (kind < 3) return recordedShot(range, sender, dice);
   if (kind < 5) return asForm(changedForm(scratchCommand(dice, sender), dice), dice);
