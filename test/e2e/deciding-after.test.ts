@@ -35,7 +35,7 @@ test('a statement that the engine refuses has failed with its class, and who ask
   await office.david.press('Approve');
   await cardSays(office, asked, '❌ Failed');
   await cardSays(office, asked, /DELTA_CONCURRENT_WRITE.*A concurrent transaction has written new data/s);
-  const note = await office.maria.waitFor(/APR-1: \n*the engine refused it\. DELTA_CONCURRENT_WRITE/);
+  const note = await office.maria.waitFor(/APR-1: \n*the engine refused it\. \[DELTA_CONCURRENT_WRITE\]/);
   expect('blocks' in note && JSON.stringify(note.blocks)).toContain(NAMED);
   expect(await approvalOf(office, asked)).toMatchObject({
     status: 'failed',

@@ -120,7 +120,7 @@ test('what an engine says in its refusal is text as well', async () => {
   });
   await office.david.press('Approve');
   await cardSays(office, asked, '❌ Failed');
-  await office.maria.waitFor(/APR-1: \n*the engine refused it\. DELTA_STORAGE/);
+  await office.maria.waitFor(/APR-1: \n*the engine refused it\. \[DELTA_STORAGE\]/);
   const { people: named, groups: _groups, ...rest } = alive(office);
   expect(named).toEqual(new Set([people.responder, people.approver]));
   expect(rest).toEqual({ others: [], expanded: [], marked: [] });
