@@ -1,8 +1,8 @@
 /** Requests as Slack sends them. No two are alike: a signed request is good once. */
 import { randomBytes } from 'node:crypto';
+import { ACTION } from '../blocks/action-ids.ts';
 import { people, rooms } from '../sandbox/slack/fixture.ts';
 import { signedHeaders } from '../sandbox/slack/signature.ts';
-import { ACTION } from '../blocks/action-ids.ts';
 
 export const SECRET = randomBytes(16).toString('hex');
 const FORM = 'application/x-www-form-urlencoded';

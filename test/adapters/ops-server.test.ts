@@ -1,5 +1,5 @@
 /** The probes, as whatever starts and stops the bot asks them. */
-import { onTestFinished, describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { openMetrics } from '../../src/adapters/ops-metrics.ts';
 import { type OpsOptions, startOpsServer } from '../../src/adapters/ops-server.ts';
 import { AppError } from '../../src/errors.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { slackClient } from '../../src/adapters/slack-client.ts';
 import { slackDirectory } from '../../src/adapters/slack-directory.ts';
 import { groupCallEveryMs, groupWaitMaxMs, type Permit } from '../../src/adapters/slack-group-calls.ts';
-import type { Directory, MembersAnswer } from '../../src/approval/directory.ts';
+import type { Directory } from '../../src/approval/directory.ts';
 import { type ScriptedSlack, startScriptedSlack } from '../outbox/scripted-slack.ts';
 import { type VirtualClock, virtualClock } from '../outbox/virtual-clock.ts';
 import { eventually, type Wire, watchWire } from '../outbox/wire.ts';

@@ -6,8 +6,8 @@ import { type ApprovalCardData, approvalCard } from '../../blocks/approval-card.
 import { checkMessageBlocks } from '../../sandbox/slack/blocks-surface.ts';
 import type { Approval } from '../../src/approval/state.ts';
 import {
-  after,
   ASKED_AT_MS,
+  after,
   good,
   MINUTE_MS,
   REACHED,

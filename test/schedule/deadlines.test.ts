@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished, expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { openSqliteJournal } from '../../src/adapters/sqlite-journal.ts';
 import type { Commit, Emitted } from '../../src/journal/journal.ts';
 import { DEADLINE_LEASE_MS, type DeadlineHandlers, startDeadlines } from '../../src/schedule/deadlines.ts';
