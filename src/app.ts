@@ -118,6 +118,8 @@ function slackApp({ receiver, slack, log }: AppDeps): App {
     receiver: storeBeforeAck(receiver, log),
     // What Bolt would look up by itself, at the start and again when it failed, is not needed by any listener.
     authorize: () => Promise.resolve({ botToken: slack.botToken }),
+    // A token that a payload names is nobody's word: only our own is used.
+    attachFunctionToken: false,
     clientOptions: {
       slackApiUrl: slack.apiUrl,
       timeout: MODAL_TIMEOUT_MS,
