@@ -108,7 +108,7 @@ test(
   'a token that Slack does not know is told in words, and nothing is left running',
   async () => {
     const { start } = await started('xapp-1-A06-1-anothertoken');
-    await expect(start()).rejects.toThrow(/Slack refuses SLACK_APP_TOKEN: invalid_auth\.\n$/);
+    await expect(start()).rejects.toThrow(/^Slack refuses SLACK_APP_TOKEN: invalid_auth\.$/m);
   },
   MINUTE_MS,
 );
