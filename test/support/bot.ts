@@ -3,9 +3,7 @@
  * real driver, a real journal. Only what time it is, is an argument.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { onTestFinished } from 'vitest';
 import { type Lakehouse, startLakehouse } from '../../sandbox/lakehouse/start.ts';
@@ -20,7 +18,6 @@ import { slackHttpReceiver } from '../../src/adapters/slack-http.ts';
 import { slackMessenger } from '../../src/adapters/slack-messenger.ts';
 import { slackSocketReceiver } from '../../src/adapters/slack-socket.ts';
 import { slackWorkspace } from '../../src/adapters/slack-workspace.ts';
-import { openSqliteJournal } from '../../src/adapters/sqlite-journal.ts';
 import { databricksWarehouse, type WarehouseLimits } from '../../src/adapters/warehouse.ts';
 import { type Bot, buildApp } from '../../src/app.ts';
 import type { Warehouse } from '../../src/check/warehouse.ts';
@@ -28,6 +25,7 @@ import type { Journal } from '../../src/journal/journal.ts';
 import type { Clock } from '../../src/outbox/clock.ts';
 import { formatProblems, loadRunbook } from '../../src/runbook/load.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
+import { redisStore, type Store, sqliteStore } from './stores.ts';
 
 export const SIGNING_SECRET = '5ca1ab1e5ca1ab1e5ca1ab1e5ca1ab1e';
 export const BOT_TOKEN = 'xoxb-test-0123456789';
@@ -63,6 +61,8 @@ export type Running = {
 
 export type Logged = { readonly level: string; readonly fields: object; readonly text: string };
 
+export type Transport = 'http' | 'socket';
+
 export type WorldOptions = {
   readonly fixture?: Fixture;
   /** Stands between the bot and its store. */
@@ -72,7 +72,9 @@ export type WorldOptions = {
   /** Of both warehouses. */
   readonly warehouseLimits?: Partial<WarehouseLimits>;
   /** How Slack's requests come to the bot; by HTTP when it is not said. */
-  readonly transport?: 'http' | 'socket';
+  readonly transport?: Transport;
+  /** Where the bot keeps its state; an SQLite file when it is not said. A Redis has its own clock, which nobody moves. */
+  readonly store?: Store;
   /** Turns Slack's limits on how often things are called off; on by default. */
   readonly rateLimits?: boolean;
 };
@@ -92,9 +94,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     rateLimits: options.rateLimits ?? true,
   });
   const lakehouse = await startTestLakehouse(clock.nowMs);
-  const dataDir = mkdtempSync(join(tmpdir(), 'four-eyes-test-'));
-  const openStore = () => openSqliteJournal({ dataDir, now: clock.nowMs });
-  let opened = openStore();
+  const store = options.store === 'redis' ? await redisStore() : sqliteStore(clock.nowMs);
+  let opened = await store.open();
   const inBetween = options.journal ?? ((journal: Journal) => journal);
   let journal = inBetween(opened);
   const shipped = await shippedRunbook();
@@ -106,7 +107,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   onTestFinished(async () => {
     await running.close();
     await Promise.all([slack.close(), lakehouse.close(), opened.close()]);
-    rmSync(dataDir, { recursive: true, force: true });
+    await store.remove();
   });
   return {
     slack,
@@ -128,7 +129,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     restart: async () => {
       await opened.close();
       const dying = running.close();
-      opened = openStore();
+      opened = await store.open();
       journal = inBetween(opened);
       running = await run(journal);
       slack.setAppUrl(running.appUrl);
