@@ -7,6 +7,7 @@ export const ACTION = {
   requestAction: 'incident.request_action',
   requestActionChoice: 'request.action',
   approve: 'approval.approve',
+  review: 'approval.review',
   reject: 'approval.reject',
   cancel: 'approval.cancel',
   wasApplied: 'approval.was_applied',
@@ -21,6 +22,7 @@ export const VIEW = {
   severity: 'view.severity',
   area: 'view.area',
   request: 'view.request',
+  review: 'view.review',
   reject: 'view.reject',
   settle: 'view.settle',
 } as const;
@@ -33,6 +35,7 @@ export const INPUT = {
   summary: 'summary',
   reason: 'reason',
   note: 'note',
+  comment: 'comment',
   /** Parameters of an action are inputs named `parameter.<id>`. */
   parameterPrefix: 'parameter.',
   /** And what there is to choose from for it stands in a block named `recent.<id>`. */

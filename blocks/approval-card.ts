@@ -66,7 +66,9 @@ export function approvalCard(data: ApprovalCardData): Message {
       prepared === null ? null : statement(prepared.bill.text),
       prepared === null || status !== 'pending' || isAllOnCard(approval, prepared)
         ? null
-        : small('Not all of this fits here, so it cannot be approved here.'),
+        : small(
+            'Not all of this fits here. Review shows the whole of it, and only there it can be approved.',
+          ),
       prepared === null || status !== 'pending' ? null : question(approval, prepared),
       controls(data),
       prepared === null ? null : small(footnotes(approval, prepared).join('\n')),
@@ -106,7 +108,7 @@ function headline(approval: Approval): string {
   return HEADLINES[approval.status];
 }
 
-function asked({ requester, risk, undoOf }: Approval): RichTextElement[] {
+export function asked({ requester, risk, undoOf }: Approval): RichTextElement[] {
   return [
     words(' · '),
     ...(risk === 'destructive' ? [bold('destructive'), words(' · ')] : []),
@@ -146,7 +148,7 @@ function grouped(value: string): string {
 }
 
 /** How people compare a fingerprint: its first twelve digits in threes. */
-function digits(fingerprint: string): string {
+export function digits(fingerprint: string): string {
   return (fingerprint.slice(0, 12).match(/.{3}/g) ?? []).join('-');
 }
 
@@ -156,7 +158,7 @@ function nobodyCan({ prepared, peopleNeeded, seats }: Approval): boolean {
   return eligible < peopleNeeded - seats.length;
 }
 
-function whoMay(approval: Approval, prepared: Prepared): KnownBlock {
+export function whoMay(approval: Approval, prepared: Prepared): KnownBlock {
   const named = prepared.groups.flatMap(({ handle, id }, index) => [
     ...(index === 0 ? [] : [words(' or ')]),
     id === null ? bold(`@${handle} (no such group)`) : group(id),
@@ -187,7 +189,9 @@ function controls({ approval, canNoLongerRun, undoable }: ApprovalCardData): Kno
   if (status === 'pending') {
     const whole = isAllOnCard(approval, prepared);
     return actions(
-      ...(whole ? [button('Approve', ACTION.approve, { value, style: 'primary' })] : []),
+      whole
+        ? button('Approve', ACTION.approve, { value, style: 'primary' })
+        : button('Review', ACTION.review, { value, style: 'primary' }),
       button('Reject', ACTION.reject, { value, style: 'danger' }),
       button('Cancel request', ACTION.cancel, { value }),
     );

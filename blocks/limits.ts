@@ -16,6 +16,9 @@ export const TABLE_ROWS_MAX = 100;
 /** Ours: 20 rows of 8 such cells stay below the 10,000 characters that Slack allows over a message's table. */
 export const TABLE_CELL_CHARACTERS_MAX = 60;
 export const OVERFLOW_OPTIONS_MAX = 5;
+/** Of a modal or a Home tab. */
+export const VIEW_BLOCKS_MAX = 100;
+export const VIEW_BYTES_MAX = 250_000;
 
 /** Our own: what a person types. */
 export const TITLE_CHARACTERS_MAX = 120;
@@ -24,3 +27,7 @@ export const REASON_CHARACTERS_MAX = 500;
 export const CARD_FRAME_CHARACTERS_MAX = 1_500;
 /** A statement longer than this does not stand whole on the card beside the rest, so there is no Approve there. */
 export const STATEMENT_ON_CARD_CHARACTERS_MAX = 2_500;
+/** A statement longer than this is nothing that one person reads through before pressing, so nobody can approve it. */
+export const STATEMENT_IN_REVIEW_CHARACTERS_MAX = 10_000;
+/** One piece of a text that is shown whole over several blocks. */
+export const PAGE_CHARACTERS_MAX = 2_900;

@@ -46,7 +46,7 @@ function severityOptions(choices: readonly SeverityChoice[]) {
   );
 }
 
-function textInput(id: string, charactersMax: number, multiline: boolean, initial?: string) {
+export function textInput(id: string, charactersMax: number, multiline: boolean, initial?: string) {
   return {
     type: 'plain_text_input' as const,
     action_id: id,
@@ -139,6 +139,8 @@ export type CarriedPress = {
   readonly fingerprint: string;
   readonly channel: string;
   readonly ts: string;
+  /** Whom the modal was opened for, where only they may send it. */
+  readonly reader?: string;
 };
 
 export function rejectModal(press: CarriedPress): ModalView {

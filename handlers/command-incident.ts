@@ -45,7 +45,8 @@ async function answerTo(
 ): Promise<Message | null> {
   const asker = askerOf(context, command.user_id);
   const { word, rest, subcommand, meant } = readLine(command.text);
-  if (subcommand !== null) return subcommand.run({ deps, asker, context, place: 'command', rest });
+  const trigger = { client, context, triggerId: command.trigger_id };
+  if (subcommand !== null) return subcommand.run({ deps, asker, context, place: 'command', rest, trigger });
   // Of several words the first may well begin a title.
   if (rest === '' && meant !== null)
     return sentence(`There is no “${word}”. Did you mean /incident ${meant}?`);

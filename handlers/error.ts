@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { sentence } from '../blocks/incident-list.ts';
 import { noticeModal } from '../blocks/request-modal.ts';
 import { AppError } from '../src/errors.ts';
+import { waitingModal } from './answer-modal.ts';
 import type { HandlerDeps } from './deps.ts';
 import { mentionIn, tell } from './event-mention.ts';
 
-type Reply = (body: object) => Promise<unknown>;
+type Reply = (body?: object) => Promise<unknown>;
 
 /** The parts of Bolt's arguments that say how the person can be answered; which are there depends on the request. */
 const bodySchema = z.object({
@@ -69,9 +70,20 @@ function wordsFor(error: unknown, { log, newReference }: Deps): string {
   return `Something went wrong on our side, and it is in the log as ${reference}. What you asked for may not have been done: look before you try again.`;
 }
 
+type Answerable = Pick<AllMiddlewareArgs, 'client' | 'context'> & {
+  readonly ack?: Reply;
+  readonly respond?: Reply;
+  readonly body?: unknown;
+};
+
 async function answer(deps: Deps, args: object, text: string): Promise<void> {
-  const { ack, body, ...more } = args as { ack?: Reply; respond?: Reply; body?: unknown };
+  const { ack, body, client, context, ...more } = args as Answerable;
   const request = bodySchema.safeParse(body).data ?? {};
+  const waiting = waitingModal(context);
+  if (waiting !== null) {
+    await ack?.().catch(() => undefined);
+    return void (await client.views.update({ view_id: waiting, view: noticeModal('Not done', text) }));
+  }
   const respond = request.response_url === undefined ? undefined : more.respond;
   const message = { response_type: 'ephemeral', replace_original: false, ...sentence(text) };
   if (request.type === 'event_callback') {

@@ -58,16 +58,16 @@ export const mentioned =
     await deps.incidents.admit(mention.user);
     const answer = await answerTo(deps, mention, context);
     await stored(context);
-    await tell(deps, mention, answer);
+    if (answer !== null) await tell(deps, mention, answer);
   };
 
-async function answerTo(deps: HandlerDeps, mention: Mention, context: Context): Promise<Message> {
+async function answerTo(deps: HandlerDeps, mention: Mention, context: Context): Promise<Message | null> {
   const { word, rest, subcommand, meant } = readLine(mention.text ?? '');
   if (subcommand === null && meant !== null)
     return sentence(`There is no “${word}”. Did you mean “${meant}”?`);
   const asker = askerOf(context, mention.user);
   const place = await placeOf(deps, mention);
-  return (subcommand ?? help).run({ deps, asker, context, place, rest });
+  return (subcommand ?? help).run({ deps, asker, context, place, rest, trigger: null });
 }
 
 async function placeOf({ incidents }: HandlerDeps, { channel, threadTs }: Mention): Promise<Place> {

@@ -5,6 +5,7 @@ import { ack } from './incident-ack.ts';
 import { declareLine } from './incident-declare.ts';
 import { list } from './incident-list.ts';
 import { resolve } from './incident-resolve.ts';
+import { review } from './incident-review.ts';
 import { sev } from './incident-sev.ts';
 import { show } from './incident-show.ts';
 import { nearest } from './nearest.ts';
@@ -25,6 +26,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   ack,
   sev,
   resolve,
+  review,
   help,
 ];
 

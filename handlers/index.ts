@@ -6,6 +6,7 @@ import { incidentMenu } from './action-incident-menu.ts';
 import { openResolve } from './action-incident-resolve.ts';
 import { incidentStep } from './action-incident-step.ts';
 import { chooseAction, openRequest, openUndo, requestAgain } from './action-request.ts';
+import { openReviewPressed } from './action-review.ts';
 import { runChecks } from './action-run-checks.ts';
 import type { PressArgs, SentArgs } from './args.ts';
 import { incidentCommand } from './command-incident.ts';
@@ -14,7 +15,7 @@ import { answerErrors } from './error.ts';
 import { mentioned } from './event-mention.ts';
 import { markReplays } from './replay.ts';
 import { refreshForm } from './request-form.ts';
-import { decisionSent, rejection, settlement } from './view-decide.ts';
+import { decisionSent, rejection, reviewSent, settlement } from './view-decide.ts';
 import { areaSent, declareSent, resolveSent, severitySent } from './view-incident.ts';
 import { requestSent } from './view-request.ts';
 import { turnAwayMalformed } from './well-formed.ts';
@@ -34,6 +35,7 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.requestAction]: openRequest,
   [ACTION.requestActionChoice]: chooseAction,
   [ACTION.approve]: decideNow({ act: 'approve', comment: null }),
+  [ACTION.review]: openReviewPressed,
   [ACTION.cancel]: decideNow({ act: 'cancel' }),
   [ACTION.reject]: openReject,
   [ACTION.wasApplied]: openSettle(true),
@@ -48,6 +50,7 @@ export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Se
   [VIEW.severity]: severitySent,
   [VIEW.area]: areaSent,
   [VIEW.request]: requestSent,
+  [VIEW.review]: reviewSent,
   [VIEW.reject]: decisionSent(rejection),
   [VIEW.settle]: decisionSent(settlement),
 };

@@ -18,6 +18,7 @@ const pressSchema = z.object({
   channel: z.string(),
   ts: z.string(),
   applied: z.boolean().default(false),
+  reader: z.string().exactOptional(),
 });
 
 const optionOrValue = z.object({

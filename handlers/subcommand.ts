@@ -2,6 +2,7 @@
 import type { Context } from '@slack/bolt';
 import type { Asker } from '../src/incident/service.ts';
 import type { Message } from '../src/outbox/messenger.ts';
+import type { Trigger } from './answer-modal.ts';
 import type { HandlerDeps } from './deps.ts';
 
 /** Slack takes no command in a thread, so only a mention can be in one; `incident` is the one whose thread it is. */
@@ -14,6 +15,8 @@ export type Typed = {
   readonly place: Place;
   /** What follows the word. */
   readonly rest: string;
+  /** By which a modal can be opened; a mention brings none. */
+  readonly trigger: Trigger | null;
 };
 
 export type Subcommand = {
@@ -21,6 +24,6 @@ export type Subcommand = {
   /** What is typed, from the word on. */
   readonly usage: string;
   readonly help: string;
-  /** A private answer. A mention brings no trigger, so no subcommand can open a modal. */
-  readonly run: (typed: Typed) => Promise<Message>;
+  /** A private answer. Null: the modal that it has opened is the answer. */
+  readonly run: (typed: Typed) => Promise<Message | null>;
 };

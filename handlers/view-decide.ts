@@ -1,16 +1,17 @@
-/** Reject and settle, with their words. Asking Slack who may decide can take longer than a modal waits, so it is told. */
+/** Approve from a review, reject and settle, with their words. Asking Slack who may decide can take longer than a modal waits, so it is told. */
 import type { ModalView } from '@slack/types';
 import { INPUT } from '../blocks/action-ids.ts';
 import { REASON_CHARACTERS_MAX } from '../blocks/limits.ts';
 import { noticeModal } from '../blocks/request-modal.ts';
 import type { Decision } from '../src/approval/service.ts';
+import { AppError } from '../src/errors.ts';
 import { decisionWords } from './answer.ts';
 import type { SentArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
 import { pressOf } from './pressed.ts';
 import { senderOf } from './request.ts';
 import { carriedPress, type Sent, sent } from './sent.ts';
-import { typedWithin } from './typed.ts';
+import { typed, typedWithin } from './typed.ts';
 
 type Written = (inputs: Sent['inputs'], applied: boolean) => Decision;
 
@@ -18,6 +19,15 @@ export const rejection: Written = (inputs) => ({
   act: 'reject',
   reason: typedWithin(inputs[INPUT.reason] ?? '', 'The reason', REASON_CHARACTERS_MAX),
 });
+
+/** What is said with a yes may be nothing. */
+const approval: Written = (inputs) => {
+  const comment = inputs[INPUT.comment] ?? '';
+  return {
+    act: 'approve',
+    comment: typed(comment) === '' ? null : typedWithin(comment, 'The comment', REASON_CHARACTERS_MAX),
+  };
+};
 
 export const settlement: Written = (inputs, applied) => ({
   act: 'settle',
@@ -56,3 +66,17 @@ export const decisionSent =
       });
     await tell(noticeModal(seen.id, decisionWords(decided) ?? 'Done. The card shows it.'));
   };
+
+/** Approve is for who has read it: the modal was opened for one person, and says so itself. */
+export const reviewSent = (deps: HandlerDeps) => {
+  const decide = decisionSent(approval)(deps);
+  return async (args: SentArgs): Promise<void> => {
+    const { reader } = carriedPress(sent(args.view).metadata);
+    if (reader !== args.body.user.id)
+      throw new AppError(
+        'refused',
+        'This review was opened for somebody else, so nothing was decided. Open your own with Review.',
+      );
+    await decide(args);
+  };
+};

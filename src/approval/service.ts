@@ -14,6 +14,7 @@ import { approvalDocument, approvalRef, incidentIndex, LIVE_INDEX, liveOf } from
 import type { ApprovalEvent, ApprovalRefusal } from './events.ts';
 import { freshGroups } from './groups.ts';
 import { type DecisionRefusal, type FreshGroup, type Press, permit, precheck } from './policy.ts';
+import { type Reviewed, review } from './review.ts';
 import type { Approval } from './state.ts';
 import { undoSuggestion } from './undo.ts';
 
@@ -70,6 +71,9 @@ export function approvalService(deps: ApprovalDeps) {
     decide: (id: string, press: Press, decision: Decision, requestKey: string): Promise<Decided> =>
       decide(deps, id, press, decision, requestKey),
     find: (id: string): Promise<Approval> => findApproval(deps.journal, id),
+    /** What there is to read before deciding. Throws for whoever is not known to be a full member. */
+    review: async (id: string, by: string): Promise<Reviewed> =>
+      review(deps, await findApproval(deps.journal, id), by),
     /** What was asked for in an incident, the newest first. */
     ofIncident: (incident: string) => ofIncident(deps.journal, incident),
     /** The way back from what was done; `suggestion` null where there is none. */

@@ -163,7 +163,7 @@ describe('Approve', () => {
       ACTION.approve,
     );
     const over = card(statement(reached('pending'), 'S'.repeat(2_501)));
-    expect(actionIds(over.blocks)).toEqual([ACTION.reject, ACTION.cancel]);
+    expect(actionIds(over.blocks)).toEqual([ACTION.review, ACTION.reject, ACTION.cancel]);
   });
 
   test.each(REACHED.filter((state) => state !== 'pending'))('is not there when it is %s', (state) => {

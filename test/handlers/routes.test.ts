@@ -7,12 +7,14 @@ import { approvalCard } from '../../blocks/approval-card.ts';
 import { incidentCard } from '../../blocks/incident-card.ts';
 import { declareModal, rejectModal, resolveModal, settleModal, severityModal } from '../../blocks/modals.ts';
 import { chooseActionModal, noticeModal, requestModal, withRecent } from '../../blocks/request-modal.ts';
+import { reviewModal } from '../../blocks/review-modal.ts';
 import { incidentMenu } from '../../handlers/action-incident-menu.ts';
 import type { PressArgs } from '../../handlers/args.ts';
 import type { HandlerDeps } from '../../handlers/deps.ts';
 import { SUBCOMMANDS } from '../../handlers/incident-grammar.ts';
 import { COMMANDS, EVENTS, registerHandlers } from '../../handlers/index.ts';
 import { checkView } from '../../sandbox/slack/blocks-surface.ts';
+import type { Approval } from '../../src/approval/state.ts';
 import { AppError } from '../../src/errors.ts';
 import type { Incident } from '../../src/incident/state.ts';
 import { nextStep } from '../../src/incident/state.ts';
@@ -53,6 +55,20 @@ const severities = [{ id: 'P1', name: 'High', meaning: 'Broken', respond: '1 h' 
 const hostile = `<!channel>${'x'.repeat(3_001)}`;
 const action = restoreAction();
 
+function tooLong(approval: Approval): Approval {
+  const { prepared } = approval;
+  return {
+    ...approval,
+    prepared: prepared && { ...prepared, bill: { ...prepared.bill, text: 'S'.repeat(2_501) } },
+  };
+}
+
+function review(approval: Approval): ModalView {
+  const { prepared } = approval;
+  if (prepared === null) throw new Error('Nothing is measured.');
+  return reviewModal({ approval, prepared, card: press, reader: 'U0DAVID', against: null });
+}
+
 /** Every modal, with the longest that may come into it. */
 const MODALS: { readonly [name: string]: ModalView } = {
   declare: declareModal(severities, [{ id: 'pipes', title: hostile }], hostile),
@@ -60,6 +76,8 @@ const MODALS: { readonly [name: string]: ModalView } = {
   severity: severityModal('INC-9999999999', 'P1', severities),
   resolve: resolveModal('INC-9999999999', hostile),
   reject: rejectModal(press),
+  review: review(reached('pending')),
+  'review of a long statement': review(tooLong(reached('pending'))),
   'was applied': settleModal(press, true, hostile),
   'was not applied': settleModal(press, false, ''),
   request: requestModal({ incident: 'INC-9999999999', action, filled: {}, why: null, undoOf: null }),
@@ -85,6 +103,7 @@ function incidentIn(status: 'open' | 'mitigated' | 'resolved'): Incident {
 }
 
 const CARDS = [
+  approvalCard({ approval: tooLong(reached('pending')), canNoLongerRun: false, undoable: true }),
   ...REACHED.map((state) => approvalCard({ approval: reached(state), canNoLongerRun: true, undoable: true })),
   ...(['open', 'mitigated', 'resolved'] as const).map((status) => {
     const incident = incidentIn(status);

@@ -1,0 +1,28 @@
+/** Review: the whole of a request in a modal, from its card, from Home, or from a command that brings a trigger. */
+import type { ModalView } from '@slack/types';
+import { APPROVAL_REFUSALS } from '../blocks/refusals.ts';
+import { noticeModal } from '../blocks/request-modal.ts';
+import { reviewModal } from '../blocks/review-modal.ts';
+import type { Reviewed } from '../src/approval/review.ts';
+import { inModal, type Trigger } from './answer-modal.ts';
+import type { HandlerDeps } from './deps.ts';
+
+/** Open at once, for a trigger lasts three seconds and Slack may take as long to say who somebody is; then filled in. */
+export async function openReview(
+  { approvals, log }: Pick<HandlerDeps, 'approvals' | 'log'>,
+  trigger: Trigger,
+  by: string,
+  id: string,
+): Promise<void> {
+  const show = await inModal(trigger, log, noticeModal(id, 'One moment…'));
+  await show(viewOf(await approvals.review(id, by), by));
+}
+
+function viewOf({ approval, card, against }: Reviewed, reader: string): ModalView {
+  const { id, prepared, status } = approval;
+  if (status !== 'pending') return noticeModal(id, APPROVAL_REFUSALS.not_open);
+  if (prepared === null) return noticeModal(id, APPROVAL_REFUSALS.not_prepared);
+  if (card === null) return noticeModal(id, APPROVAL_REFUSALS.not_posted_yet);
+  const words = against === null ? null : APPROVAL_REFUSALS[against];
+  return reviewModal({ approval, prepared, card, reader, against: words });
+}
