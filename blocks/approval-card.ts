@@ -38,6 +38,10 @@ export type ApprovalCardData = {
   readonly canNoLongerRun: boolean;
   /** Whether the runbook knows a way back from here. */
   readonly undoable: boolean;
+  /** Too few are there who could still say yes. */
+  readonly nobodyCan: boolean;
+  /** The groups, by handle, from which the next yes may come. */
+  readonly turn: readonly string[];
 };
 
 const HEADLINES = {
@@ -58,9 +62,9 @@ export function approvalCard(data: ApprovalCardData): Message {
   const { approval } = data;
   const { id, title, prepared, status } = approval;
   return {
-    text: fallback(`${headline(approval)}: ${id} ${title}, ${approval.target}. ${approval.reason}`),
+    text: fallback(`${headline(data)}: ${id} ${title}, ${approval.target}. ${approval.reason}`),
     blocks: blocks(
-      header(`${headline(approval)} · ${title}`),
+      header(`${headline(data)} · ${title}`),
       approvalOutcome(data),
       paragraph(line(bold(id), ...asked(approval)), line(words('Why: '), bold(approval.reason))),
       prepared === null ? null : statement(prepared.bill.text),
@@ -69,7 +73,7 @@ export function approvalCard(data: ApprovalCardData): Message {
         : small(
             'Not all of this fits here. Review shows the whole of it, and only there it can be approved.',
           ),
-      prepared === null || status !== 'pending' ? null : question(approval, prepared),
+      prepared === null || status !== 'pending' ? null : question(data, prepared),
       controls(data),
       prepared === null ? null : small(footnotes(approval, prepared).join('\n')),
     ),
@@ -98,13 +102,13 @@ function isWholeOnCard(text: string): boolean {
   return text.length <= STATEMENT_ON_CARD_CHARACTERS_MAX;
 }
 
-function headline(approval: Approval): string {
+function headline({ approval, nobodyCan }: ApprovalCardData): string {
   if (approval.status === 'succeeded' && approval.verification?.outcome === 'failed')
     return '❌ Ran, but not as meant';
   if (approval.status === 'succeeded' && approval.verification?.outcome === 'could_not_see')
     return '⚠️ Ran, not verified';
   if (approval.status === 'succeeded' && approval.verification === null) return '▶️ Ran, verifying';
-  if (approval.status === 'pending' && nobodyCan(approval)) return '⛔ Nobody can approve this now';
+  if (approval.status === 'pending' && nobodyCan) return '⛔ Nobody can approve this now';
   return HEADLINES[approval.status];
 }
 
@@ -119,12 +123,12 @@ export function asked({ requester, risk, undoOf }: Approval): RichTextElement[] 
 }
 
 /** What an approver weighs: what would change, what to beware of, who may say yes and until when. */
-function question(approval: Approval, prepared: Prepared): KnownBlock[] {
+function question(data: ApprovalCardData, prepared: Prepared): KnownBlock[] {
   const { shown, warnings } = prepared;
   return blocks(
     shown.length === 0 ? null : quote(...shown.map(({ label, value }) => [words(`${label}: `), bold(value)])),
     warnings.length === 0 ? null : paragraph(...warnings.map((warning) => line(words(`⚠️ ${warning}`)))),
-    whoMay(approval, prepared),
+    whoMay(data, prepared),
   );
 }
 
@@ -152,28 +156,27 @@ export function digits(fingerprint: string): string {
   return (fingerprint.slice(0, 12).match(/.{3}/g) ?? []).join('-');
 }
 
-function nobodyCan({ prepared, peopleNeeded, seats }: Approval): boolean {
-  if (prepared === null) return false;
-  const eligible = prepared.groups.reduce((sum, group) => sum + group.eligible, 0);
-  return eligible < peopleNeeded - seats.length;
-}
-
-export function whoMay(approval: Approval, prepared: Prepared): KnownBlock {
+export function whoMay(
+  { approval, nobodyCan, turn }: Pick<ApprovalCardData, 'approval' | 'nobodyCan' | 'turn'>,
+  prepared: Prepared,
+): KnownBlock {
+  const { peopleNeeded, seats, inOrder } = approval;
   const named = prepared.groups.flatMap(({ handle, id }, index) => [
-    ...(index === 0 ? [] : [words(' or ')]),
+    ...(index === 0 ? [] : [words(inOrder ? ', then of ' : ' or ')]),
     id === null ? bold(`@${handle} (no such group)`) : group(id),
+    ...(inOrder && turn.includes(handle) ? [words(' (now)')] : []),
   ]);
-  const { peopleNeeded, seats } = approval;
+  const one = peopleNeeded === 1 && (!inOrder || prepared.groups.length === 1);
   const count = peopleNeeded === 1 ? 'One person' : `${peopleNeeded} people`;
   const soFar = seats.flatMap((seat) => [words(' · approved by '), person(seat.by)]);
-  const nobody = nobodyCan(approval)
+  const nobody = nobodyCan
     ? [bold(' Nobody in it can approve this: add a full member other than who asked, or escalate by phone.')]
     : [];
   return paragraph(
     line(
       words(`${count} of `),
       ...named,
-      words(peopleNeeded === 1 ? ' decides before ' : ' decide before '),
+      words(one ? ' decides before ' : ' decide before '),
       moment(approval.expiresAtMs, '{time}'),
       words('.'),
       ...soFar,

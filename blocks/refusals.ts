@@ -31,6 +31,8 @@ export const APPROVAL_REFUSALS = {
   guest: 'Guests of this workspace do not decide.',
   stranger: 'People of other organisations do not decide.',
   second_seat: 'You have approved this already. The other seat is for another person.',
+  not_your_turn:
+    'It is another group’s turn. The card says whose; yours comes after it, or has said yes already.',
   not_in_group: 'You are not in a group that may decide this. The card names it.',
   group_missing:
     'The approver group that the runbook names does not exist in Slack, so nobody can decide. Ask whoever looks after user groups.',

@@ -21,6 +21,8 @@ import { gathered, pagesOf, type ReadLine } from './pages.ts';
 export type Review = {
   readonly approval: Approval;
   readonly prepared: Prepared;
+  readonly nobodyCan: boolean;
+  readonly turn: readonly string[];
   /** Where its card stands, as the journal knows it, and who reads this. */
   readonly card: { readonly channel: string; readonly ts: string };
   readonly reader: string;
@@ -35,7 +37,7 @@ const FRAME_BYTES_MAX = 6_000;
 
 export function reviewModal(review: Review): ModalView {
   const { approval, prepared, card, reader, against } = review;
-  const everything = read(approval, prepared);
+  const everything = read(review);
   const tooMuch = doesNotFit(prepared, everything);
   if (tooMuch !== null) return readOnly(approval, [...firstOf(everything), small(tooMuch)]);
   if (against !== null) return readOnly(approval, [...everything, paragraph(line(bold(against)))]);
@@ -61,7 +63,8 @@ function readOnly({ id }: Approval, blocks: readonly KnownBlock[]): ModalView {
 }
 
 /** In the order of the card. Nothing here is clipped, so nothing goes through `blocks()`, which cuts. */
-function read(approval: Approval, prepared: Prepared): KnownBlock[] {
+function read(review: Review): KnownBlock[] {
+  const { approval, prepared } = review;
   const { id, title, target, reason } = approval;
   const { bill, shown, warnings, fingerprint } = prepared;
   const head: ReadLine[] = [
@@ -78,7 +81,7 @@ function read(approval: Approval, prepared: Prepared): KnownBlock[] {
     ...gathered(warnings.flatMap((warning) => labelled('⚠️ ', warning, words))).map((lines) =>
       paragraph(...lines.map((each) => line(...each))),
     ),
-    whoMay(approval, prepared),
+    whoMay(review, prepared),
     small(`Runs as ${bill.principal} on ${bill.warehouse} · fingerprint ${digits(fingerprint)}`),
   ];
 }

@@ -4,6 +4,7 @@ import { APPROVAL_REFUSALS } from '../blocks/refusals.ts';
 import { noticeModal } from '../blocks/request-modal.ts';
 import { reviewModal } from '../blocks/review-modal.ts';
 import type { Reviewed } from '../src/approval/review.ts';
+import { groupsInTurn, nobodyCan } from '../src/approval/seats.ts';
 import { inModal, type Trigger } from './answer-modal.ts';
 import type { HandlerDeps } from './deps.ts';
 
@@ -24,5 +25,6 @@ function viewOf({ approval, card, against }: Reviewed, reader: string): ModalVie
   if (prepared === null) return noticeModal(id, APPROVAL_REFUSALS.not_prepared);
   if (card === null) return noticeModal(id, APPROVAL_REFUSALS.not_posted_yet);
   const words = against === null ? null : APPROVAL_REFUSALS[against];
-  return reviewModal({ approval, prepared, card, reader, against: words });
+  const seated = { nobodyCan: nobodyCan(approval), turn: groupsInTurn(approval) };
+  return reviewModal({ approval, prepared, ...seated, card, reader, against: words });
 }

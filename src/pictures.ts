@@ -5,6 +5,7 @@ import { incidentCard } from '../blocks/incident-card.ts';
 import { approvalNote, incidentNote } from '../blocks/notes.ts';
 import type { ApprovalEvent } from './approval/events.ts';
 import { actionOf } from './approval/measure.ts';
+import { groupsInTurn, nobodyCan } from './approval/seats.ts';
 import type { Approval } from './approval/state.ts';
 import { canNoLongerRun } from './approval/transition.ts';
 import { type Incident, type IncidentEvent, nextStep } from './incident/state.ts';
@@ -67,6 +68,8 @@ export function drawApproval(approval: Approval, nowMs: number): Message {
     approval,
     canNoLongerRun: canNoLongerRun(approval, nowMs),
     undoable: actionOf(approval).undo !== undefined,
+    nobodyCan: nobodyCan(approval),
+    turn: groupsInTurn(approval),
   });
 }
 

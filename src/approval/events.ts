@@ -28,6 +28,7 @@ export type ApprovalEvent =
         | 'reason'
         | 'groups'
         | 'peopleNeeded'
+        | 'inOrder'
         | 'drill'
         | 'undoOf'
       >;
@@ -91,6 +92,7 @@ export type ApprovalRefusal =
   | 'stale_card'
   | 'fingerprint_differs'
   | 'second_seat'
+  | 'not_your_turn'
   | 'requester'
   | 'not_approved'
   | 'not_running'

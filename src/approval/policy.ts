@@ -3,6 +3,7 @@
  * unreadable is a no, and the closed list of reasons below is all that can be answered.
  */
 import type { PersonFacts } from './directory.ts';
+import { groupsInTurn } from './seats.ts';
 import type { Approval, Bill, Prepared } from './state.ts';
 
 export type DecisionAct = 'approve' | 'reject' | 'cancel' | 'settle';
@@ -34,6 +35,7 @@ export const DECISION_REFUSALS = [
   'guest',
   'stranger',
   'second_seat',
+  'not_your_turn',
   'not_in_group',
   'group_missing',
   'group_moved',
@@ -89,14 +91,17 @@ function isOpenFor(approval: Approval, act: DecisionAct): boolean {
 }
 
 /** What the decision depends on, of the request itself. */
-export type Decidable = Pick<Approval, 'requester'> & {
+export type Decidable = Pick<Approval, 'requester' | 'groups' | 'peopleNeeded' | 'inOrder' | 'seats'> & {
   readonly prepared: (Pick<Prepared, 'groups'> & { readonly bill: Pick<Bill, 'text' | 'parameters'> }) | null;
 };
 
-/** The decision itself, on facts that were looked up after the press. */
+/**
+ * The decision itself, on facts that were looked up after the press. `seat`: whether the yes that was given for this
+ * group still counts, whoever's turn it is by now.
+ */
 export function permit(
   approval: Decidable,
-  press: Pick<Press, 'act' | 'by'>,
+  press: Pick<Press, 'act' | 'by'> & { readonly seat?: string },
   person: PersonFacts | 'unknown',
   groups: readonly FreshGroup[],
 ): Permission {
@@ -108,7 +113,12 @@ export function permit(
   }
   if (person.id === approval.requester) return no('requester');
   if (isNamed(approval, person)) return no('named_in_statement');
-  return membership(approval, press.by, groups);
+  if (press.act !== 'approve') return membership(approval, press.by, groups, approval.groups);
+  const counting = press.seat === undefined ? groupsInTurn(approval) : [press.seat];
+  const now = membership(approval, press.by, groups, counting);
+  if (now.ok || press.seat !== undefined) return now;
+  // In one of the groups, but not in the one that is asked now.
+  return membership(approval, press.by, groups, approval.groups).ok ? no('not_your_turn') : now;
 }
 
 function personRefusal(person: PersonFacts | 'unknown'): DecisionRefusal | null {
@@ -129,10 +139,16 @@ function isNamed(approval: Decidable, person: PersonFacts): boolean {
   return [approval.prepared?.bill.text ?? '', ...values].some((text) => text.toLowerCase().includes(email));
 }
 
-/** Any one of the groups that may approve. The id was pinned when the request was prepared. */
-function membership(approval: Decidable, by: string, groups: readonly FreshGroup[]): Permission {
+/** Any one of the groups that count. The id was pinned when the request was prepared. */
+function membership(
+  approval: Decidable,
+  by: string,
+  groups: readonly FreshGroup[],
+  counting: readonly string[],
+): Permission {
   let worst: DecisionRefusal = 'group_missing';
-  for (const pinned of approval.prepared?.groups ?? []) {
+  const known = approval.prepared?.groups ?? [];
+  for (const pinned of known.filter(({ handle }) => counting.includes(handle))) {
     const fresh = groups.find((group) => group.handle === pinned.handle);
     const code = groupRefusal(pinned.id, fresh, by);
     if (code === null) return { ok: true, group: pinned.handle };

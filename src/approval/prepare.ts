@@ -100,7 +100,9 @@ function billText(approval: Approval): Pick<Bill, 'text' | 'parameters'> {
   return { text: `${text} /* ${approval.id} */`, parameters };
 }
 
-type Named = Pick<Approval, 'requester' | 'groups'> & { readonly prepared: { readonly bill: Bill } };
+type Named = Pick<Approval, 'requester' | 'groups' | 'peopleNeeded' | 'inOrder' | 'seats'> & {
+  readonly prepared: { readonly bill: Bill };
+};
 
 /** "Nobody can approve this now" is said when it is asked for, not when it expires. */
 async function approverGroups(deps: PrepareDeps, approval: Named): Promise<readonly ApproverGroup[]> {
@@ -122,7 +124,7 @@ async function countEligible(deps: PrepareDeps, approval: Named, group: FreshGro
   // Of whom Slack said nothing just now may well approve later: that is no reason to say that nobody can.
   const mayBe = asked.filter((by, index) => {
     const person = people[index] ?? 'unknown';
-    return person === 'unknown' || permit(pinned, { act: 'approve', by }, person, [group]).ok;
+    return person === 'unknown' || permit(pinned, { act: 'approve', by, seat: handle }, person, [group]).ok;
   });
   return { handle, id: group.id, eligible: mayBe.length + group.members.length - asked.length };
 }

@@ -121,6 +121,7 @@ async function request(deps: ApprovalDeps, by: string, requestKey: string, wish:
       reason: wish.reason,
       groups: action.approvers.groups,
       peopleNeeded: action.approvers.people,
+      inOrder: action.approvers.in_order,
       drill: false,
       undoOf: await undoneBy(deps.journal, wish, parsed.values),
     },

@@ -111,8 +111,11 @@ export type Approval = {
   readonly requester: string;
   readonly reason: string;
   readonly requestedAtMs: number;
+  /** Handles. Any of them may say yes; with `inOrder` each of them has to, the first one first. */
   readonly groups: readonly string[];
+  /** With `inOrder`: of each group. */
   readonly peopleNeeded: number;
+  readonly inOrder: boolean;
   readonly drill: boolean;
   readonly undoOf: string | null;
   readonly undoneBy: string | null;

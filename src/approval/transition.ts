@@ -1,6 +1,7 @@
 /** The table of everything that may happen to a request, and the rules behind its cells. Pure and total. */
 import type { Refusal, Step } from '../journal/document.ts';
 import type { ApprovalEvent, ApprovalEventType, ApprovalRefusal } from './events.ts';
+import { groupsInTurn, seatsNeeded } from './seats.ts';
 import {
   type Approval,
   type ApprovalStatus,
@@ -136,9 +137,10 @@ function approve(approval: Approval, event: Of<'approved'>, atMs: number): Resul
   if (event.fingerprint !== approval.prepared.fingerprint) return refuse('fingerprint_differs');
   if (event.by === approval.requester) return refuse('requester');
   if (approval.seats.some((seat) => seat.by === event.by)) return refuse('second_seat');
+  if (!groupsInTurn(approval).includes(event.group)) return refuse('not_your_turn');
   const { by, group, fingerprint, comment } = event;
   const seats = [...approval.seats, { by, group, fingerprint, comment, atMs }];
-  if (seats.length < approval.peopleNeeded) return accept(approval, { seats });
+  if (seats.length < seatsNeeded(approval)) return accept(approval, { seats });
   return accept(approval, { seats, status: 'approved', startByMs: atMs + START_WITHIN_MS });
 }
 

@@ -63,6 +63,10 @@ export const actionSchema = z
     approvers: z.strictObject({
       groups: z.array(kebabId).min(1).max(5).describe('Handles of user groups, in order of preference.'),
       people: z.int().min(1).max(5).default(1),
+      in_order: z
+        .boolean()
+        .default(false)
+        .describe('Each of the groups has to say yes, the first one first; `people` are of each.'),
     }),
     parameters: parametersSchema.default({}),
     statements: z.array(statement).min(1).max(LIMITS.statementsPerAction),

@@ -46,6 +46,7 @@ export const request: Request = {
   reason: 'A job wrote old rows',
   groups: [GROUP.handle],
   peopleNeeded: 1,
+  inOrder: false,
   drill: false,
   undoOf: null,
 };

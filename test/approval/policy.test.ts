@@ -170,11 +170,20 @@ describe('the group', () => {
     expect(code(permit(reached('measuring'), approve, person(), [members]))).toBe('group_missing');
   });
 
+  test('a group that the request does not name counts for nothing, pinned or not', () => {
+    const foreign = pinnedTo([{ handle: 'everyone', id: 'S0ALL', eligible: 1 }]);
+    const all = { ...members, handle: 'everyone', id: 'S0ALL' } as FreshGroup;
+    expect(code(permit(foreign, approve, person(), [all]))).toBe('group_missing');
+  });
+
   test('of several groups one is enough, and the seat names that one', () => {
-    const two = pinnedTo([
-      { ...GROUP, eligible: 1 },
-      { handle: 'security-approvers', id: 'S0SEC', eligible: 1 },
-    ]);
+    const two: Approval = {
+      ...pinnedTo([
+        { ...GROUP, eligible: 1 },
+        { handle: 'security-approvers', id: 'S0SEC', eligible: 1 },
+      ]),
+      groups: [GROUP.handle, 'security-approvers'],
+    };
     const security = { ...members, handle: 'security-approvers', id: 'S0SEC' } as FreshGroup;
     const down: FreshGroup = { handle: GROUP.handle, outcome: 'unreachable' };
     expect(permit(two, approve, person(), [down, security])).toEqual({

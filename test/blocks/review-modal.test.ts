@@ -13,6 +13,7 @@ import { hostile, hostileUpTo } from './hostile.ts';
 import { elements, mentions } from './look.ts';
 
 const CARD = { channel: 'C0INCIDENTS', ts: '1767582000.000100' };
+const SEATED = { nobodyCan: false, turn: ['data-approvers'] };
 
 function review(changes: Partial<Prepared> & { readonly text?: string }, wish: Partial<Approval> = {}) {
   const approval = { ...reached('pending'), ...wish };
@@ -20,7 +21,7 @@ function review(changes: Partial<Prepared> & { readonly text?: string }, wish: P
   const { text, ...rest } = changes;
   const bill = { ...approval.prepared.bill, ...(text === undefined ? {} : { text }) };
   const prepared = { ...approval.prepared, ...rest, bill };
-  return reviewModal({ approval, prepared, card: CARD, reader: who.approver, against: null });
+  return reviewModal({ approval, prepared, ...SEATED, card: CARD, reader: who.approver, against: null });
 }
 
 /** The text elements of all parts of this type, joined. */
@@ -152,7 +153,7 @@ describe('Approve', () => {
     const { prepared } = approval;
     if (prepared === null) throw new Error('Nothing is measured.');
     const against = 'You asked for this, so somebody else decides.';
-    const view = reviewModal({ approval, prepared, card: CARD, reader: who.requester, against });
+    const view = reviewModal({ approval, prepared, ...SEATED, card: CARD, reader: who.requester, against });
     expect(canApprove(view)).toBe(false);
     expect(view.private_metadata).toBeUndefined();
     expect(textIn(view, 'rich_text_preformatted')).toBe(prepared.bill.text);

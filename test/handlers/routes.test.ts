@@ -3,7 +3,7 @@ import type { App } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { describe, expect, test } from 'vitest';
 import { ACTION, INPUT, MENU, VIEW } from '../../blocks/action-ids.ts';
-import { approvalCard } from '../../blocks/approval-card.ts';
+import { type ApprovalCardData, approvalCard } from '../../blocks/approval-card.ts';
 import { incidentCard } from '../../blocks/incident-card.ts';
 import { declareModal, rejectModal, resolveModal, settleModal, severityModal } from '../../blocks/modals.ts';
 import { chooseActionModal, noticeModal, requestModal, withRecent } from '../../blocks/request-modal.ts';
@@ -63,10 +63,12 @@ function tooLong(approval: Approval): Approval {
   };
 }
 
+const SEATED = { nobodyCan: false, turn: [] };
+
 function review(approval: Approval): ModalView {
   const { prepared } = approval;
   if (prepared === null) throw new Error('Nothing is measured.');
-  return reviewModal({ approval, prepared, card: press, reader: 'U0DAVID', against: null });
+  return reviewModal({ approval, prepared, ...SEATED, card: press, reader: 'U0DAVID', against: null });
 }
 
 /** Every modal, with the longest that may come into it. */
@@ -102,9 +104,17 @@ function incidentIn(status: 'open' | 'mitigated' | 'resolved'): Incident {
   return after(declared(), [{ type: 'resolved', by: MARIA, summary: 'Done.' }, AT_MS]);
 }
 
+const cardOf = (approval: Approval, canNoLongerRun: boolean): ApprovalCardData => ({
+  approval,
+  canNoLongerRun,
+  undoable: true,
+  nobodyCan: false,
+  turn: approval.groups,
+});
+
 const CARDS = [
-  approvalCard({ approval: tooLong(reached('pending')), canNoLongerRun: false, undoable: true }),
-  ...REACHED.map((state) => approvalCard({ approval: reached(state), canNoLongerRun: true, undoable: true })),
+  approvalCard(cardOf(tooLong(reached('pending')), false)),
+  ...REACHED.map((state) => approvalCard(cardOf(reached(state), true))),
   ...(['open', 'mitigated', 'resolved'] as const).map((status) => {
     const incident = incidentIn(status);
     return incidentCard({
