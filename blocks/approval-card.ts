@@ -161,9 +161,11 @@ export function whoMay(
   prepared: Prepared,
 ): KnownBlock {
   const { peopleNeeded, seats, inOrder } = approval;
-  const named = prepared.groups.flatMap(({ handle, id }, index) => [
+  const named = prepared.groups.flatMap(({ handle, id, moved }, index) => [
     ...(index === 0 ? [] : [words(inOrder ? ', then of ' : ' or ')]),
-    id === null ? bold(`@${handle} (no such group)`) : group(id),
+    id === null
+      ? bold(`@${handle} (${moved ? 'means another group than before' : 'no such group'})`)
+      : group(id),
     ...(inOrder && turn.includes(handle) ? [words(' (now)')] : []),
   ]);
   const one = peopleNeeded === 1 && (!inOrder || prepared.groups.length === 1);

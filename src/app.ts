@@ -8,6 +8,7 @@ import type { Directory } from './approval/directory.ts';
 import { approvalDocument } from './approval/document.ts';
 import type { ApprovalEvent } from './approval/events.ts';
 import { start, watch } from './approval/execute.ts';
+import { pinnedDirectory } from './approval/pins.ts';
 import { prepare } from './approval/prepare.ts';
 import { reconcile, verify } from './approval/reconcile.ts';
 import { approvalService } from './approval/service.ts';
@@ -72,7 +73,8 @@ const COMMANDERS_GROUP = 'incident-commanders';
 /** A trigger is good for three seconds; an answer after that is of no use. */
 const MODAL_TIMEOUT_MS = 3_000;
 
-export function buildApp(deps: AppDeps): Bot {
+export function buildApp(given: AppDeps): Bot {
+  const deps = { ...given, directory: pinnedDirectory(given) };
   const { journal, log, clock } = deps;
   const wakers: (() => void)[] = [];
   const wake = (): void => wakers.forEach((poke) => poke());

@@ -2,7 +2,7 @@
 import type { HomeView } from '@slack/types';
 import { react } from './api-reactions.ts';
 import type { Events } from './events.ts';
-import type { Room, User } from './fixture.ts';
+import type { Room, User, UserGroup } from './fixture.ts';
 import { findMessage, publicMessages } from './messages.ts';
 import type { State, StoredMessage } from './state.ts';
 import { changed } from './state.ts';
@@ -14,6 +14,7 @@ export type Workspace = {
   readonly home: (user: string) => HomeView | undefined;
   readonly setUser: (id: string, patch: Partial<User>) => void;
   readonly setRoom: (id: string, patch: Partial<Room>) => void;
+  readonly setGroup: (id: string, patch: Partial<UserGroup>) => void;
   readonly setGroupMembers: (handle: string, members: readonly string[]) => void;
   readonly react: (user: string, channel: string, ts: string, reaction: string) => void;
 };
@@ -30,6 +31,7 @@ export function workspaceOf(state: State, events: Events): Workspace {
     home: (user) => state.homes.get(user)?.view,
     setUser: (id, change) => patch(state.users, id, change),
     setRoom: (id, change) => patch(state.rooms, id, change),
+    setGroup: (id, change) => patch(state.groups, id, change),
     setGroupMembers: (handle, members) => {
       const group = [...state.groups.values()].find((each) => each.handle === handle);
       patch(state.groups, group?.id ?? handle, { members });

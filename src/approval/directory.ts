@@ -25,6 +25,8 @@ export type GroupAnswer =
       /** A disabled group has no members, whatever a list may say. */
       readonly isDisabled: boolean;
     }
+  /** There is one, and it is not the one that the handle is pinned to (see pins.ts). */
+  | { readonly outcome: 'moved'; readonly id: string; readonly pinnedId: string }
   | { readonly outcome: 'missing' }
   | { readonly outcome: 'unreachable'; readonly retryAfterMs?: number };
 
@@ -36,8 +38,8 @@ export type MembersAnswer =
 export type Directory = {
   readonly person: (userId: string) => Promise<PersonFacts | 'unknown'>;
   /**
-   * By handle, without the @, from a call that began after `begunAfterMs` (process monotonic time): whether it still
-   * means the pinned id is for the caller to compare. Waits as `members` does.
+   * By handle, without the @, from a call that began after `begunAfterMs` (process monotonic time). Waits as `members`
+   * does.
    */
   readonly group: (handle: string, begunAfterMs: number) => Promise<GroupAnswer>;
   /**

@@ -48,6 +48,7 @@ export type DecisionRefusal = (typeof DECISION_REFUSALS)[number];
 export type FreshGroup = { readonly handle: string } & (
   | { readonly outcome: 'known'; readonly id: string; readonly members: readonly string[] }
   | { readonly outcome: 'missing' }
+  | { readonly outcome: 'moved' }
   | { readonly outcome: 'unreachable' }
 );
 
@@ -170,6 +171,7 @@ function groupRefusal(
   fresh: FreshGroup | undefined,
   by: string,
 ): DecisionRefusal | null {
+  if (fresh?.outcome === 'moved') return 'group_moved';
   if (fresh === undefined || fresh.outcome === 'missing' || pinned === null) return 'group_missing';
   if (fresh.outcome === 'unreachable') return 'group_unreachable';
   if (fresh.id !== pinned) return 'group_moved';

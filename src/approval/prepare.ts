@@ -115,6 +115,7 @@ async function countEligible(deps: PrepareDeps, approval: Named, group: FreshGro
   if (group.outcome === 'unreachable')
     throw new AppError('unavailable', `Slack does not say who is in @${handle}.`);
   if (group.outcome === 'missing') return { handle, id: null, eligible: 0 };
+  if (group.outcome === 'moved') return { handle, id: null, moved: true, eligible: 0 };
   const asked = group.members.slice(0, MEMBERS_LOOKED_AT_MAX);
   const people = await Promise.all(asked.map((id) => deps.directory.person(id)));
   const pinned = {

@@ -37,8 +37,9 @@ export type Shown = { readonly label: string; readonly value: string };
 /** An approver group as it was when the request was prepared. The id is pinned: a handle that moves is nobody. */
 export type ApproverGroup = {
   readonly handle: string;
-  /** Null: the handle meant nothing. */
+  /** Null: the handle meant nothing, or (`moved`) another group than it is pinned to. */
   readonly id: string | null;
+  readonly moved?: true;
   /** How many could approve then, or perhaps could: full members, without the requester and whom the statement names. */
   readonly eligible: number;
 };

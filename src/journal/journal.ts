@@ -7,7 +7,8 @@
  */
 import type { Json } from './json.ts';
 
-export type Kind = 'incident' | 'approval';
+/** `pin`: what a group's handle means (src/approval/pins.ts); its id is the handle. The others have numbers. */
+export type Kind = 'incident' | 'approval' | 'pin';
 
 export type DocumentRef = { readonly kind: Kind; readonly id: string };
 

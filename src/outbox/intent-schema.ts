@@ -4,7 +4,9 @@ import type { Json } from '../journal/json.ts';
 import type { Intent, ViewName } from './intent.ts';
 
 /** Written as records, so that a name missing here does not compile. */
-const kinds = { incident: 'incident', approval: 'approval' } as const satisfies { [K in Kind]: K };
+const kinds = { incident: 'incident', approval: 'approval', pin: 'pin' } as const satisfies {
+  [K in Kind]: K;
+};
 
 const views = {
   'incident-card': 'incident-card',

@@ -53,7 +53,14 @@ export const contactSchema = z.strictObject({
   ticket: z.string().trim().min(3).max(200).optional().describe('Address of the ticket form.'),
 });
 
-export const groupSchema = z.strictObject({ title });
+export const groupSchema = z.strictObject({
+  title,
+  slack_id: z
+    .string()
+    .regex(/^S[A-Z0-9]{6,}$/, "is a user group's id, such as S024BE7LH (at the end of the group's address)")
+    .optional()
+    .describe('What the handle has to mean; absent: what it meant when it was first asked for.'),
+});
 
 /** The strict grammar of a three-part name; quoting is added on top of it, never instead of it. */
 export const TABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*){2}$/;

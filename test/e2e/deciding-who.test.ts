@@ -117,6 +117,24 @@ test('a handle that has come to mean another group gives nobody a say, whoever i
   await expectNothingRan(office, asked);
 });
 
+test('a handle that is moved between two requests gives its new group nothing, and the card says so', async () => {
+  const office = await openOffice();
+  const { slack, maria } = office;
+  const first = await requested(office);
+  await maria.press('Cancel request');
+  await cardSays(office, first, 'Cancelled, nothing ran');
+  slack.setGroup(groups['data-approvers'], { handle: 'data-approvers-old' });
+  slack.setGroup(groups['platform-approvers'], { handle: 'data-approvers', members: [people.commander] });
+
+  const second = await request(office, maria, { version: GOOD_VERSION });
+  await cardSays(office, second, '⛔ Nobody can approve this now');
+  await cardSays(office, second, '@data-approvers (means another group than before)');
+  const tomas = asPerson(slack, people.commander);
+  await tomas.press('Approve');
+  await toldPrivately(tomas, 'handle now belongs to another group');
+  await expectNothingRan(office, second);
+});
+
 test('a group that does not exist is said at once and not when the request expires', async () => {
   const others = bankFixture.groups.filter(({ handle }) => handle !== 'data-approvers');
   const office = await openOffice({}, { fixture: { ...bankFixture, groups: others } });
