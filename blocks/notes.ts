@@ -6,6 +6,7 @@ import type { Incident, IncidentEvent } from '../src/incident/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
 import { SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
 import { bold, fallback, line, moment, paragraph, person, words } from './kit.ts';
+import { nextInTurn, nobodyCanApprove, stillWaiting, type Waiting } from './waiting-note.ts';
 
 function note(text: string, ...elements: RichTextElement[]): Message {
   return { text: fallback(text), blocks: [paragraph(line(...elements))] };
@@ -62,11 +63,29 @@ export function incidentNote(incident: Incident, event: IncidentEvent): Message 
 }
 
 /** Null for events that are not worth a message of their own. */
-export function approvalNote(approval: Approval, event: ApprovalEvent): Message | null {
+export function approvalNote(waiting: Waiting, event: ApprovalEvent): Message | null {
+  const { approval } = waiting;
+  if (event.type === 'prepared' || event.type === 'approved' || event.type === 'nudged') {
+    // It may have been decided while the message waited for its turn.
+    return approval.status === 'pending' ? waitingNote(waiting, event) : null;
+  }
   const told = endingWords(approval, event);
   if (told === null) return null;
   const { id, title, requester } = approval;
   return note(`${id} ${title}: ${told}`, person(requester), words(', '), bold(`${id}: `), words(told));
+}
+
+type WaitingEvent = Extract<ApprovalEvent, { readonly type: 'prepared' | 'approved' | 'nudged' }>;
+
+function waitingNote(waiting: Waiting, event: WaitingEvent): Message {
+  switch (event.type) {
+    case 'prepared':
+      return nobodyCanApprove(waiting);
+    case 'approved':
+      return nextInTurn(waiting, event.by);
+    case 'nudged':
+      return stillWaiting(waiting, event.also);
+  }
 }
 
 function endingWords(approval: Approval, event: ApprovalEvent): string | null {

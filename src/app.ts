@@ -8,6 +8,7 @@ import type { Directory } from './approval/directory.ts';
 import { approvalDocument } from './approval/document.ts';
 import type { ApprovalEvent } from './approval/events.ts';
 import { start, watch } from './approval/execute.ts';
+import { nudge } from './approval/nudge.ts';
 import { pinnedDirectory } from './approval/pins.ts';
 import { prepare } from './approval/prepare.ts';
 import { reconcile, verify } from './approval/reconcile.ts';
@@ -175,6 +176,7 @@ function deadlineHandlers(deps: AppDeps, wake: () => void): DeadlineHandlers {
     'incident/breached': passClock('breached'),
     'incident/run_checks': (item) => runChecks(all, item),
     'approval/prepare': (item) => prepare(all, item),
+    'approval/nudge': (item) => nudge(all, item),
     'approval/expire': async ({ ref }) => {
       await apply(deps.journal, approvalDocument, ref.id, { type: 'expired' });
       wake();

@@ -45,7 +45,9 @@ const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Pr
   'approval-note': async ({ journal }, { ref, part }) => {
     const approval = await stateOf<Approval>(journal, ref);
     const event = await eventOf<ApprovalEvent>(journal, ref, part);
-    return approval === null || event === null ? null : approvalNote(approval, event);
+    return approval === null || event === null
+      ? null
+      : approvalNote({ approval, turn: groupsInTurn(approval) }, event);
   },
 };
 

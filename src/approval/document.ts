@@ -4,8 +4,10 @@ import type { Change, Consequences, DocumentType } from '../journal/document.ts'
 import type { DocumentRef, Emitted, OutboxRow } from '../journal/journal.ts';
 import { type Intent, intentToJson, laneOf, type Picture } from '../outbox/intent.ts';
 import type { ApprovalEvent, ApprovalRefusal } from './events.ts';
+import { nobodyCan } from './seats.ts';
 import { type Approval, isLive } from './state.ts';
 import { canNoLongerRun, transition } from './transition.ts';
+import { nudgeDueAtMs } from './waiting.ts';
 
 export const approvalDocument: DocumentType<Approval, ApprovalEvent, ApprovalRefusal> = {
   kind: 'approval',
@@ -51,6 +53,8 @@ function deadlines(approval: Approval): { name: string; atMs: number }[] {
   if (status === 'pending') {
     if (prepared === null) due.push({ name: 'prepare', atMs: requestedAtMs });
     due.push({ name: 'expire', atMs: expiresAtMs });
+    const nudgeAtMs = nudgeDueAtMs(approval);
+    if (nudgeAtMs !== null && nudgeAtMs < expiresAtMs) due.push({ name: 'nudge', atMs: nudgeAtMs });
   }
   if (status === 'approved' && startByMs !== null) {
     due.push({ name: 'start', atMs: approval.seats.at(-1)?.atMs ?? requestedAtMs });
@@ -91,7 +95,7 @@ function messages(change: Change<Approval, ApprovalEvent>): OutboxRow[] {
   const rows = shown(before)
     ? [row({ type: 'update', picture: card, thread }, `card/${after.id}`)]
     : [row({ type: 'post', picture: card, channel: after.channel, thread })];
-  if (!worthANote(event)) return rows;
+  if (!worthANote(event, after)) return rows;
   const note: Picture = { ref: approvalRef(after.id), view: 'approval-note', part: String(seq) };
   return [...rows, row({ type: 'post', picture: note, channel: after.channel, thread })];
 }
@@ -111,8 +115,14 @@ function beingMeasured(approval: Approval, atMs: number): OutboxRow {
 }
 
 /** A redrawn card notifies nobody: an ending that somebody waits for is said in a message that names them. */
-function worthANote(event: ApprovalEvent): boolean {
+function worthANote(event: ApprovalEvent, after: Approval): boolean {
   switch (event.type) {
+    case 'prepared':
+      return nobodyCan(after);
+    // The next one is named; the last one needs no word but the card.
+    case 'approved':
+      return after.status === 'pending';
+    case 'nudged':
     case 'rejected':
     case 'expired':
     case 'voided':
@@ -122,8 +132,6 @@ function worthANote(event: ApprovalEvent): boolean {
     case 'settled':
       return true;
     case 'requested':
-    case 'prepared':
-    case 'approved':
     case 'cancelled':
     case 'claimed':
     case 'succeeded':

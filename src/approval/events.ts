@@ -6,6 +6,7 @@ import type {
   FailureReason,
   Prepared,
   Shown,
+  Told,
   Verification,
   VoidReason,
 } from './state.ts';
@@ -44,6 +45,8 @@ export type ApprovalEvent =
     }
   | { readonly type: 'rejected'; readonly by: string; readonly revision: number; readonly reason: string }
   | { readonly type: 'cancelled'; readonly by: string; readonly revision: number }
+  /** Nobody has decided yet. `also`: whom to turn to, once it has waited long enough for that. */
+  | { readonly type: 'nudged'; readonly also: readonly Told[] }
   | { readonly type: 'expired' }
   | { readonly type: 'voided'; readonly reason: VoidReason; readonly text: string }
   | {

@@ -126,6 +126,8 @@ export type Approval = {
   readonly prepared: Prepared | null;
   readonly expiresAtMs: number;
   readonly seats: readonly Seat[];
+  /** How often those whose turn it is were reminded; begins anew with each yes. Absent: not yet. */
+  readonly nudges?: number;
   /** Set with the last seat: after this it is not started any more. */
   readonly startByMs: number | null;
   readonly claim: { readonly token: string; readonly atMs: number; readonly mayRunUntilMs: number } | null;
@@ -151,11 +153,19 @@ export type Approval = {
 export const PENDING_TTL_MS = { change: 60 * 60_000, destructive: 30 * 60_000 } as const satisfies {
   [risk in Risk]: number;
 };
+/** Nobody has decided for so long: the group is named again, then whoever comes after it. */
+export const NUDGE_AFTER_MS = 5 * 60_000;
+export const ESCALATE_AFTER_MS = 15 * 60_000;
 /** An approved one starts within this, or not at all. */
 export const START_WITHIN_MS = 10 * 60_000;
 /** Beyond the engine's own statement timeout: clocks differ and cancelling takes a moment. */
 export const RUN_MARGIN_MS = 30_000;
 export const REFUSED_ATTEMPTS_MAX = 100;
+
+/** Somebody to turn to: named so that Slack tells them, where they are to be found there, else in words. */
+export type Told =
+  | { readonly kind: 'group' | 'user'; readonly id: string }
+  | { readonly kind: 'words'; readonly text: string };
 
 export function isLive(approval: Approval): boolean {
   return approval.status === 'pending' || approval.status === 'approved' || approval.status === 'executing';

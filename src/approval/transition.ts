@@ -11,6 +11,7 @@ import {
   RUN_MARGIN_MS,
   START_WITHIN_MS,
 } from './state.ts';
+import { isToEscalate, nudgeDueAtMs } from './waiting.ts';
 
 type Of<Type extends ApprovalEventType> = Extract<ApprovalEvent, { type: Type }>;
 type Result = Step<Approval, ApprovalRefusal>;
@@ -67,6 +68,7 @@ export const RULES: Rules = {
   approved: { pending: approve, approved: 'decided', executing: 'running', ...DECIDED, ...RAN },
   rejected: { pending: reject, approved: 'decided', executing: 'running', ...DECIDED, ...RAN },
   cancelled: { pending: cancel, approved: cancel, executing: 'running', ...DECIDED, ...RAN },
+  nudged: { pending: nudge, approved: 'decided', executing: 'running', ...DECIDED, ...RAN },
   expired: { pending: expirePending, approved: expireApproved, executing: 'running', ...DECIDED, ...RAN },
   voided: { pending: makeVoid, approved: makeVoid, executing: 'running', ...DECIDED, ...RAN },
   claimed: { pending: 'not_approved', approved: claim, executing: 'running', ...DECIDED, ...RAN },
@@ -140,7 +142,7 @@ function approve(approval: Approval, event: Of<'approved'>, atMs: number): Resul
   if (!groupsInTurn(approval).includes(event.group)) return refuse('not_your_turn');
   const { by, group, fingerprint, comment } = event;
   const seats = [...approval.seats, { by, group, fingerprint, comment, atMs }];
-  if (seats.length < seatsNeeded(approval)) return accept(approval, { seats });
+  if (seats.length < seatsNeeded(approval)) return accept(approval, { seats, nudges: 0 });
   return accept(approval, { seats, status: 'approved', startByMs: atMs + START_WITHIN_MS });
 }
 
@@ -153,6 +155,13 @@ function reject(approval: Approval, event: Of<'rejected'>, atMs: number): Result
 function cancel(approval: Approval, event: Of<'cancelled'>, atMs: number): Result {
   if (event.revision !== approval.revision) return refuse('stale_card');
   return accept(approval, { status: 'cancelled', ending: end(atMs, { by: event.by }) });
+}
+
+/** Told once for each of the two times, and for both at once where the first was missed. The card stays as it is. */
+function nudge(approval: Approval, _event: Of<'nudged'>, atMs: number): Result {
+  const dueAtMs = nudgeDueAtMs(approval);
+  if (dueAtMs === null || atMs < dueAtMs) return refuse('not_yet');
+  return { ok: true, state: { ...approval, nudges: isToEscalate(approval, atMs) ? 2 : 1 } };
 }
 
 function expirePending(approval: Approval, _event: Of<'expired'>, atMs: number): Result {

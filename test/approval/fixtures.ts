@@ -68,6 +68,7 @@ export function good(type: ApprovalEventType, revision = 2): ApprovalEvent {
     },
     rejected: { type: 'rejected', by: who.approver, revision, reason: 'Not now' },
     cancelled: { type: 'cancelled', by: who.requester, revision },
+    nudged: { type: 'nudged', also: [] },
     expired: { type: 'expired' },
     voided: { type: 'voided', reason: 'evidence_moved', text: 'The table moved.' },
     claimed: { type: 'claimed', token: TOKEN, fingerprint: FINGERPRINT, runTimeoutMs: RUN_TIMEOUT_MS },

@@ -13,6 +13,7 @@ prepared        | not_found | =pending     | already_prepared | already_prepared
 approved        | not_found | not_prepared | =approved        | decided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
 rejected        | not_found | =rejected    | =rejected        | decided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
 cancelled       | not_found | =cancelled   | =cancelled       | =cancelled       | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
+nudged          | not_found | not_yet      | =pending         | decided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
 expired         | not_found | =expired     | =expired         | =expired         | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
 voided          | not_found | =voided      | =voided          | =voided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
 claimed         | not_found | not_approved | not_approved     | =executing       | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
@@ -42,7 +43,7 @@ const cells = rows.flatMap(([event = '', ...outcomes]) =>
 function timeOf(event: ApprovalEventType, state: Reached | 'nothing'): number {
   return event === 'expired' && state !== 'nothing'
     ? Math.max(reached(state).expiresAtMs, reached(state).startByMs ?? 0)
-    : ASKED_AT_MS + 5 * MINUTE_MS;
+    : ASKED_AT_MS + (event === 'nudged' ? 6 : 5) * MINUTE_MS;
 }
 
 describe('every event in every state', () => {
@@ -57,6 +58,6 @@ describe('every event in every state', () => {
     expect([...columns].sort()).toEqual(['nothing', ...REACHED].sort());
     const reachedStatuses = new Set(REACHED.map((state) => reached(state).status));
     expect([...reachedStatuses].sort()).toEqual([...APPROVAL_STATUSES].sort());
-    expect(cells).toHaveLength(16 * 13);
+    expect(cells).toHaveLength(17 * 13);
   });
 });

@@ -9,6 +9,9 @@ import { approvalNote, incidentNote } from '../../blocks/notes.ts';
 import { APPROVAL_REFUSALS, INCIDENT_REFUSALS } from '../../blocks/refusals.ts';
 import { SUBCOMMANDS } from '../../handlers/incident-grammar.ts';
 import { checkMessageBlocks } from '../../sandbox/slack/blocks-surface.ts';
+import type { ApprovalEvent } from '../../src/approval/events.ts';
+import { groupsInTurn } from '../../src/approval/seats.ts';
+import type { Approval, Told } from '../../src/approval/state.ts';
 import { REPORT_CELL_CHARACTERS_MAX, REPORT_ROWS_MAX } from '../../src/check/report.ts';
 import { type Incident, nextStep, STEPS } from '../../src/incident/state.ts';
 import type { Message } from '../../src/outbox/messenger.ts';
@@ -145,6 +148,9 @@ describe('an incident card', () => {
   });
 });
 
+const noteOn = (approval: Approval, event: ApprovalEvent) =>
+  approvalNote({ approval, turn: groupsInTurn(approval) }, event);
+
 describe('notes and private answers', () => {
   test('every note about a request is one that Slack takes, and names the requester alone', () => {
     const types = ['rejected', 'voided', 'failed', 'verified', 'settled', 'expired', 'answer_lost'] as const;
@@ -158,11 +164,36 @@ describe('notes and private answers', () => {
           verification: { outcome: 'failed', sentence: text },
         };
         expectSound(
-          () => approvalNote({ ...reached('pending'), title }, event as never) ?? { text: '!', blocks: [] },
+          () => noteOn({ ...reached('pending'), title }, event as never) ?? { text: '!', blocks: [] },
           ['user:U0REQUESTER'],
         );
       }),
     );
+  });
+
+  test('who is to decide is named in a message that Slack takes, and nobody once it is decided', () => {
+    const told = fc.oneof(
+      hostile.map((text): Told => ({ kind: 'words', text })),
+      fc.constant<Told>({ kind: 'user', id: 'U0ONCALL' }),
+      fc.constant<Told>({ kind: 'group', id: 'S0ONCALL' }),
+    );
+    const allowed = [
+      'user:U0APPROVER',
+      'user:U0REQUESTER',
+      'user:U0ONCALL',
+      'usergroup:S0DATA',
+      'usergroup:S0ONCALL',
+    ];
+    fc.assert(
+      fc.property(hostileUpTo(70), hostile, fc.array(told, { maxLength: 2 }), (title, target, also) => {
+        for (const event of [good('prepared'), good('approved'), { type: 'nudged', also } as const]) {
+          const pending = { ...reached('pending'), title, target };
+          expectSound(() => noteOn(pending, event) ?? { text: '!', blocks: [] }, allowed);
+          expect(noteOn({ ...pending, status: 'rejected' }, event)).toBeNull();
+        }
+      }),
+    );
+    expect(JSON.stringify(noteOn(reached('pending'), good('nudged'))?.blocks)).toContain('S0DATA');
   });
 
   test('every note about an incident is one that Slack takes', () => {

@@ -1,0 +1,60 @@
+/** A request waits for somebody to decide: new messages that name who can, for a redrawn card notifies nobody. */
+import type { RichTextElement } from '@slack/types';
+import type { Approval, Told } from '../src/approval/state.ts';
+import type { Message } from '../src/outbox/messenger.ts';
+import { bold, fallback, group, line, moment, paragraph, person, words } from './kit.ts';
+
+/** `turn`: the groups, by handle, from which the next yes may come. */
+export type Waiting = { readonly approval: Approval; readonly turn: readonly string[] };
+
+export function stillWaiting(waiting: Waiting, also: readonly Told[]): Message {
+  const { id, title, target, expiresAtMs } = waiting.approval;
+  return said(
+    `${id} waits for a decision: ${title}, ${target}`,
+    ...inTurn(waiting),
+    words(', '),
+    bold(`${id} waits for a decision`),
+    words(`: ${title}, ${target}. It expires `),
+    moment(expiresAtMs, '{time}'),
+    words('.'),
+    ...also.flatMap((told) => [words(' '), ...turnedTo(told)]),
+  );
+}
+
+function turnedTo(told: Told): RichTextElement[] {
+  if (told.kind === 'words') return [words(`Nobody has decided: turn to ${told.text}.`)];
+  const named = told.kind === 'group' ? group(told.id) : person(told.id);
+  return [named, words(', nobody has decided: please do, or find somebody who does.')];
+}
+
+/** One group has said yes, or one of several people. */
+export function nextInTurn(waiting: Waiting, by: string): Message {
+  const { id, title, target } = waiting.approval;
+  return said(
+    `${id} has a yes and waits for the next: ${title}, ${target}`,
+    ...inTurn(waiting),
+    words(', '),
+    bold(`${id} waits for the next yes`),
+    words(': '),
+    person(by),
+    words(` has approved ${title}, ${target}.`),
+  );
+}
+
+export function nobodyCanApprove({ approval }: Waiting): Message {
+  const { id, title, target, requester } = approval;
+  const text = `nobody can approve ${title}, ${target} now. The card says which group is meant and why.`;
+  return said(`${id}: ${text}`, person(requester), words(', '), bold(`${id}: `), words(text));
+}
+
+function inTurn({ approval, turn }: Waiting): RichTextElement[] {
+  const named = (approval.prepared?.groups ?? []).filter(({ handle }) => turn.includes(handle));
+  return named.flatMap(({ handle, id }, index) => [
+    ...(index === 0 ? [] : [words(' or ')]),
+    id === null ? bold(`@${handle}`) : group(id),
+  ]);
+}
+
+function said(text: string, ...elements: RichTextElement[]): Message {
+  return { text: fallback(text), blocks: [paragraph(line(...elements))] };
+}

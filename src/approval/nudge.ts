@@ -1,0 +1,54 @@
+/** Nobody has decided yet: whose turn it is is named again, and after a while whoever comes after them. */
+import { incidentRef } from '../incident/document.ts';
+import type { Incident } from '../incident/state.ts';
+import { apply, read } from '../journal/document.ts';
+import type { DueItem, Journal } from '../journal/journal.ts';
+import type { Runbook } from '../runbook/runbook.ts';
+import type { Contact } from '../runbook/schema-team.ts';
+import type { Directory } from './directory.ts';
+import { approvalDocument } from './document.ts';
+import { findApproval } from './service.ts';
+import type { Approval, Told } from './state.ts';
+import { isToEscalate, nudgeDueAtMs } from './waiting.ts';
+
+export type NudgeDeps = {
+  readonly journal: Journal;
+  readonly directory: Directory;
+  readonly runbook: Runbook;
+  readonly monotonicMs: () => number;
+  readonly wake: () => void;
+};
+
+/** At the deadline `nudge` of a pending request. */
+export async function nudge(deps: NudgeDeps, item: DueItem): Promise<void> {
+  const approval = await findApproval(deps.journal, item.ref.id);
+  if (nudgeDueAtMs(approval) === null) return;
+  const escalates = isToEscalate(approval, await deps.journal.now());
+  const also = escalates ? await whoElse(deps, approval) : [];
+  await apply(deps.journal, approvalDocument, approval.id, { type: 'nudged', also });
+  deps.wake();
+}
+
+/** Whoever may decide as well, where there is such a group; else the first of the area's chain who can be reached. */
+async function whoElse(deps: NudgeDeps, approval: Approval): Promise<readonly Told[]> {
+  const others = approval.inOrder ? [] : (approval.prepared?.groups.slice(1) ?? []);
+  const next = others.find(({ id, eligible }) => id !== null && eligible > 0);
+  if (next?.id !== undefined && next.id !== null) return [{ kind: 'group', id: next.id }];
+  const incident = await read<Incident>(deps.journal, incidentRef(approval.incident));
+  const area = deps.runbook.areas.find(({ id }) => id === incident?.state.area);
+  const chain = (area?.escalation ?? []).flatMap((id) => deps.runbook.contacts[id] ?? []);
+  const inSlack = chain.find(({ slack_user, slack_group }) => slack_user ?? slack_group);
+  const contact = inSlack ?? chain[0];
+  return contact === undefined ? [] : [await toldOf(deps, contact)];
+}
+
+async function toldOf({ directory, monotonicMs }: NudgeDeps, contact: Contact): Promise<Told> {
+  const { title, slack_user, slack_group, phone, email } = contact;
+  if (slack_user !== undefined) return { kind: 'user', id: slack_user };
+  if (slack_group !== undefined) {
+    const group = await directory.group(slack_group, monotonicMs());
+    if (group.outcome === 'found') return { kind: 'group', id: group.id };
+  }
+  const reach = phone ?? email;
+  return { kind: 'words', text: reach === undefined ? title : `${title} (${reach})` };
+}
