@@ -12,6 +12,9 @@ export const ACTION = {
   cancel: 'approval.cancel',
   wasApplied: 'approval.was_applied',
   wasNotApplied: 'approval.was_not_applied',
+  ask: 'approval.ask',
+  sign: 'approval.sign',
+  approvalMenu: 'approval.menu',
   undo: 'approval.undo',
   again: 'approval.again',
 } as const;
@@ -24,6 +27,9 @@ export const VIEW = {
   request: 'view.request',
   review: 'view.review',
   reject: 'view.reject',
+  ask: 'view.ask',
+  breakGlass: 'view.break_glass',
+  sign: 'view.sign',
   settle: 'view.settle',
 } as const;
 
@@ -35,6 +41,7 @@ export const INPUT = {
   summary: 'summary',
   reason: 'reason',
   note: 'note',
+  question: 'question',
   comment: 'comment',
   /** Parameters of an action are inputs named `parameter.<id>`. */
   parameterPrefix: 'parameter.',
@@ -47,4 +54,11 @@ export const MENU = {
   takeCommand: 'take_command',
   changeSeverity: 'change_severity',
   resolve: 'resolve',
+} as const;
+
+/** And what the menu of an approval card offers: of which request, and what of it was seen, follows. */
+export const APPROVAL_MENU = {
+  review: 'review',
+  cancel: 'cancel',
+  breakGlass: 'break_glass',
 } as const;

@@ -2,10 +2,10 @@
  * One request to change something, from the question to the verified answer. Approve exists only while a decision is
  * open and only under the whole statement; once it is decided, no button is left that decides.
  */
-import type { KnownBlock, RichTextElement } from '@slack/types';
+import type { ActionsBlock, KnownBlock, RichTextElement } from '@slack/types';
 import type { Approval, ApprovalStatus, Prepared, Shown } from '../src/approval/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
-import { ACTION } from './action-ids.ts';
+import { ACTION, APPROVAL_MENU } from './action-ids.ts';
 import { approvalOutcome } from './approval-outcome.ts';
 import {
   actions,
@@ -18,6 +18,7 @@ import {
   header,
   line,
   moment,
+  overflow,
   paragraph,
   person,
   quote,
@@ -66,6 +67,8 @@ export function approvalCard(data: ApprovalCardData): Message {
     blocks: blocks(
       header(`${headline(data)} · ${title}`),
       approvalOutcome(data),
+      glass(approval),
+      checking(approval),
       paragraph(line(bold(id), ...asked(approval)), line(words('Why: '), bold(approval.reason))),
       prepared === null ? null : statement(prepared.bill.text),
       prepared === null || status !== 'pending' || isAllOnCard(approval, prepared)
@@ -187,31 +190,79 @@ export function whoMay(
   );
 }
 
-function controls({ approval, canNoLongerRun, undoable }: ApprovalCardData): KnownBlock | null {
-  const { id, revision, status, prepared } = approval;
+/** What was done by breaking the glass is somebody else's to look at. */
+function glass({ review }: Approval): KnownBlock | null {
+  if (review === undefined) return null;
+  const { signed, dueAtMs } = review;
+  if (signed === null) {
+    return paragraph(
+      line(
+        bold('🚨 Done on one person’s word'),
+        words(': another approver signs before '),
+        moment(dueAtMs),
+        words('.'),
+      ),
+    );
+  }
+  return paragraph(
+    line(
+      words('🚨 Done on one person’s word; signed by '),
+      person(signed.by),
+      words(' '),
+      moment(signed.atMs),
+      words(`: ${signed.note}`),
+    ),
+  );
+}
+
+function checking({ status, checking: by }: Approval): KnownBlock | null {
+  if (status !== 'pending' || by === undefined || by === null) return null;
+  return paragraph(line(words('⏳ Checking with Slack whether '), person(by.by), words(' may decide this…')));
+}
+
+function controls(data: ApprovalCardData): KnownBlock | null {
+  const { id, revision, prepared, review } = data.approval;
   if (prepared === null) return null;
   const value = `${id}|${revision}|${prepared.fingerprint}`;
+  const signing =
+    review?.signed === null ? [button('Sign review', ACTION.sign, { value, style: 'primary' })] : [];
+  const buttons = [...signing, ...buttonsFor(data, prepared, value)];
+  return buttons.length === 0 ? null : actions(...buttons);
+}
+
+function buttonsFor(
+  { approval, canNoLongerRun, undoable }: ApprovalCardData,
+  prepared: Prepared,
+  value: string,
+): ActionsBlock['elements'] {
+  const { status } = approval;
   if (status === 'pending') {
     const whole = isAllOnCard(approval, prepared);
-    return actions(
+    const menu = [
+      { label: 'Review', value: `${APPROVAL_MENU.review}|${value}` },
+      { label: 'Cancel request', value: `${APPROVAL_MENU.cancel}|${value}` },
+      ...(whole && (prepared.glass ?? []).length > 0
+        ? [{ label: 'Break glass', value: `${APPROVAL_MENU.breakGlass}|${value}` }]
+        : []),
+    ];
+    return [
       whole
         ? button('Approve', ACTION.approve, { value, style: 'primary' })
         : button('Review', ACTION.review, { value, style: 'primary' }),
       button('Reject', ACTION.reject, { value, style: 'danger' }),
-      button('Cancel request', ACTION.cancel, { value }),
-    );
+      button('Ask', ACTION.ask, { value }),
+      overflow(ACTION.approvalMenu, menu),
+    ];
   }
-  if (status === 'approved') return actions(button('Cancel request', ACTION.cancel, { value }));
+  if (status === 'approved') return [button('Cancel request', ACTION.cancel, { value })];
   if (status === 'in_doubt') {
-    return actions(
+    return [
       button('It was applied', ACTION.wasApplied, { value }),
       ...(canNoLongerRun ? [button('It was not applied', ACTION.wasNotApplied, { value })] : []),
-    );
+    ];
   }
   const wasApplied = status === 'succeeded' || (status === 'resolved' && approval.settled?.applied === true);
-  if (wasApplied && undoable && approval.undoneBy === null)
-    return actions(button('Undo', ACTION.undo, { value }));
-  if (status === 'voided' || status === 'expired')
-    return actions(button('Request action', ACTION.again, { value }));
-  return null;
+  if (wasApplied && undoable && approval.undoneBy === null) return [button('Undo', ACTION.undo, { value })];
+  if (status === 'voided' || status === 'expired') return [button('Request action', ACTION.again, { value })];
+  return [];
 }

@@ -14,8 +14,8 @@ export function approvalOutcome({
   canNoLongerRun,
 }: OutcomeData): KnownBlock | readonly KnownBlock[] | null {
   const { status, ending, seats, startByMs } = approval;
-  const yes = seats.flatMap(({ by, atMs, comment }, index) => [
-    words(index === 0 ? 'Approved by ' : ' Approved by '),
+  const yes = seats.flatMap(({ by, atMs, comment, brokeGlass }, index) => [
+    words(`${index === 0 ? '' : ' '}${brokeGlass ? 'Glass broken by ' : 'Approved by '}`),
     person(by),
     words(' '),
     moment(atMs),

@@ -4,9 +4,10 @@ import type { ApprovalEvent } from '../src/approval/events.ts';
 import type { Approval } from '../src/approval/state.ts';
 import type { Incident, IncidentEvent } from '../src/incident/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
+import { type GlassEvent, glassNote } from './glass-note.ts';
 import { SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
 import { bold, fallback, line, moment, paragraph, person, words } from './kit.ts';
-import { nextInTurn, nobodyCanApprove, stillWaiting, type Waiting } from './waiting-note.ts';
+import { nextInTurn, nobodyCanApprove, question, stillWaiting, type Waiting } from './waiting-note.ts';
 
 function note(text: string, ...elements: RichTextElement[]): Message {
   return { text: fallback(text), blocks: [paragraph(line(...elements))] };
@@ -65,17 +66,26 @@ export function incidentNote(incident: Incident, event: IncidentEvent): Message 
 /** Null for events that are not worth a message of their own. */
 export function approvalNote(waiting: Waiting, event: ApprovalEvent): Message | null {
   const { approval } = waiting;
-  if (event.type === 'prepared' || event.type === 'approved' || event.type === 'nudged') {
+  if (isWaitingEvent(event)) {
     // It may have been decided while the message waited for its turn.
     return approval.status === 'pending' ? waitingNote(waiting, event) : null;
   }
+  if (isGlassEvent(event)) return glassNote(approval, event);
   const told = endingWords(approval, event);
   if (told === null) return null;
   const { id, title, requester } = approval;
   return note(`${id} ${title}: ${told}`, person(requester), words(', '), bold(`${id}: `), words(told));
 }
 
-type WaitingEvent = Extract<ApprovalEvent, { readonly type: 'prepared' | 'approved' | 'nudged' }>;
+type WaitingEvent = Extract<ApprovalEvent, { readonly type: 'prepared' | 'approved' | 'nudged' | 'asked' }>;
+
+function isWaitingEvent(event: ApprovalEvent): event is WaitingEvent {
+  return ['prepared', 'approved', 'nudged', 'asked'].includes(event.type);
+}
+
+function isGlassEvent(event: ApprovalEvent): event is GlassEvent {
+  return ['glass_broken', 'signed', 'review_missed'].includes(event.type);
+}
 
 function waitingNote(waiting: Waiting, event: WaitingEvent): Message {
   switch (event.type) {
@@ -85,6 +95,8 @@ function waitingNote(waiting: Waiting, event: WaitingEvent): Message {
       return nextInTurn(waiting, event.by);
     case 'nudged':
       return stillWaiting(waiting, event.also);
+    case 'asked':
+      return question(waiting, event.by, event.question);
   }
 }
 

@@ -40,6 +40,12 @@ export const APPROVAL_REFUSALS = {
     'The approver group’s handle now belongs to another group than when this was asked for. Nobody can decide it; cancel it, find out why, and ask again.',
   group_unreachable:
     'Slack did not say who is in the approver group, and doubt means no. Try again in a moment.',
+  no_break_glass:
+    'You cannot break the glass here: that is for the role which the runbook names, and only for what takes something away.',
+  glass_in_use:
+    'The glass is broken for another request, and nobody has signed for that yet. One at a time: sign that one first.',
+  own_glass: 'You broke the glass yourself, so somebody else signs.',
+  own_request: 'This is your own request. What you want to add belongs into its thread.',
   // What and when
   not_open: 'This is decided already; the card shows how.',
   not_prepared: 'It is still being measured. The card comes with the buttons.',
@@ -68,4 +74,6 @@ export const APPROVAL_REFUSALS = {
   already_verified: 'It is verified already.',
   already_undone: 'It is undone already.',
   enough_recorded: 'You were told before.',
+  nothing_to_sign: 'There is nothing to sign for, or somebody has.',
+  enough_questions: 'Enough was asked here; the thread has room for more.',
 } as const satisfies { [code in DecisionRefusal | ApprovalRefusal]: string };

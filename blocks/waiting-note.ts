@@ -17,14 +17,29 @@ export function stillWaiting(waiting: Waiting, also: readonly Told[]): Message {
     words(`: ${title}, ${target}. It expires `),
     moment(expiresAtMs, '{time}'),
     words('.'),
-    ...also.flatMap((told) => [words(' '), ...turnedTo(told)]),
+    ...also.flatMap((told) => [words(' '), ...turnedTo(told, 'decided')]),
   );
 }
 
-function turnedTo(told: Told): RichTextElement[] {
-  if (told.kind === 'words') return [words(`Nobody has decided: turn to ${told.text}.`)];
+/** `done`: what nobody has. */
+export function turnedTo(told: Told, done: 'decided' | 'signed'): RichTextElement[] {
+  if (told.kind === 'words') return [words(`Nobody has ${done}: turn to ${told.text}.`)];
   const named = told.kind === 'group' ? group(told.id) : person(told.id);
-  return [named, words(', nobody has decided: please do, or find somebody who does.')];
+  return [named, words(`, nobody has ${done}: please do, or find somebody who does.`)];
+}
+
+/** Whoever asked for the change is asked in turn, and answers in the thread. */
+export function question({ approval }: Waiting, by: string, text: string): Message {
+  const { id, title, target, requester } = approval;
+  return said(
+    `${id}: a question about ${title}, ${target}. ${text}`,
+    person(requester),
+    words(', '),
+    person(by),
+    words(' asks about '),
+    bold(id),
+    words(`: ${text}`),
+  );
 }
 
 /** One group has said yes, or one of several people. */

@@ -1,4 +1,6 @@
-/** Approve and cancel are decided by the press; reject and settle ask for words first. */
+/** Approve and cancel are decided by the press; all else asks for words first. */
+
+import { askModal, signModal } from '../blocks/decide-modals.ts';
 import { sentence } from '../blocks/incident-list.ts';
 import { rejectModal, settleModal } from '../blocks/modals.ts';
 import { answerPress, decisionWords } from './answer.ts';
@@ -38,6 +40,25 @@ export const openReject =
     await ack();
     const press = pressed(body, action);
     await client.views.open({ trigger_id: press.triggerId, view: rejectModal(approvalIn(press)) });
+  };
+
+export const openAsk =
+  () =>
+  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
+    await ack();
+    const press = pressed(body, action);
+    await client.views.open({ trigger_id: press.triggerId, view: askModal(approvalIn(press)) });
+  };
+
+export const openSign =
+  ({ approvals }: HandlerDeps) =>
+  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
+    await ack();
+    const press = pressed(body, action);
+    const seen = approvalIn(press);
+    const { seats } = await approvals.find(seen.id);
+    const why = seats.find(({ brokeGlass }) => brokeGlass)?.comment ?? '';
+    await client.views.open({ trigger_id: press.triggerId, view: signModal(seen, why) });
   };
 
 export const openSettle =

@@ -2,7 +2,7 @@
 import type { RespondFn } from '@slack/bolt';
 import { sentence } from '../blocks/incident-list.ts';
 import { APPROVAL_REFUSALS, INCIDENT_REFUSALS } from '../blocks/refusals.ts';
-import type { Decided } from '../src/approval/service.ts';
+import type { Decided } from '../src/approval/decide.ts';
 import type { IncidentAnswer } from '../src/incident/service.ts';
 
 /** Only what the card and the thread do not show by themselves. */

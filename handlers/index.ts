@@ -1,7 +1,8 @@
 /** The routing table: everything that Slack can ask of the bot, and who answers. */
 import type { App } from '@slack/bolt';
 import { ACTION, INPUT, VIEW } from '../blocks/action-ids.ts';
-import { decideNow, openReject, openSettle } from './action-decide.ts';
+import { approvalMenu } from './action-approval-menu.ts';
+import { decideNow, openAsk, openReject, openSettle, openSign } from './action-decide.ts';
 import { incidentMenu } from './action-incident-menu.ts';
 import { openResolve } from './action-incident-resolve.ts';
 import { incidentStep } from './action-incident-step.ts';
@@ -15,7 +16,15 @@ import { answerErrors } from './error.ts';
 import { mentioned } from './event-mention.ts';
 import { markReplays } from './replay.ts';
 import { refreshForm } from './request-form.ts';
-import { decisionSent, rejection, reviewSent, settlement } from './view-decide.ts';
+import {
+  brokenGlass,
+  decisionSent,
+  question,
+  rejection,
+  reviewSent,
+  settlement,
+  signature,
+} from './view-decide.ts';
 import { areaSent, declareSent, resolveSent, severitySent } from './view-incident.ts';
 import { requestSent } from './view-request.ts';
 import { turnAwayMalformed } from './well-formed.ts';
@@ -38,6 +47,9 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.review]: openReviewPressed,
   [ACTION.cancel]: decideNow({ act: 'cancel' }),
   [ACTION.reject]: openReject,
+  [ACTION.ask]: openAsk,
+  [ACTION.sign]: openSign,
+  [ACTION.approvalMenu]: approvalMenu,
   [ACTION.wasApplied]: openSettle(true),
   [ACTION.wasNotApplied]: openSettle(false),
   [ACTION.undo]: openUndo,
@@ -52,6 +64,9 @@ export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Se
   [VIEW.request]: requestSent,
   [VIEW.review]: reviewSent,
   [VIEW.reject]: decisionSent(rejection),
+  [VIEW.ask]: decisionSent(question),
+  [VIEW.breakGlass]: decisionSent(brokenGlass),
+  [VIEW.sign]: decisionSent(signature),
   [VIEW.settle]: decisionSent(settlement),
 };
 

@@ -3,7 +3,7 @@ import type { ModalView } from '@slack/types';
 import { INPUT } from '../blocks/action-ids.ts';
 import { REASON_CHARACTERS_MAX } from '../blocks/limits.ts';
 import { noticeModal } from '../blocks/request-modal.ts';
-import type { Decision } from '../src/approval/service.ts';
+import type { Decision } from '../src/approval/decide.ts';
 import { AppError } from '../src/errors.ts';
 import { decisionWords } from './answer.ts';
 import type { SentArgs } from './args.ts';
@@ -28,6 +28,21 @@ const approval: Written = (inputs) => {
     comment: typed(comment) === '' ? null : typedWithin(comment, 'The comment', REASON_CHARACTERS_MAX),
   };
 };
+
+export const question: Written = (inputs) => ({
+  act: 'ask',
+  question: typedWithin(inputs[INPUT.question] ?? '', 'The question', REASON_CHARACTERS_MAX),
+});
+
+export const brokenGlass: Written = (inputs) => ({
+  act: 'break_glass',
+  reason: typedWithin(inputs[INPUT.reason] ?? '', 'The reason', REASON_CHARACTERS_MAX),
+});
+
+export const signature: Written = (inputs) => ({
+  act: 'sign',
+  note: typedWithin(inputs[INPUT.note] ?? '', 'What you looked at', REASON_CHARACTERS_MAX),
+});
 
 export const settlement: Written = (inputs, applied) => ({
   act: 'settle',

@@ -8,7 +8,7 @@ import type { Directory } from './approval/directory.ts';
 import { approvalDocument } from './approval/document.ts';
 import type { ApprovalEvent } from './approval/events.ts';
 import { start, watch } from './approval/execute.ts';
-import { nudge } from './approval/nudge.ts';
+import { missReview, nudge } from './approval/nudge.ts';
 import { pinnedDirectory } from './approval/pins.ts';
 import { prepare } from './approval/prepare.ts';
 import { reconcile, verify } from './approval/reconcile.ts';
@@ -149,6 +149,7 @@ function registerServices(app: App, deps: AppDeps, wake: () => void): void {
     ...shared,
     actionsConfigured: deps.actions !== null,
     wallClockMs: clock.wallClockMs,
+    timers: clock,
   });
   const { posts } = journal;
   const { permalink } = deps.slack;
@@ -171,16 +172,21 @@ function deadlineHandlers(deps: AppDeps, wake: () => void): DeadlineHandlers {
       await apply(deps.journal, incidentDocument, ref.id, { type: 'clock_passed', mark });
       wake();
     };
+  const passed =
+    (type: 'expired' | 'checking_over') =>
+    async ({ ref }: DueItem) => {
+      await apply(deps.journal, approvalDocument, ref.id, { type });
+      wake();
+    };
   return {
     'incident/at_risk': passClock('at_risk'),
     'incident/breached': passClock('breached'),
     'incident/run_checks': (item) => runChecks(all, item),
     'approval/prepare': (item) => prepare(all, item),
     'approval/nudge': (item) => nudge(all, item),
-    'approval/expire': async ({ ref }) => {
-      await apply(deps.journal, approvalDocument, ref.id, { type: 'expired' });
-      wake();
-    },
+    'approval/review': (item) => missReview(all, item),
+    'approval/checking': passed('checking_over'),
+    'approval/expire': passed('expired'),
     'approval/start': (item) => start(all, item),
     'approval/watch': (item) => watch(all, item),
     'approval/verify': (item) => verify(all, item),

@@ -15,7 +15,7 @@ import { slackSocketReceiver } from './adapters/slack-socket.ts';
 import { slackWorkspace } from './adapters/slack-workspace.ts';
 import { databricksWarehouse } from './adapters/warehouse.ts';
 import { buildApp } from './app.ts';
-import { CLOCK_DIFFERENCE_MAX_MS } from './approval/service.ts';
+import { CLOCK_DIFFERENCE_MAX_MS } from './approval/decide.ts';
 import type { Warehouse } from './check/warehouse.ts';
 import { type Config, loadConfig } from './config.ts';
 import { AppError } from './errors.ts';

@@ -5,7 +5,7 @@ import type { DocumentRef, Emitted, OutboxRow } from '../journal/journal.ts';
 import { type Intent, intentToJson, laneOf, type Picture } from '../outbox/intent.ts';
 import type { ApprovalEvent, ApprovalRefusal } from './events.ts';
 import { nobodyCan } from './seats.ts';
-import { type Approval, isLive } from './state.ts';
+import { type Approval, CHECKING_MAX_MS, isLive } from './state.ts';
 import { canNoLongerRun, transition } from './transition.ts';
 import { nudgeDueAtMs } from './waiting.ts';
 
@@ -29,6 +29,8 @@ export const WHISPER_TTL_MS = 2 * 60_000;
 /** What somebody has still to decide, or to settle. */
 export const LIVE_INDEX = 'live';
 export const liveOf = (requester: string) => `live/${requester}`;
+/** Where the glass was broken and somebody has still to look at it, or it is not over. */
+export const GLASS_INDEX = 'glass';
 export const actionIndex = (action: string) => `action/${action}`;
 export const incidentIndex = (incident: string) => `incident/${incident}`;
 
@@ -41,15 +43,25 @@ function consequences(change: Change<Approval, ApprovalEvent>): Consequences {
     indexes: {
       [incidentIndex(after.incident)]: after.requestedAtMs,
       [actionIndex(after.action)]: after.requestedAtMs,
+      ...(hasBrokenGlass(after) ? { [GLASS_INDEX]: after.requestedAtMs } : {}),
       ...(live ? { [LIVE_INDEX]: after.requestedAtMs, [liveOf(after.requester)]: after.requestedAtMs } : {}),
     },
     emit: emitted(change),
   };
 }
 
+function hasBrokenGlass(approval: Approval): boolean {
+  const { review } = approval;
+  return review !== undefined && (review.signed === null || isLive(approval));
+}
+
 function deadlines(approval: Approval): { name: string; atMs: number }[] {
   const { status, prepared, requestedAtMs, expiresAtMs, startByMs, claim, result, verification } = approval;
   const due: { name: string; atMs: number }[] = [];
+  const { review, checking } = approval;
+  if (review?.signed === null) due.push({ name: 'review', atMs: review.dueAtMs });
+  if (checking !== undefined && checking !== null)
+    due.push({ name: 'checking', atMs: checking.atMs + CHECKING_MAX_MS });
   if (status === 'pending') {
     if (prepared === null) due.push({ name: 'prepare', atMs: requestedAtMs });
     due.push({ name: 'expire', atMs: expiresAtMs });
@@ -123,6 +135,10 @@ function worthANote(event: ApprovalEvent, after: Approval): boolean {
     case 'approved':
       return after.status === 'pending';
     case 'nudged':
+    case 'asked':
+    case 'glass_broken':
+    case 'signed':
+    case 'review_missed':
     case 'rejected':
     case 'expired':
     case 'voided':
@@ -132,6 +148,8 @@ function worthANote(event: ApprovalEvent, after: Approval): boolean {
     case 'settled':
       return true;
     case 'requested':
+    case 'checking':
+    case 'checking_over':
     case 'cancelled':
     case 'claimed':
     case 'succeeded':

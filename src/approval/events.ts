@@ -30,6 +30,7 @@ export type ApprovalEvent =
         | 'groups'
         | 'peopleNeeded'
         | 'inOrder'
+        | 'breakGlass'
         | 'drill'
         | 'undoOf'
       >;
@@ -44,6 +45,22 @@ export type ApprovalEvent =
       readonly comment: string | null;
     }
   | { readonly type: 'rejected'; readonly by: string; readonly revision: number; readonly reason: string }
+  /** Decides nothing: the requester is asked, in words. */
+  | { readonly type: 'asked'; readonly by: string; readonly question: string }
+  /** Looking up whether `by` may decide takes longer than usual. */
+  | { readonly type: 'checking'; readonly by: string }
+  | { readonly type: 'checking_over' }
+  /** In place of a yes, by the role that the runbook names for it. */
+  | {
+      readonly type: 'glass_broken';
+      readonly by: string;
+      readonly group: string;
+      readonly fingerprint: string;
+      readonly revision: number;
+      readonly reason: string;
+    }
+  | { readonly type: 'signed'; readonly by: string; readonly revision: number; readonly note: string }
+  | { readonly type: 'review_missed'; readonly also: readonly Told[] }
   | { readonly type: 'cancelled'; readonly by: string; readonly revision: number }
   /** Nobody has decided yet. `also`: whom to turn to, once it has waited long enough for that. */
   | { readonly type: 'nudged'; readonly also: readonly Told[] }
@@ -107,4 +124,8 @@ export type ApprovalRefusal =
   | 'not_succeeded'
   | 'already_verified'
   | 'already_undone'
-  | 'enough_recorded';
+  | 'enough_recorded'
+  | 'no_break_glass'
+  | 'nothing_to_sign'
+  | 'own_glass'
+  | 'enough_questions';

@@ -13,8 +13,8 @@ import type { ApprovalEvent, ApprovalRefusal } from './events.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { startGate } from './gate.ts';
 import { actionOf } from './measure.ts';
-import { findApproval } from './service.ts';
 import type { Approval, Prepared, Shown } from './state.ts';
+import { findApproval } from './stored.ts';
 
 export type ExecuteDeps = {
   readonly journal: Journal;

@@ -37,10 +37,12 @@ export async function startGate(deps: GateDeps, approval: Approval): Promise<Gat
 }
 
 async function approversStill(deps: GateDeps, approval: Approval): Promise<Gate> {
-  const groups = await freshGroups(deps.directory, approval.groups, deps.monotonicMs());
-  for (const { by, group } of approval.seats) {
+  const handles = [...new Set(approval.seats.map(({ group }) => group))];
+  const groups = await freshGroups(deps.directory, handles, deps.monotonicMs());
+  for (const { by, group, brokeGlass } of approval.seats) {
     const person = await deps.directory.person(by);
-    const permission = permit(approval, { act: 'approve', by, seat: group }, person, groups);
+    const act = brokeGlass ? 'break_glass' : 'approve';
+    const permission = permit(approval, { act, by, seat: group }, person, groups);
     if (permission.ok) continue;
     if (permission.code === 'unknown_person' || permission.code === 'group_unreachable') {
       return { outcome: 'wait', why: `Slack does not say whether ${by} may still approve` };

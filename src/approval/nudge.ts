@@ -1,4 +1,4 @@
-/** Nobody has decided yet: whose turn it is is named again, and after a while whoever comes after them. */
+/** Nobody has decided, or signed, yet: whose turn it is is named again, and after a while whoever comes after them. */
 import { incidentRef } from '../incident/document.ts';
 import type { Incident } from '../incident/state.ts';
 import { apply, read } from '../journal/document.ts';
@@ -7,8 +7,8 @@ import type { Runbook } from '../runbook/runbook.ts';
 import type { Contact } from '../runbook/schema-team.ts';
 import type { Directory } from './directory.ts';
 import { approvalDocument } from './document.ts';
-import { findApproval } from './service.ts';
 import type { Approval, Told } from './state.ts';
+import { findApproval } from './stored.ts';
 import { isToEscalate, nudgeDueAtMs } from './waiting.ts';
 
 export type NudgeDeps = {
@@ -29,11 +29,24 @@ export async function nudge(deps: NudgeDeps, item: DueItem): Promise<void> {
   deps.wake();
 }
 
+/** At the deadline `review` of a request for which the glass was broken: nobody has signed for it yet. */
+export async function missReview(deps: NudgeDeps, item: DueItem): Promise<void> {
+  const approval = await findApproval(deps.journal, item.ref.id);
+  if (approval.review?.signed !== null) return;
+  const also = await firstOfTheChain(deps, approval);
+  await apply(deps.journal, approvalDocument, approval.id, { type: 'review_missed', also });
+  deps.wake();
+}
+
 /** Whoever may decide as well, where there is such a group; else the first of the area's chain who can be reached. */
 async function whoElse(deps: NudgeDeps, approval: Approval): Promise<readonly Told[]> {
   const others = approval.inOrder ? [] : (approval.prepared?.groups.slice(1) ?? []);
   const next = others.find(({ id, eligible }) => id !== null && eligible > 0);
   if (next?.id !== undefined && next.id !== null) return [{ kind: 'group', id: next.id }];
+  return firstOfTheChain(deps, approval);
+}
+
+async function firstOfTheChain(deps: NudgeDeps, approval: Approval): Promise<readonly Told[]> {
   const incident = await read<Incident>(deps.journal, incidentRef(approval.incident));
   const area = deps.runbook.areas.find(({ id }) => id === incident?.state.area);
   const chain = (area?.escalation ?? []).flatMap((id) => deps.runbook.contacts[id] ?? []);

@@ -4,9 +4,9 @@
  */
 import type { PersonFacts } from './directory.ts';
 import { groupsInTurn } from './seats.ts';
-import type { Approval, Bill, Prepared } from './state.ts';
+import type { Approval, ApproverGroup, Bill, Prepared } from './state.ts';
 
-export type DecisionAct = 'approve' | 'reject' | 'cancel' | 'settle';
+export type DecisionAct = 'approve' | 'reject' | 'cancel' | 'settle' | 'ask' | 'break_glass' | 'sign';
 
 /** What was pressed: `revision` and `fingerprint` are those that the person saw. */
 export type Press = {
@@ -41,6 +41,11 @@ export const DECISION_REFUSALS = [
   'group_moved',
   'group_unreachable',
   'clock_differs',
+  'no_break_glass',
+  'glass_in_use',
+  'nothing_to_sign',
+  'own_glass',
+  'own_request',
 ] as const;
 export type DecisionRefusal = (typeof DECISION_REFUSALS)[number];
 
@@ -68,13 +73,18 @@ export function precheck(
   const known = postedAt.some((post) => post.channel === press.from.channel && post.ts === press.from.ts);
   // Until the journal has heard from Slack that the card is there, any copy may turn out to be the card.
   if (!known) return postedAt.length === 0 ? 'not_posted_yet' : 'unknown_message';
-  if (!isOpenFor(approval, press.act)) return 'not_open';
+  if (!isOpenFor(approval, press.act)) return press.act === 'sign' ? 'nothing_to_sign' : 'not_open';
   if (approval.prepared === null) return 'not_prepared';
   if (approval.status === 'pending' && nowMs >= approval.expiresAtMs) return 'expired';
+  // A question decides nothing, and is not lost because somebody was faster with something else.
+  if (press.act === 'ask') return press.by === approval.requester ? 'own_request' : null;
   if (press.revision !== approval.revision) return 'stale_card';
   if (press.fingerprint !== approval.prepared.fingerprint) return 'fingerprint_differs';
   if (press.act === 'cancel') return press.by === approval.requester ? null : 'not_the_requester';
+  // The one way for somebody who is alone; it is looked at by somebody else afterwards.
+  if (press.act === 'break_glass') return (approval.breakGlass ?? []).length > 0 ? null : 'no_break_glass';
   if (press.by === approval.requester) return 'requester';
+  if (press.act === 'sign' && approval.seats.some((seat) => seat.by === press.by)) return 'own_glass';
   if (press.act === 'approve' && approval.seats.some((seat) => seat.by === press.by)) return 'second_seat';
   return null;
 }
@@ -83,7 +93,11 @@ function isOpenFor(approval: Approval, act: DecisionAct): boolean {
   switch (act) {
     case 'approve':
     case 'reject':
+    case 'ask':
+    case 'break_glass':
       return approval.status === 'pending';
+    case 'sign':
+      return approval.review !== undefined && approval.review.signed === null;
     case 'cancel':
       return approval.status === 'pending' || approval.status === 'approved';
     case 'settle':
@@ -92,8 +106,13 @@ function isOpenFor(approval: Approval, act: DecisionAct): boolean {
 }
 
 /** What the decision depends on, of the request itself. */
-export type Decidable = Pick<Approval, 'requester' | 'groups' | 'peopleNeeded' | 'inOrder' | 'seats'> & {
-  readonly prepared: (Pick<Prepared, 'groups'> & { readonly bill: Pick<Bill, 'text' | 'parameters'> }) | null;
+export type Decidable = Pick<
+  Approval,
+  'requester' | 'groups' | 'peopleNeeded' | 'inOrder' | 'seats' | 'breakGlass'
+> & {
+  readonly prepared:
+    | (Pick<Prepared, 'groups' | 'glass'> & { readonly bill: Pick<Bill, 'text' | 'parameters'> })
+    | null;
 };
 
 /**
@@ -112,14 +131,22 @@ export function permit(
   if (press.act === 'cancel') {
     return press.by === approval.requester ? { ok: true, group: null } : no('not_the_requester');
   }
+  if (press.act === 'ask')
+    return person.id === approval.requester ? no('own_request') : { ok: true, group: null };
+  if (press.act === 'break_glass') {
+    if (isNamed(approval, person)) return no('named_in_statement');
+    const role = membership(approval.prepared?.glass ?? [], press.by, groups, approval.breakGlass ?? []);
+    return role.ok || role.code !== 'not_in_group' ? role : no('no_break_glass');
+  }
   if (person.id === approval.requester) return no('requester');
   if (isNamed(approval, person)) return no('named_in_statement');
-  if (press.act !== 'approve') return membership(approval, press.by, groups, approval.groups);
+  const pinned = approval.prepared?.groups ?? [];
+  if (press.act !== 'approve') return membership(pinned, press.by, groups, approval.groups);
   const counting = press.seat === undefined ? groupsInTurn(approval) : [press.seat];
-  const now = membership(approval, press.by, groups, counting);
+  const now = membership(pinned, press.by, groups, counting);
   if (now.ok || press.seat !== undefined) return now;
   // In one of the groups, but not in the one that is asked now.
-  return membership(approval, press.by, groups, approval.groups).ok ? no('not_your_turn') : now;
+  return membership(pinned, press.by, groups, approval.groups).ok ? no('not_your_turn') : now;
 }
 
 function personRefusal(person: PersonFacts | 'unknown'): DecisionRefusal | null {
@@ -142,14 +169,13 @@ function isNamed(approval: Decidable, person: PersonFacts): boolean {
 
 /** Any one of the groups that count. The id was pinned when the request was prepared. */
 function membership(
-  approval: Decidable,
+  pinnedGroups: readonly ApproverGroup[],
   by: string,
   groups: readonly FreshGroup[],
   counting: readonly string[],
 ): Permission {
   let worst: DecisionRefusal = 'group_missing';
-  const known = approval.prepared?.groups ?? [];
-  for (const pinned of known.filter(({ handle }) => counting.includes(handle))) {
+  for (const pinned of pinnedGroups.filter(({ handle }) => counting.includes(handle))) {
     const fresh = groups.find((group) => group.handle === pinned.handle);
     const code = groupRefusal(pinned.id, fresh, by);
     if (code === null) return { ok: true, group: pinned.handle };

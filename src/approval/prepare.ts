@@ -8,13 +8,12 @@ import { describeCodePoint, hiddenCharacters } from '../runbook/hidden.ts';
 import { renderStatement } from '../runbook/statement.ts';
 import type { Directory } from './directory.ts';
 import { approvalDocument } from './document.ts';
+import { whoMay } from './eligible.ts';
 import type { ApprovalEvent } from './events.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { freshGroups } from './groups.ts';
 import { actionOf, runReads } from './measure.ts';
-import { type FreshGroup, permit } from './policy.ts';
-import { findApproval } from './service.ts';
-import type { Approval, ApproverGroup, Bill, Prepared, VoidReason } from './state.ts';
+import type { Approval, Bill, Prepared, VoidReason } from './state.ts';
+import { findApproval } from './stored.ts';
 
 export type PrepareDeps = {
   readonly journal: Journal;
@@ -24,9 +23,6 @@ export type PrepareDeps = {
   readonly monotonicMs: () => number;
   readonly wake: () => void;
 };
-
-/** How many members of a group are looked at to tell whether anybody could approve. */
-const MEMBERS_LOOKED_AT_MAX = 30;
 
 export async function prepare(deps: PrepareDeps, item: DueItem): Promise<void> {
   const approval = await findApproval(deps.journal, item.ref.id);
@@ -64,7 +60,7 @@ async function outcomeOf(deps: PrepareDeps, approval: Approval): Promise<Approva
     facts: measured.facts,
     shown: shownEvidence(action, scene),
     warnings: warningsOf(action, scene),
-    groups: await approverGroups(deps, { ...approval, prepared: { bill } }),
+    ...(await whoMay(deps, { ...approval, prepared: { bill } })),
   };
   return { type: 'prepared', prepared };
 }
@@ -98,34 +94,4 @@ function billText(approval: Approval): Pick<Bill, 'text' | 'parameters'> {
     );
   }
   return { text: `${text} /* ${approval.id} */`, parameters };
-}
-
-type Named = Pick<Approval, 'requester' | 'groups' | 'peopleNeeded' | 'inOrder' | 'seats'> & {
-  readonly prepared: { readonly bill: Bill };
-};
-
-/** "Nobody can approve this now" is said when it is asked for, not when it expires. */
-async function approverGroups(deps: PrepareDeps, approval: Named): Promise<readonly ApproverGroup[]> {
-  const groups = await freshGroups(deps.directory, approval.groups, deps.monotonicMs());
-  return Promise.all(groups.map((group) => countEligible(deps, approval, group)));
-}
-
-async function countEligible(deps: PrepareDeps, approval: Named, group: FreshGroup): Promise<ApproverGroup> {
-  const { handle } = group;
-  if (group.outcome === 'unreachable')
-    throw new AppError('unavailable', `Slack does not say who is in @${handle}.`);
-  if (group.outcome === 'missing') return { handle, id: null, eligible: 0 };
-  if (group.outcome === 'moved') return { handle, id: null, moved: true, eligible: 0 };
-  const asked = group.members.slice(0, MEMBERS_LOOKED_AT_MAX);
-  const people = await Promise.all(asked.map((id) => deps.directory.person(id)));
-  const pinned = {
-    ...approval,
-    prepared: { ...approval.prepared, groups: [{ handle, id: group.id, eligible: 0 }] },
-  };
-  // Of whom Slack said nothing just now may well approve later: that is no reason to say that nobody can.
-  const mayBe = asked.filter((by, index) => {
-    const person = people[index] ?? 'unknown';
-    return person === 'unknown' || permit(pinned, { act: 'approve', by, seat: handle }, person, [group]).ok;
-  });
-  return { handle, id: group.id, eligible: mayBe.length + group.members.length - asked.length };
 }

@@ -7,8 +7,8 @@ import { type Afterwards, judgeReconcile, judgeVerification } from '../runbook/e
 import type { Read } from '../runbook/schema-actions.ts';
 import { actionIndex, approvalDocument } from './document.ts';
 import { actionOf, runReads } from './measure.ts';
-import { findApproval } from './service.ts';
 import type { Approval, EngineEvidence } from './state.ts';
+import { findApproval } from './stored.ts';
 
 export type ReconcileDeps = {
   readonly journal: Journal;

@@ -1,33 +1,27 @@
-/** What people may do with requests: ask, decide, take back, settle. Every way in ends in these functions. */
+/** What people may do with requests: ask for them, and decide them. Every way in ends in these functions. */
 import { AppError } from '../errors.ts';
 import { idOf } from '../ids.ts';
 import { incidentRef } from '../incident/document.ts';
 import { fullMember } from '../incident/service.ts';
 import type { Incident } from '../incident/state.ts';
-import { type Applied, apply, read } from '../journal/document.ts';
-import type { DocumentRef, Journal } from '../journal/journal.ts';
+import { read } from '../journal/document.ts';
+import type { Journal } from '../journal/journal.ts';
 import { canonicalJson } from '../journal/json.ts';
 import { parseParameters, type Values } from '../runbook/parameters.ts';
 import type { Runbook } from '../runbook/runbook.ts';
-import type { Directory } from './directory.ts';
-import { approvalDocument, approvalRef, incidentIndex, LIVE_INDEX, liveOf } from './document.ts';
-import type { ApprovalEvent, ApprovalRefusal } from './events.ts';
-import { freshGroups } from './groups.ts';
-import { type DecisionRefusal, type FreshGroup, type Press, permit, precheck } from './policy.ts';
+import { type DecideDeps, type Decided, type Decision, decide } from './decide.ts';
+import { incidentIndex, LIVE_INDEX, liveOf } from './document.ts';
+import type { ApprovalEvent } from './events.ts';
+import type { Press } from './policy.ts';
 import { type Reviewed, review } from './review.ts';
 import type { Approval } from './state.ts';
+import { commit, findApproval } from './stored.ts';
 import { undoSuggestion } from './undo.ts';
 
-export type ApprovalDeps = {
-  readonly journal: Journal;
+export type ApprovalDeps = DecideDeps & {
   readonly runbook: Runbook;
-  readonly directory: Directory;
   /** False where no actions principal is configured: then every request is refused, with what to set. */
   readonly actionsConfigured: boolean;
-  readonly monotonicMs: () => number;
-  /** The process's own clock, compared with the store's. */
-  readonly wallClockMs: () => number;
-  readonly wake: () => void;
 };
 
 export type Wish = {
@@ -42,20 +36,6 @@ export type Requested =
   | { readonly outcome: 'requested'; readonly id: string }
   /** By parameter. */
   | { readonly outcome: 'invalid'; readonly errors: { readonly [parameter: string]: string } };
-
-/** What goes with the decision, beside the press itself. */
-export type Decision =
-  | { readonly act: 'approve'; readonly comment: string | null }
-  | { readonly act: 'reject'; readonly reason: string }
-  | { readonly act: 'cancel' }
-  | { readonly act: 'settle'; readonly applied: boolean; readonly note: string };
-
-export type Decided =
-  | { readonly outcome: 'decided'; readonly approval: Approval }
-  | { readonly outcome: 'refused'; readonly code: DecisionRefusal | ApprovalRefusal };
-
-/** Between the store's clock and this process's; beyond it nobody can say whether something has expired. */
-export const CLOCK_DIFFERENCE_MAX_MS = 2_000;
 
 /** Requests that are open, running or in doubt, over all incidents. */
 const LIVE_REQUESTS_MAX = 100;
@@ -122,6 +102,7 @@ async function request(deps: ApprovalDeps, by: string, requestKey: string, wish:
       groups: action.approvers.groups,
       peopleNeeded: action.approvers.people,
       inOrder: action.approvers.in_order,
+      breakGlass: action.containment ? breakGlassGroups(deps.runbook) : [],
       drill: false,
       undoOf: await undoneBy(deps.journal, wish, parsed.values),
     },
@@ -171,113 +152,12 @@ async function roomForOneMore(journal: Journal, by: string): Promise<void> {
   }
 }
 
-async function decide(
-  deps: ApprovalDeps,
-  id: string,
-  press: Press,
-  decision: Decision,
-  requestKey: string,
-): Promise<Decided> {
-  const pressedAtMs = deps.monotonicMs();
-  const approval = await findApproval(deps.journal, id);
-  const replayed = await deps.journal.usedBy(requestKey);
-  if (replayed !== null) return answeredBefore(deps.journal, replayed, approval);
-  const refused = await refusal(deps, press, approval, pressedAtMs);
-  if ('code' in refused) return turnAway(deps, press, approval, refused.code, requestKey);
-  const applied = await commit(deps, id, eventOf(press, decision, refused.group), {
-    once: [{ key: requestKey }],
-    ...(decision.act === 'settle' || decision.act === 'cancel' ? {} : { validUntilMs: approval.expiresAtMs }),
-  });
-  if (applied.outcome === 'too_late') return turnAway(deps, press, approval, 'expired', requestKey);
-  if (applied.outcome === 'refused') return turnAway(deps, press, approval, applied.code, requestKey);
-  return { outcome: 'decided', approval: applied.outcome === 'committed' ? applied.state : approval };
-}
-
-/** Cheap refusals first; then Slack is asked, by calls that begin after the press. */
-async function refusal(
-  deps: ApprovalDeps,
-  press: Press,
-  approval: Approval,
-  pressedAtMs: number,
-): Promise<{ code: DecisionRefusal } | { group: string | null }> {
-  const [posts, nowMs] = await Promise.all([
-    deps.journal.posts(approvalRef(approval.id)),
-    deps.journal.now(),
-  ]);
-  const cards = posts.filter(({ view }) => view === 'approval-card');
-  const cheap = precheck(approval, press, cards, nowMs);
-  if (cheap !== null) return { code: cheap };
-  if (Math.abs(nowMs - deps.wallClockMs()) > CLOCK_DIFFERENCE_MAX_MS) return { code: 'clock_differs' };
-  const needsGroup = press.act !== 'cancel';
-  const [person, groups] = await Promise.all([
-    deps.directory.person(press.by),
-    needsGroup
-      ? freshGroups(deps.directory, approval.groups, pressedAtMs)
-      : Promise.resolve<FreshGroup[]>([]),
-  ]);
-  const permission = permit(approval, press, person, groups);
-  return permission.ok ? { group: permission.group } : { code: permission.code };
-}
-
-function eventOf(press: Press, decision: Decision, group: string | null): ApprovalEvent {
-  const { by, revision, fingerprint } = press;
-  switch (decision.act) {
-    case 'approve':
-      return { type: 'approved', by, group: group ?? '', fingerprint, revision, comment: decision.comment };
-    case 'reject':
-      return { type: 'rejected', by, revision, reason: decision.reason };
-    case 'cancel':
-      return { type: 'cancelled', by, revision };
-    case 'settle':
-      return { type: 'settled', by, applied: decision.applied, note: decision.note, revision };
-  }
-}
-
-/** The same request again gets the answer that it got: what was refused is not decided by sending it once more. */
-async function answeredBefore(
-  journal: Journal,
-  { ref, version }: { readonly ref: DocumentRef; readonly version: number },
-  approval: Approval,
-): Promise<Decided> {
-  const [entry] = await journal.history(ref, version, 1);
-  const event = entry?.event as ApprovalEvent | undefined;
-  return event?.type === 'attempt_refused'
-    ? { outcome: 'refused', code: event.code as DecisionRefusal }
-    : { outcome: 'decided', approval };
-}
-
-/** Said to the person, and kept in the audit. */
-async function turnAway(
-  deps: ApprovalDeps,
-  press: Press,
-  approval: Approval,
-  code: DecisionRefusal | ApprovalRefusal,
-  requestKey: string,
-): Promise<Decided> {
-  const event: ApprovalEvent = { type: 'attempt_refused', by: press.by, attempt: press.act, code };
-  await commit(deps, approval.id, event, { once: [{ key: requestKey }] });
-  return { outcome: 'refused', code };
-}
-
-async function commit(
-  deps: Pick<ApprovalDeps, 'journal' | 'wake'>,
-  id: string,
-  event: ApprovalEvent,
-  options: Parameters<typeof apply>[4],
-): Promise<Applied<Approval, ApprovalRefusal>> {
-  const applied = await apply(deps.journal, approvalDocument, id, event, options);
-  if (applied.outcome === 'committed') deps.wake();
-  return applied;
+function breakGlassGroups({ groups }: Runbook): readonly string[] {
+  return Object.values(groups).flatMap(({ id, break_glass }) => (break_glass ? [id] : []));
 }
 
 async function ofIncident(journal: Journal, incident: string): Promise<readonly Approval[]> {
   const page = { limit: REQUESTS_SHOWN_MAX, order: 'descending' } as const;
   const { ids } = await journal.find('approval', incidentIndex(incident), page);
   return Promise.all(ids.map((id) => findApproval(journal, id)));
-}
-
-export async function findApproval(journal: Journal, id: string): Promise<Approval> {
-  const stored = await read<Approval>(journal, approvalRef(id));
-  if (stored === null) throw new AppError('not_found', `There is no ${id}.`);
-  return stored.state;
 }

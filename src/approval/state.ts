@@ -51,6 +51,8 @@ export type Prepared = {
   readonly shown: readonly Shown[];
   readonly warnings: readonly string[];
   readonly groups: readonly ApproverGroup[];
+  /** Those who may break the glass, pinned as the approvers are; absent: nobody may. */
+  readonly glass?: readonly ApproverGroup[];
   readonly atMs: number;
 };
 
@@ -60,6 +62,15 @@ export type Seat = {
   readonly fingerprint: string;
   readonly comment: string | null;
   readonly atMs: number;
+  /** No yes of an approver: the glass was broken, and `comment` says why. */
+  readonly brokeGlass?: true;
+};
+
+/** The look afterwards at what was done by breaking the glass. `dueAtMs` moves on each time that it was missed. */
+export type Review = {
+  readonly dueAtMs: number;
+  readonly missed: number;
+  readonly signed: { readonly by: string; readonly note: string; readonly atMs: number } | null;
 };
 
 export const FAILURES = ['not_sent', 'engine_refused'] as const;
@@ -117,6 +128,8 @@ export type Approval = {
   /** With `inOrder`: of each group. */
   readonly peopleNeeded: number;
   readonly inOrder: boolean;
+  /** Handles of those who may do it without a second person, for what only takes away. Absent: nobody. */
+  readonly breakGlass?: readonly string[];
   readonly drill: boolean;
   readonly undoOf: string | null;
   readonly undoneBy: string | null;
@@ -128,6 +141,11 @@ export type Approval = {
   readonly seats: readonly Seat[];
   /** How often those whose turn it is were reminded; begins anew with each yes. Absent: not yet. */
   readonly nudges?: number;
+  /** Set when the glass was broken. */
+  readonly review?: Review;
+  readonly questions?: number;
+  /** Slack keeps somebody's decision waiting: the card says so meanwhile. */
+  readonly checking?: { readonly by: string; readonly atMs: number } | null;
   /** Set with the last seat: after this it is not started any more. */
   readonly startByMs: number | null;
   readonly claim: { readonly token: string; readonly atMs: number; readonly mayRunUntilMs: number } | null;
@@ -158,6 +176,12 @@ export const NUDGE_AFTER_MS = 5 * 60_000;
 export const ESCALATE_AFTER_MS = 15 * 60_000;
 /** An approved one starts within this, or not at all. */
 export const START_WITHIN_MS = 10 * 60_000;
+/** What was done by breaking the glass is looked at by somebody else within this, or it is told again and further up. */
+export const SIGN_WITHIN_MS = 24 * 60 * 60_000;
+/** Questions about one request; more belongs into the thread. */
+export const QUESTIONS_MAX = 20;
+/** The card says for so long at most that a decision is being checked. */
+export const CHECKING_MAX_MS = 30_000;
 /** Beyond the engine's own statement timeout: clocks differ and cancelling takes a moment. */
 export const RUN_MARGIN_MS = 30_000;
 export const REFUSED_ATTEMPTS_MAX = 100;

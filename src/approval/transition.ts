@@ -1,6 +1,8 @@
 /** The table of everything that may happen to a request, and the rules behind its cells. Pure and total. */
-import type { Refusal, Step } from '../journal/document.ts';
 import type { ApprovalEvent, ApprovalEventType, ApprovalRefusal } from './events.ts';
+import { breakGlass, missReview, sign } from './glass.ts';
+import { ask, beginChecking, endChecking, nudge } from './meanwhile.ts';
+import { accept, note, type Of, type Result, refuse } from './rules.ts';
 import { groupsInTurn, seatsNeeded } from './seats.ts';
 import {
   type Approval,
@@ -11,10 +13,7 @@ import {
   RUN_MARGIN_MS,
   START_WITHIN_MS,
 } from './state.ts';
-import { isToEscalate, nudgeDueAtMs } from './waiting.ts';
 
-type Of<Type extends ApprovalEventType> = Extract<ApprovalEvent, { type: Type }>;
-type Result = Step<Approval, ApprovalRefusal>;
 type Rule<Type extends ApprovalEventType> = (approval: Approval, event: Of<Type>, atMs: number) => Result;
 type Cell<Type extends ApprovalEventType> = ApprovalRefusal | Rule<Type>;
 type Rules = { readonly [Type in ApprovalEventType]: { readonly [Status in ApprovalStatus]: Cell<Type> } };
@@ -33,40 +32,32 @@ const NOT_RUNNING = {
   in_doubt: 'over',
   resolved: 'over',
 } as const;
-const EVERYWHERE = (code: ApprovalRefusal) =>
+const EVERYWHERE = <Same>(cell: Same) =>
   ({
-    pending: code,
-    approved: code,
-    executing: code,
-    rejected: code,
-    expired: code,
-    cancelled: code,
-    voided: code,
-    succeeded: code,
-    failed: code,
-    in_doubt: code,
-    resolved: code,
+    pending: cell,
+    approved: cell,
+    executing: cell,
+    rejected: cell,
+    expired: cell,
+    cancelled: cell,
+    voided: cell,
+    succeeded: cell,
+    failed: cell,
+    in_doubt: cell,
+    resolved: cell,
   }) as const;
-const RECORD = {
-  pending: record,
-  approved: record,
-  executing: record,
-  rejected: record,
-  expired: record,
-  cancelled: record,
-  voided: record,
-  succeeded: record,
-  failed: record,
-  in_doubt: record,
-  resolved: record,
-} as const;
-
 /** Row: what happens. Column: the state that it meets. A word is a refusal. */
 export const RULES: Rules = {
   requested: EVERYWHERE('exists'),
   prepared: { pending: prepare, approved: 'already_prepared', executing: 'running', ...DECIDED, ...RAN },
   approved: { pending: approve, approved: 'decided', executing: 'running', ...DECIDED, ...RAN },
   rejected: { pending: reject, approved: 'decided', executing: 'running', ...DECIDED, ...RAN },
+  asked: { pending: ask, approved: 'decided', executing: 'running', ...DECIDED, ...RAN },
+  checking: { pending: beginChecking, approved: 'decided', executing: 'running', ...DECIDED, ...RAN },
+  checking_over: EVERYWHERE(endChecking),
+  glass_broken: { pending: breakGlass, approved: 'decided', executing: 'running', ...DECIDED, ...RAN },
+  signed: { ...EVERYWHERE(sign), pending: 'nothing_to_sign' },
+  review_missed: { ...EVERYWHERE(missReview), pending: 'nothing_to_sign' },
   cancelled: { pending: cancel, approved: cancel, executing: 'running', ...DECIDED, ...RAN },
   nudged: { pending: nudge, approved: 'decided', executing: 'running', ...DECIDED, ...RAN },
   expired: { pending: expirePending, approved: expireApproved, executing: 'running', ...DECIDED, ...RAN },
@@ -79,7 +70,7 @@ export const RULES: Rules = {
   evidence_found: { ...EVERYWHERE('not_in_doubt'), in_doubt: findEvidence },
   settled: { ...EVERYWHERE('not_in_doubt'), in_doubt: settle },
   undone: { ...EVERYWHERE('not_succeeded'), succeeded: markUndone, resolved: markUndone },
-  attempt_refused: RECORD,
+  attempt_refused: EVERYWHERE(record),
 };
 
 export function transition(approval: Approval | null, event: ApprovalEvent, atMs: number): Result {
@@ -87,15 +78,6 @@ export function transition(approval: Approval | null, event: ApprovalEvent, atMs
   const cell = RULES[event.type][approval.status] as Cell<typeof event.type>;
   if (typeof cell === 'string') return refuse(cell);
   return (cell as (approval: Approval, event: ApprovalEvent, atMs: number) => Result)(approval, event, atMs);
-}
-
-function refuse(code: ApprovalRefusal): Refusal<ApprovalRefusal> {
-  return { ok: false, code };
-}
-
-/** Every change that a person has to see makes the buttons of older cards stale. */
-function accept(approval: Approval, change: Partial<Approval>): Result {
-  return { ok: true, state: { ...approval, ...change, revision: approval.revision + 1 } };
 }
 
 function end(atMs: number, ending: Partial<Ending>): Ending {
@@ -157,13 +139,6 @@ function cancel(approval: Approval, event: Of<'cancelled'>, atMs: number): Resul
   return accept(approval, { status: 'cancelled', ending: end(atMs, { by: event.by }) });
 }
 
-/** Told once for each of the two times, and for both at once where the first was missed. The card stays as it is. */
-function nudge(approval: Approval, _event: Of<'nudged'>, atMs: number): Result {
-  const dueAtMs = nudgeDueAtMs(approval);
-  if (dueAtMs === null || atMs < dueAtMs) return refuse('not_yet');
-  return { ok: true, state: { ...approval, nudges: isToEscalate(approval, atMs) ? 2 : 1 } };
-}
-
 function expirePending(approval: Approval, _event: Of<'expired'>, atMs: number): Result {
   if (atMs < approval.expiresAtMs) return refuse('not_yet');
   return accept(approval, { status: 'expired', ending: end(atMs, {}) });
@@ -221,7 +196,7 @@ function findEvidence(approval: Approval, { evidence }: Of<'evidence_found'>, at
     // An engine that is away says so in other words each time; that changes nothing for who settles it.
     (last.sentence === evidence.sentence || evidence.applied === 'could_not_see') &&
     canNoLongerRun(approval, last.atMs) === canNoLongerRun(approval, atMs);
-  return nothingNew ? { ok: true, state: { ...approval, ...change } } : accept(approval, change);
+  return nothingNew ? note(approval, change) : accept(approval, change);
 }
 
 function settle(approval: Approval, event: Of<'settled'>, atMs: number): Result {
@@ -243,7 +218,8 @@ function markUndone(approval: Approval, { byApproval }: Of<'undone'>): Result {
   return accept(approval, { undoneBy: byApproval });
 }
 
-function record(approval: Approval): Result {
+function record(approval: Approval, { by }: Of<'attempt_refused'>): Result {
   if (approval.refusedAttempts >= REFUSED_ATTEMPTS_MAX) return refuse('enough_recorded');
-  return { ok: true, state: { ...approval, refusedAttempts: approval.refusedAttempts + 1 } };
+  const checked = approval.checking?.by === by ? { checking: null } : {};
+  return note(approval, { ...checked, refusedAttempts: approval.refusedAttempts + 1 });
 }

@@ -60,6 +60,12 @@ export const groupSchema = z.strictObject({
     .regex(/^S[A-Z0-9]{6,}$/, "is a user group's id, such as S024BE7LH (at the end of the group's address)")
     .optional()
     .describe('What the handle has to mean; absent: what it meant when it was first asked for.'),
+  break_glass: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Its people may run alone, with a reason, what only takes away; another approver signs afterwards.',
+    ),
 });
 
 /** The strict grammar of a three-part name; quoting is added on top of it, never instead of it. */

@@ -9,6 +9,8 @@ export const MINUTE_MS = 60_000;
 export const RUN_TIMEOUT_MS = 10 * MINUTE_MS;
 
 export const who = { requester: 'U0REQUESTER', approver: 'U0APPROVER', second: 'U0SECOND', other: 'U0OTHER' };
+/** The role that may break the glass, where a request allows it. */
+export const GLASS = { handle: 'incident-commanders', id: 'S0CMDR' };
 export const GROUP = { handle: 'data-approvers', id: 'S0DATA' };
 
 export const bill: Bill = {
@@ -69,6 +71,19 @@ export function good(type: ApprovalEventType, revision = 2): ApprovalEvent {
     rejected: { type: 'rejected', by: who.approver, revision, reason: 'Not now' },
     cancelled: { type: 'cancelled', by: who.requester, revision },
     nudged: { type: 'nudged', also: [] },
+    asked: { type: 'asked', by: who.other, question: 'Which job?' },
+    checking: { type: 'checking', by: who.approver },
+    checking_over: { type: 'checking_over' },
+    glass_broken: {
+      type: 'glass_broken',
+      by: who.other,
+      group: GLASS.handle,
+      fingerprint: FINGERPRINT,
+      revision,
+      reason: 'Nobody answers',
+    },
+    signed: { type: 'signed', by: who.approver, revision, note: 'It was right.' },
+    review_missed: { type: 'review_missed', also: [] },
     expired: { type: 'expired' },
     voided: { type: 'voided', reason: 'evidence_moved', text: 'The table moved.' },
     claimed: { type: 'claimed', token: TOKEN, fingerprint: FINGERPRINT, runTimeoutMs: RUN_TIMEOUT_MS },
@@ -151,4 +166,16 @@ export function outcomeOf(approval: Approval | null, event: ApprovalEvent, atMs:
 export function refusalOf(approval: Approval, event: ApprovalEvent, atMs: number): ApprovalRefusal | null {
   const step = transition(approval, event, atMs);
   return step.ok ? null : step.code;
+}
+
+/** A request for which the glass may be broken, its role pinned; and one for which it was, five minutes after it was asked for. */
+export function glassReady(): Approval {
+  const approval = reached('pending', { breakGlass: [GLASS.handle] });
+  const { prepared: measured } = approval;
+  if (measured === null) throw new Error('not prepared');
+  return { ...approval, prepared: { ...measured, glass: [{ ...GLASS, eligible: 1 }] } };
+}
+
+export function glassBroken(): Approval {
+  return after(glassReady(), [good('glass_broken'), ASKED_AT_MS + 5 * MINUTE_MS]);
 }

@@ -24,7 +24,12 @@ function processOn(journal: Journal, slackId?: string) {
     members: () => Promise.resolve({ outcome: 'unreachable' }),
   };
   const log = { info: () => {}, warn: () => {}, error: (_: object, text: string) => void logged.push(text) };
-  const group = { id: HANDLE, title: 'Data', ...(slackId === undefined ? {} : { slack_id: slackId }) };
+  const group = {
+    id: HANDLE,
+    title: 'Data',
+    break_glass: false,
+    ...(slackId === undefined ? {} : { slack_id: slackId }),
+  };
   const pinned = pinnedDirectory({ directory, journal, runbook: { groups: { [HANDLE]: group } }, log });
   return { slack, logged, ask: () => pinned.group(HANDLE, 0) };
 }

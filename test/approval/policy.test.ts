@@ -16,6 +16,7 @@ import {
   ASKED_AT_MS,
   after,
   FINGERPRINT,
+  GLASS,
   GROUP,
   good,
   MINUTE_MS,
@@ -242,6 +243,9 @@ describe('before anybody is asked', () => {
     reject: ['pending'],
     cancel: ['pending', 'approved'],
     settle: ['in_doubt'],
+    ask: ['pending'],
+    break_glass: ['pending'],
+    sign: [],
   };
   const states: readonly Reached[] = [
     'pending',
@@ -259,10 +263,11 @@ describe('before anybody is asked', () => {
   test.each(states.flatMap((state) => Object.entries(OPEN).map(([act, open]) => ({ state, act, open }))))(
     '$act of a request that is $state',
     ({ state, act, open }) => {
-      const approval = reached(state);
+      const approval = reached(state, { breakGlass: [GLASS.handle] });
       const by = act === 'cancel' ? who.requester : who.approver;
       const result = precheck(approval, press({ act: act as DecisionAct, by }, approval), [CARD], NOW_MS);
-      expect(result).toBe(open.includes(state) ? null : 'not_open');
+      const refused = act === 'sign' ? 'nothing_to_sign' : 'not_open';
+      expect(result).toBe(open.includes(state) ? null : refused);
     },
   );
 });

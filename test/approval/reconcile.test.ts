@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { approvalDocument, approvalRef } from '../../src/approval/document.ts';
 import type { ApprovalEvent } from '../../src/approval/events.ts';
 import { reconcile } from '../../src/approval/reconcile.ts';
-import { findApproval } from '../../src/approval/service.ts';
+import { findApproval } from '../../src/approval/stored.ts';
 import { apply } from '../../src/journal/document.ts';
 import { MINUTE_MS } from './fixtures.ts';
 import { approved, type Bench, bench, ITEM, restoreAction } from './ports.ts';

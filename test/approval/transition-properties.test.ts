@@ -154,7 +154,15 @@ test('seats are at most as many as asked for, each of another person, never of t
 });
 
 /** They may leave the card as it is, and the buttons on it good. */
-const UNSEEN: ReadonlySet<ApprovalEventType> = new Set(['attempt_refused', 'evidence_found', 'nudged']);
+const UNSEEN: ReadonlySet<ApprovalEventType> = new Set([
+  'attempt_refused',
+  'evidence_found',
+  'nudged',
+  'asked',
+  'checking',
+  'checking_over',
+  'review_missed',
+]);
 
 test('the revision never falls, and whatever a person has to see raises it', () => {
   fc.assert(

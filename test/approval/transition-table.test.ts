@@ -14,6 +14,12 @@ approved        | not_found | not_prepared | =approved        | decided         
 rejected        | not_found | =rejected    | =rejected        | decided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
 cancelled       | not_found | =cancelled   | =cancelled       | =cancelled       | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
 nudged          | not_found | not_yet      | =pending         | decided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
+asked           | not_found | =pending     | =pending         | decided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
+checking        | not_found | =pending     | =pending         | decided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
+checking_over   | not_found | not_yet      | not_yet          | not_yet          | not_yet       | not_yet       | not_yet       | not_yet       | not_yet       | not_yet       | not_yet       | not_yet      | not_yet
+glass_broken    | not_found | not_prepared | no_break_glass   | decided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
+signed          | not_found | nothing_to_sign | nothing_to_sign | nothing_to_sign | nothing_to_sign | nothing_to_sign | nothing_to_sign | nothing_to_sign | nothing_to_sign | nothing_to_sign | nothing_to_sign | nothing_to_sign | nothing_to_sign
+review_missed   | not_found | nothing_to_sign | nothing_to_sign | nothing_to_sign | nothing_to_sign | nothing_to_sign | nothing_to_sign | nothing_to_sign | nothing_to_sign | nothing_to_sign | nothing_to_sign | nothing_to_sign | nothing_to_sign
 expired         | not_found | =expired     | =expired         | =expired         | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
 voided          | not_found | =voided      | =voided          | =voided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
 claimed         | not_found | not_approved | not_approved     | =executing       | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
@@ -58,6 +64,6 @@ describe('every event in every state', () => {
     expect([...columns].sort()).toEqual(['nothing', ...REACHED].sort());
     const reachedStatuses = new Set(REACHED.map((state) => reached(state).status));
     expect([...reachedStatuses].sort()).toEqual([...APPROVAL_STATUSES].sort());
-    expect(cells).toHaveLength(17 * 13);
+    expect(cells).toHaveLength(23 * 13);
   });
 });

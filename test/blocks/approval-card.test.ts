@@ -9,6 +9,8 @@ import type { Approval } from '../../src/approval/state.ts';
 import {
   ASKED_AT_MS,
   after,
+  glassBroken,
+  glassReady,
   good,
   MINUTE_MS,
   REACHED,
@@ -95,7 +97,7 @@ describe.each(REACHED)('%s', (state) => {
 describe('the buttons', () => {
   const OFFERED: { readonly [state in Reached]: readonly string[] } = {
     measuring: [],
-    pending: [ACTION.approve, ACTION.reject, ACTION.cancel],
+    pending: [ACTION.approve, ACTION.reject, ACTION.ask, ACTION.approvalMenu],
     approved: [ACTION.cancel],
     executing: [],
     rejected: [],
@@ -143,6 +145,40 @@ describe('the buttons', () => {
   });
 });
 
+describe('the menu', () => {
+  const offered = (approval: Approval): readonly string[] =>
+    elements(card(approval).blocks)
+      .filter((node) => node['type'] === 'overflow')
+      .flatMap((node) =>
+        (node['options'] as { readonly text: { readonly text: string } }[]).map(({ text }) => text.text),
+      );
+
+  test('offers to break the glass where the request allows it and all of it is on the card', () => {
+    expect(offered(reached('pending'))).toEqual(['Review', 'Cancel request']);
+    expect(offered(glassReady())).toEqual(['Review', 'Cancel request', 'Break glass']);
+    expect(offered(statement(glassReady(), 'S'.repeat(2_501)))).toEqual(['Review', 'Cancel request']);
+  });
+
+  test('a broken glass is said on the card, with who has to sign, and then who has', () => {
+    const broken = glassBroken();
+    expect(actionIds(card(broken).blocks)).toEqual([ACTION.sign, ACTION.cancel]);
+    expect(wordsOf(card(broken).blocks)).toContain(
+      'Done on one person’s word: another approver signs before',
+    );
+    expect(wordsOf(card(broken).blocks)).toContain('Glass broken by');
+    const signed = after(broken, [good('signed', broken.revision), ASKED_AT_MS + 6 * MINUTE_MS]);
+    expect(actionIds(card(signed).blocks)).toEqual([ACTION.cancel]);
+    expect(wordsOf(card(signed).blocks)).toContain('It was right.');
+  });
+
+  test('that somebody’s decision is being looked at is said until it is made', () => {
+    const checking = after(reached('pending'), [good('checking'), ASKED_AT_MS + 2 * MINUTE_MS]);
+    expect(wordsOf(card(checking).blocks)).toContain('Checking with Slack whether');
+    const approved = after(checking, [good('approved', checking.revision), ASKED_AT_MS + 3 * MINUTE_MS]);
+    expect(wordsOf(card(approved).blocks)).not.toContain('Checking with Slack');
+  });
+});
+
 describe('Approve', () => {
   test('is there only under the whole statement, to the byte', () => {
     fc.assert(
@@ -166,7 +202,7 @@ describe('Approve', () => {
       ACTION.approve,
     );
     const over = card(statement(reached('pending'), 'S'.repeat(2_501)));
-    expect(actionIds(over.blocks)).toEqual([ACTION.review, ACTION.reject, ACTION.cancel]);
+    expect(actionIds(over.blocks)).toEqual([ACTION.review, ACTION.reject, ACTION.ask, ACTION.approvalMenu]);
   });
 
   test.each(REACHED.filter((state) => state !== 'pending'))('is not there when it is %s', (state) => {

@@ -15,7 +15,7 @@ import type { Approval, Told } from '../../src/approval/state.ts';
 import { REPORT_CELL_CHARACTERS_MAX, REPORT_ROWS_MAX } from '../../src/check/report.ts';
 import { type Incident, nextStep, STEPS } from '../../src/incident/state.ts';
 import type { Message } from '../../src/outbox/messenger.ts';
-import { good, reached } from '../approval/fixtures.ts';
+import { glassBroken, good, reached } from '../approval/fixtures.ts';
 import { AT_MS, after, DAVID, declared, MARIA, report } from '../incident/fixtures.ts';
 import { hostile, hostileUpTo } from './hostile.ts';
 import { actionIds, elements, mentions, wordsOf } from './look.ts';
@@ -186,7 +186,8 @@ describe('notes and private answers', () => {
     ];
     fc.assert(
       fc.property(hostileUpTo(70), hostile, fc.array(told, { maxLength: 2 }), (title, target, also) => {
-        for (const event of [good('prepared'), good('approved'), { type: 'nudged', also } as const]) {
+        const asked = { type: 'asked', by: 'U0APPROVER', question: target } as const;
+        for (const event of [good('prepared'), good('approved'), asked, { type: 'nudged', also } as const]) {
           const pending = { ...reached('pending'), title, target };
           expectSound(() => noteOn(pending, event) ?? { text: '!', blocks: [] }, allowed);
           expect(noteOn({ ...pending, status: 'rejected' }, event)).toBeNull();
@@ -194,6 +195,26 @@ describe('notes and private answers', () => {
       }),
     );
     expect(JSON.stringify(noteOn(reached('pending'), good('nudged'))?.blocks)).toContain('S0DATA');
+  });
+
+  test('a broken glass is told to those who have to sign for it, whatever was written', () => {
+    fc.assert(
+      fc.property(hostileUpTo(70), hostile, (title, text) => {
+        const also: readonly Told[] = [{ kind: 'words', text }];
+        const events = [
+          { ...good('glass_broken'), reason: text },
+          { ...good('signed'), note: text },
+          { ...good('review_missed'), also },
+        ] as readonly ApprovalEvent[];
+        for (const event of events) {
+          const allowed = ['user:U0OTHER', 'user:U0APPROVER', 'usergroup:S0DATA'];
+          expectSound(
+            () => noteOn({ ...glassBroken(), title, target: text }, event) ?? { text: '!', blocks: [] },
+            allowed,
+          );
+        }
+      }),
+    );
   });
 
   test('every note about an incident is one that Slack takes', () => {

@@ -62,7 +62,7 @@ test('a statement that does not fit the card is read whole in Review, approved t
   const office = await openOffice({}, longStatement(9_500));
   const { david } = office;
   const asked = await requested(office);
-  expect(buttonsOf(office, asked)).toEqual(['Review', 'Reject', 'Cancel request']);
+  expect(buttonsOf(office, asked)).toEqual(['Review', 'Reject', 'Ask', '']);
 
   await david.press('Review');
   const view = await reviewOpen(david);
@@ -105,7 +105,7 @@ test('a statement that cannot be shown whole even there has no Approve anywhere,
   const view = await reviewOpen(david);
   expect(submitOf(view)).toBeUndefined();
   expect(modalWords({ viewId: '', view, errors: {}, busy: false })).toContain('It cannot be approved.');
-  expect(buttonsOf(office, asked)).toEqual(['Review', 'Reject', 'Cancel request']);
+  expect(buttonsOf(office, asked)).toEqual(['Review', 'Reject', 'Ask', '']);
 });
 
 test('the command opens it for any request that waits; a mention, which can open nothing, links to the card', async () => {

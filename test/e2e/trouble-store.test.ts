@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { rooms } from '../../sandbox/slack/fixture.ts';
 import { startOpsServer } from '../../src/adapters/ops-server.ts';
-import { CLOCK_DIFFERENCE_MAX_MS } from '../../src/approval/service.ts';
+import { CLOCK_DIFFERENCE_MAX_MS } from '../../src/approval/decide.ts';
 import { AppError } from '../../src/errors.ts';
 import type { Commit, Journal } from '../../src/journal/journal.ts';
 import { openWorld, type World } from '../support/bot.ts';

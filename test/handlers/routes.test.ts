@@ -18,7 +18,7 @@ import type { Approval } from '../../src/approval/state.ts';
 import { AppError } from '../../src/errors.ts';
 import type { Incident } from '../../src/incident/state.ts';
 import { nextStep } from '../../src/incident/state.ts';
-import { REACHED, reached } from '../approval/fixtures.ts';
+import { glassBroken, REACHED, reached } from '../approval/fixtures.ts';
 import { restoreAction } from '../approval/ports.ts';
 import { actionIds, elements } from '../blocks/look.ts';
 import { AT_MS, after, declared, MARIA } from '../incident/fixtures.ts';
@@ -115,6 +115,7 @@ const cardOf = (approval: Approval, canNoLongerRun: boolean): ApprovalCardData =
 const CARDS = [
   approvalCard(cardOf(tooLong(reached('pending')), false)),
   ...REACHED.map((state) => approvalCard(cardOf(reached(state), true))),
+  approvalCard(cardOf(glassBroken(), true)),
   ...(['open', 'mitigated', 'resolved'] as const).map((status) => {
     const incident = incidentIn(status);
     return incidentCard({

@@ -1,0 +1,45 @@
+/** Words that go with a decision, beside those of reject and settle: a question, a broken glass, its signature. */
+import type { KnownBlock, ModalView } from '@slack/types';
+import { INPUT, VIEW } from './action-ids.ts';
+import { bold, input, line, paragraph, verbatim, words } from './kit.ts';
+import { REASON_CHARACTERS_MAX } from './limits.ts';
+import { type CarriedPress, modal, textInput } from './modals.ts';
+
+export function askModal(press: CarriedPress): ModalView {
+  return modal({ callback: VIEW.ask, title: `Ask about ${press.id}`, submit: 'Ask', metadata: press }, [
+    asked(INPUT.question, 'What do you need to know? The requester is told.'),
+  ]);
+}
+
+/** `statement`: the whole of what would run. */
+export function breakGlassModal(press: CarriedPress, statement: string): ModalView {
+  return modal(
+    { callback: VIEW.breakGlass, title: `Break glass: ${press.id}`, submit: 'Break glass', metadata: press },
+    [
+      paragraph(line(bold('This runs at once, on your word alone:'))),
+      verbatim(statement),
+      paragraph(
+        line(
+          words(
+            'Everybody in the channel sees that you did, and why. Another approver has to sign for it within 24 hours.',
+          ),
+        ),
+      ),
+      asked(INPUT.reason, 'Why can it not wait for an approver?'),
+    ],
+  );
+}
+
+export function signModal(press: CarriedPress, reason: string): ModalView {
+  return modal(
+    { callback: VIEW.sign, title: `Sign for ${press.id}`, submit: 'Sign review', metadata: press },
+    [
+      paragraph(line(words('The glass was broken because: '), bold(reason))),
+      asked(INPUT.note, 'What did you look at, and was it right?'),
+    ],
+  );
+}
+
+function asked(id: string, label: string): KnownBlock {
+  return input(id, label, textInput(id, REASON_CHARACTERS_MAX, true));
+}

@@ -1,0 +1,191 @@
+/** One decision on one request: what was seen, who says it, whether they may, and the commit that it becomes. */
+import type { DocumentRef, Journal, Lease } from '../journal/journal.ts';
+import type { Timers } from '../schedule/loop.ts';
+import type { Directory } from './directory.ts';
+import { approvalRef, GLASS_INDEX } from './document.ts';
+import type { ApprovalEvent, ApprovalRefusal } from './events.ts';
+import { freshGroups } from './groups.ts';
+import { type DecisionAct, type DecisionRefusal, type Press, permit, precheck } from './policy.ts';
+import type { Approval } from './state.ts';
+import { commit, findApproval, type StoreDeps } from './stored.ts';
+
+export type DecideDeps = StoreDeps & {
+  readonly directory: Directory;
+  readonly monotonicMs: () => number;
+  /** The process's own clock, compared with the store's. */
+  readonly wallClockMs: () => number;
+  readonly timers: Timers;
+};
+
+/** What goes with the decision, beside the press itself. */
+export type Decision =
+  | { readonly act: 'approve'; readonly comment: string | null }
+  | { readonly act: 'reject'; readonly reason: string }
+  | { readonly act: 'cancel' }
+  | { readonly act: 'ask'; readonly question: string }
+  | { readonly act: 'break_glass'; readonly reason: string }
+  | { readonly act: 'sign'; readonly note: string }
+  | { readonly act: 'settle'; readonly applied: boolean; readonly note: string };
+
+export type Decided =
+  | { readonly outcome: 'decided'; readonly approval: Approval }
+  | { readonly outcome: 'refused'; readonly code: DecisionRefusal | ApprovalRefusal };
+
+/** Between the store's clock and this process's; beyond it nobody can say whether something has expired. */
+export const CLOCK_DIFFERENCE_MAX_MS = 2_000;
+
+/** Slack's groups are asked for once in three seconds at most, so that up to then nothing is out of the ordinary. */
+const CHECKING_AFTER_MS = 4_000;
+/** Longer than Slack may keep a decision waiting. */
+const GLASS_LEASE_MS = 60_000;
+
+/** Decided after the expiry, they are not decided. */
+const ENDS_WITH_THE_REQUEST: ReadonlySet<DecisionAct> = new Set(['approve', 'reject', 'ask', 'break_glass']);
+
+/** Every way in ends here: a press, a form, a word. */
+export async function decide(
+  deps: DecideDeps,
+  id: string,
+  press: Press,
+  decision: Decision,
+  requestKey: string,
+): Promise<Decided> {
+  const pressedAtMs = deps.monotonicMs();
+  const approval = await findApproval(deps.journal, id);
+  const replayed = await deps.journal.usedBy(requestKey);
+  if (replayed !== null) return answeredBefore(deps.journal, replayed, approval);
+  const alone = decision.act === 'break_glass' ? await onlyGlass(deps.journal) : null;
+  try {
+    return await decideNow(deps, { press, decision, requestKey, approval, pressedAtMs, alone });
+  } finally {
+    await alone?.release();
+  }
+}
+
+type Deciding = {
+  readonly press: Press;
+  readonly decision: Decision;
+  readonly requestKey: string;
+  readonly approval: Approval;
+  readonly pressedAtMs: number;
+  /** Of the glass, of which one is broken at a time. */
+  readonly alone: Lease | null;
+};
+
+async function decideNow(deps: DecideDeps, deciding: Deciding): Promise<Decided> {
+  const { press, decision, requestKey, approval, pressedAtMs, alone } = deciding;
+  const { id } = approval;
+  const refused = await refusal(deps, press, approval, pressedAtMs);
+  if ('code' in refused) return turnAway(deps, press, approval, refused.code, requestKey);
+  if (decision.act === 'break_glass' && alone === null)
+    return turnAway(deps, press, approval, 'glass_in_use', requestKey);
+  const applied = await commit(deps, id, eventOf(press, decision, refused.group), {
+    once: [{ key: requestKey }],
+    ...(ENDS_WITH_THE_REQUEST.has(decision.act) ? { validUntilMs: approval.expiresAtMs } : {}),
+  });
+  if (applied.outcome === 'too_late') return turnAway(deps, press, approval, 'expired', requestKey);
+  if (applied.outcome === 'refused') return turnAway(deps, press, approval, applied.code, requestKey);
+  return { outcome: 'decided', approval: applied.outcome === 'committed' ? applied.state : approval };
+}
+
+/** Cheap refusals first; then Slack is asked, by calls that begin after the press. */
+async function refusal(
+  deps: DecideDeps,
+  press: Press,
+  approval: Approval,
+  pressedAtMs: number,
+): Promise<{ code: DecisionRefusal } | { group: string | null }> {
+  const [posts, nowMs] = await Promise.all([
+    deps.journal.posts(approvalRef(approval.id)),
+    deps.journal.now(),
+  ]);
+  const cards = posts.filter(({ view }) => view === 'approval-card');
+  const cheap = precheck(approval, press, cards, nowMs);
+  if (cheap !== null) return { code: cheap };
+  if (Math.abs(nowMs - deps.wallClockMs()) > CLOCK_DIFFERENCE_MAX_MS) return { code: 'clock_differs' };
+  const looking = Promise.all([
+    deps.directory.person(press.by),
+    freshGroups(deps.directory, groupsFor(approval, press.act), pressedAtMs),
+  ]);
+  const [person, groups] = await sayingSo(deps, approval, press, looking);
+  const permission = permit(approval, press, person, groups);
+  return permission.ok ? { group: permission.group } : { code: permission.code };
+}
+
+function groupsFor({ groups, breakGlass }: Approval, act: DecisionAct): readonly string[] {
+  if (act === 'cancel' || act === 'ask') return [];
+  return act === 'break_glass' ? (breakGlass ?? []) : groups;
+}
+
+/** Where Slack takes longer than its usual pace, the card says that somebody's decision is being looked at. */
+async function sayingSo<Found>(
+  deps: DecideDeps,
+  { id }: Approval,
+  { by, act }: Press,
+  looking: Promise<Found>,
+): Promise<Found> {
+  if (act !== 'approve' && act !== 'reject' && act !== 'break_glass') return looking;
+  const callOff = deps.timers.after(CHECKING_AFTER_MS, () => {
+    // Only words on a card: the decision does not hang on them.
+    commit(deps, id, { type: 'checking', by }, {}).catch(() => undefined);
+  });
+  return looking.finally(callOff);
+}
+
+/** Null where the glass is broken somewhere and nobody has signed for it, or somebody is breaking it just now. */
+async function onlyGlass(journal: Journal): Promise<Lease | null> {
+  const lease = await journal.lease('break-glass', GLASS_LEASE_MS);
+  if (lease === null) return null;
+  const { ids } = await journal.find('approval', GLASS_INDEX, { limit: 1 });
+  if (ids.length === 0) return lease;
+  await lease.release();
+  return null;
+}
+
+function eventOf(press: Press, decision: Decision, group: string | null): ApprovalEvent {
+  const { by, revision, fingerprint } = press;
+  switch (decision.act) {
+    case 'approve':
+      return { type: 'approved', by, group: group ?? '', fingerprint, revision, comment: decision.comment };
+    case 'reject':
+      return { type: 'rejected', by, revision, reason: decision.reason };
+    case 'cancel':
+      return { type: 'cancelled', by, revision };
+    case 'ask':
+      return { type: 'asked', by, question: decision.question };
+    case 'break_glass': {
+      const { reason } = decision;
+      return { type: 'glass_broken', by, group: group ?? '', fingerprint, revision, reason };
+    }
+    case 'sign':
+      return { type: 'signed', by, revision, note: decision.note };
+    case 'settle':
+      return { type: 'settled', by, applied: decision.applied, note: decision.note, revision };
+  }
+}
+
+/** The same request again gets the answer that it got: what was refused is not decided by sending it once more. */
+async function answeredBefore(
+  journal: Journal,
+  { ref, version }: { readonly ref: DocumentRef; readonly version: number },
+  approval: Approval,
+): Promise<Decided> {
+  const [entry] = await journal.history(ref, version, 1);
+  const event = entry?.event as ApprovalEvent | undefined;
+  return event?.type === 'attempt_refused'
+    ? { outcome: 'refused', code: event.code as DecisionRefusal }
+    : { outcome: 'decided', approval };
+}
+
+/** Said to the person, and kept in the audit. */
+async function turnAway(
+  deps: DecideDeps,
+  press: Press,
+  approval: Approval,
+  code: DecisionRefusal | ApprovalRefusal,
+  requestKey: string,
+): Promise<Decided> {
+  const event: ApprovalEvent = { type: 'attempt_refused', by: press.by, attempt: press.act, code };
+  await commit(deps, approval.id, event, { once: [{ key: requestKey }] });
+  return { outcome: 'refused', code };
+}
