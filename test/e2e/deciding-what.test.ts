@@ -43,7 +43,7 @@ test('an approver reads the whole statement, what it will change, what to beware
   expect(words).toContain(`Runs as ${ACTIONS} on `);
   const digits = prepared?.fingerprint.slice(0, 12).replaceAll(/(.{3})(?=.)/g, '$1-');
   expect(words).toContain(`fingerprint ${digits}`);
-  expect(buttonsOf(office, asked)).toEqual(['Approve', 'Reject', 'Cancel request']);
+  expect(buttonsOf(office, asked)).toEqual(['Approve', 'Reject', 'Ask', '']);
 });
 
 test('a version with fewer rows than now is warned about by their number', async () => {

@@ -7,6 +7,8 @@ test('killed before any step of the approval path, a request ends right and its 
   expect(killed.filter(({ complaints }) => complaints.length > 0)).toEqual([]);
   expect(whole.filter((step) => /^before (?:commit|send|guard)/.test(step))).toEqual([
     'before commit requested #1',
+    // What the group's handle means, kept when it is first seen.
+    'before commit pinned #1',
     'before commit prepared #1',
     'before commit approved #1',
     'before commit claimed #1',
