@@ -1,13 +1,7 @@
-/** Runs the checks that an incident asked for, side by side, and reports each as soon as it is done. */
-import { incidentDocument, incidentRef } from '../incident/document.ts';
-import type { Incident } from '../incident/state.ts';
-import { apply, read } from '../journal/document.ts';
-import type { DueItem, Journal } from '../journal/journal.ts';
+/** One check with the values that were given for it: looked at, judged, and made small enough to be kept. */
 import { parseParameters } from '../runbook/parameters.ts';
 import type { Check } from '../runbook/schema-checks.ts';
 import { judge } from '../runbook/verdict.ts';
-import { difference } from './difference.ts';
-import { previousReports } from './previous.ts';
 import { type Readers, readFor } from './read.ts';
 import {
   type CheckReport,
@@ -17,36 +11,17 @@ import {
 } from './report.ts';
 import type { Cell, ReadResult, Row } from './warehouse.ts';
 
-export type CheckDeps = Readers & { readonly journal: Journal; readonly wake: () => void };
-
-/** At the deadline `run_checks`. A check cut short by a restart is run again: it only reads. */
-export async function runChecks(deps: CheckDeps, item: DueItem): Promise<void> {
-  const stored = await read<Incident>(deps.journal, incidentRef(item.ref.id));
-  const run = stored?.state.lastRun ?? null;
-  if (stored === null || run === null) return;
-  const previous = await previousReports(deps.journal, item.ref, stored.version);
-  await Promise.all(
-    run.pending.map(async (check) => {
-      const found = await runCheck(deps, check);
-      const before = previous(check, found.parameters);
-      const report = before === null ? found : { ...found, change: difference(before, found) };
-      await apply(deps.journal, incidentDocument, item.ref.id, {
-        type: 'check_reported',
-        run: run.run,
-        report,
-      });
-      deps.wake();
-    }),
-  );
-}
-
-/** A check that is not in the runbook any more could not see anything either. */
-async function runCheck(deps: CheckDeps, id: string): Promise<CheckReport> {
-  const check = deps.runbook.checks[id];
+/** `raw` is text by parameter, as typed; what is not given has its default. Never throws for what was given. */
+export async function runCheck(
+  readers: Readers,
+  id: string,
+  raw: { readonly [parameter: string]: string },
+): Promise<CheckReport> {
+  const check = readers.runbook.checks[id];
   if (check === undefined) return unseen(id, id, 'The runbook has no such check any more.');
-  const parsed = parseParameters(check.parameters, {});
+  const parsed = parseParameters(check.parameters, raw);
   if (!parsed.ok) return unseen(id, check.title, Object.values(parsed.errors).join(' '));
-  const result = await readFor(deps, check, parsed.values);
+  const result = await readFor(readers, check, parsed.values);
   if (typeof result === 'string') return unseen(id, check.title, result);
   const { verdict, sentence, next } = judge(check, result, parsed.values);
   const parameters = Object.fromEntries(
