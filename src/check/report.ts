@@ -2,13 +2,21 @@
 import type { Verdict } from '../runbook/verdict.ts';
 import type { Row } from './warehouse.ts';
 
+/** Values as they were used, as text, defaults included. */
+export type CheckParameters = { readonly [name: string]: string };
+
 /** What the incident card keeps of a report. */
-export type CheckSummary = { readonly check: string; readonly verdict: Verdict; readonly sentence: string };
+export type CheckSummary = {
+  readonly check: string;
+  /** Absent where a summary was kept before checks had parameters: then it is of any. */
+  readonly parameters?: CheckParameters;
+  readonly verdict: Verdict;
+  readonly sentence: string;
+};
 
 export type CheckReport = CheckSummary & {
   readonly title: string;
-  /** The parameters as they were used, for the reader. */
-  readonly parameters: { readonly [name: string]: string };
+  readonly parameters: CheckParameters;
   /** What to do now, in the runbook's words. */
   readonly next: readonly string[];
   readonly columns: readonly string[];

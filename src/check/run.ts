@@ -1,9 +1,10 @@
 /** One check with the values that were given for it: looked at, judged, and made small enough to be kept. */
-import { parseParameters } from '../runbook/parameters.ts';
+import { asText, parseParameters } from '../runbook/parameters.ts';
 import type { Check } from '../runbook/schema-checks.ts';
 import { judge } from '../runbook/verdict.ts';
 import { type Readers, readFor } from './read.ts';
 import {
+  type CheckParameters,
   type CheckReport,
   REPORT_CELL_CHARACTERS_MAX,
   REPORT_COLUMNS_MAX,
@@ -12,32 +13,26 @@ import {
 import type { Cell, ReadResult, Row } from './warehouse.ts';
 
 /** `raw` is text by parameter, as typed; what is not given has its default. Never throws for what was given. */
-export async function runCheck(
-  readers: Readers,
-  id: string,
-  raw: { readonly [parameter: string]: string },
-): Promise<CheckReport> {
+export async function runCheck(readers: Readers, id: string, raw: CheckParameters): Promise<CheckReport> {
   const check = readers.runbook.checks[id];
-  if (check === undefined) return unseen(id, id, 'The runbook has no such check any more.');
+  if (check === undefined) return unseen(id, raw, id, 'The runbook has no such check any more.');
   const parsed = parseParameters(check.parameters, raw);
-  if (!parsed.ok) return unseen(id, check.title, Object.values(parsed.errors).join(' '));
+  if (!parsed.ok) return unseen(id, raw, check.title, Object.values(parsed.errors).join(' '));
   const result = await readFor(readers, check, parsed.values);
-  if (typeof result === 'string') return unseen(id, check.title, result);
+  if (typeof result === 'string') return unseen(id, raw, check.title, result);
   const { verdict, sentence, next } = judge(check, result, parsed.values);
-  const parameters = Object.fromEntries(
-    Object.entries(parsed.values).map(([name, value]) => [name, String(value)]),
-  );
+  const parameters = asText(parsed.values);
   return { check: id, title: check.title, verdict, sentence, next, parameters, ...kept(check, result) };
 }
 
-function unseen(check: string, title: string, why: string): CheckReport {
+function unseen(check: string, parameters: CheckParameters, title: string, why: string): CheckReport {
   return {
     check,
     title,
     verdict: 'could_not_see',
     sentence: why,
     next: [],
-    parameters: {},
+    parameters,
     columns: [],
     rows: [],
     truncated: false,

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkReport } from '../../blocks/check-report.ts';
-import { incidentCard } from '../../blocks/incident-card.ts';
+import { type IncidentCardData, incidentCard } from '../../blocks/incident-card.ts';
 import { helpText, incidentList, sentence } from '../../blocks/incident-list.ts';
 import { clip, duration, fallback } from '../../blocks/kit.ts';
 import { approvalNote, incidentNote } from '../../blocks/notes.ts';
@@ -81,12 +81,6 @@ describe('a check report', () => {
   });
 });
 
-/** As the runbook gives them: one for every check that was run. */
-function titlesOf({ lastRun }: Incident): { readonly [check: string]: string } {
-  const checks = [...(lastRun?.pending ?? []), ...(lastRun?.done ?? []).map(({ check }) => check)];
-  return Object.fromEntries(checks.map((check) => [check, check]));
-}
-
 describe('an incident card', () => {
   const states: readonly Incident[] = STEPS.reduce<Incident[]>(
     (made, step) => {
@@ -99,8 +93,15 @@ describe('an incident card', () => {
     },
     [declared()],
   );
-  const draw = (incident: Incident, words = { meaning: 'High', areaTitle: 'Pipes' }) =>
-    incidentCard({ incident, ...words, checkTitles: titlesOf(incident), nextStep: nextStep(incident) });
+  const draw = (incident: Incident, words: Partial<IncidentCardData> = {}) =>
+    incidentCard({
+      incident,
+      meaning: 'High',
+      areaTitle: 'Pipes',
+      checks: [],
+      nextStep: nextStep(incident),
+      ...words,
+    });
 
   test.each(states.map((incident) => [incident.status, incident] as const))(
     'of one that is %s is one that Slack takes, whatever anybody wrote',
@@ -110,26 +111,42 @@ describe('an incident card', () => {
         summary: hostileUpTo(500),
         meaning: hostileUpTo(70),
       });
-      const done = fc.array(
-        fc.record({ check: hostileUpTo(60), verdict: fc.constant('fail' as const), sentence: hostile }),
-        { maxLength: 50 },
-      );
+      const last = fc.option(fc.record({ verdict: fc.constant('fail' as const), sentence: hostile }));
+      const checks = fc.array(fc.record({ label: hostileUpTo(200), isRunning: fc.boolean(), last }), {
+        maxLength: 60,
+      });
       fc.assert(
-        fc.property(words, done, fc.array(hostileUpTo(60), { maxLength: 50 }), (text, checked, pending) => {
+        fc.property(words, checks, (text, lines) => {
           const filled: Incident = {
             ...incident,
             title: text.title,
             commander: DAVID,
             resolution: incident.resolution === null ? null : text.summary,
-            lastRun: { run: 1, by: MARIA, atMs: AT_MS, pending, done: checked },
           };
-          if (pending.length + checked.length === 0) return;
-          expectSound(() => draw(filled, { meaning: text.meaning, areaTitle: text.title }));
+          const told = { meaning: text.meaning, areaTitle: text.title, checks: lines };
+          expectSound(() => draw(filled, told));
         }),
         { numRuns: 50 },
       );
     },
   );
+
+  test('shows what is running and what was said last, the newest ten, and how many there were before', () => {
+    const line = (label: string, isRunning: boolean, verdict: 'fail' | null) => ({
+      label,
+      isRunning,
+      last: verdict === null ? null : { verdict, sentence: `${label} is old.` },
+    });
+    const lines = [line('A', false, 'fail'), line('B', true, 'fail'), line('C', true, null)];
+    expect(wordsOf(draw(declared(), { checks: lines }).blocks)).toContain(
+      '❌ A: A is old.⏳ B: running again; it was ❌⏳ C: running',
+    );
+    const many = Array.from({ length: 12 }, (_, index) => line(`N${index}`, false, 'fail'));
+    const drawn = wordsOf(draw(declared(), { checks: many }).blocks);
+    expect(drawn).not.toContain('N1:');
+    expect(drawn).toContain('N2: ');
+    expect(drawn).toContain('Checks before these, in the thread: 2');
+  });
 
   test('offers the next step, and nothing once it is resolved', () => {
     const labels = (incident: Incident): unknown[] =>

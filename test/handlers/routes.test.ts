@@ -122,7 +122,7 @@ const CARDS = [
       incident,
       meaning: '',
       areaTitle: null,
-      checkTitles: {},
+      checks: [],
       nextStep: nextStep(incident),
     });
   }),
