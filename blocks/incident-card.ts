@@ -136,6 +136,7 @@ function controls({ incident, nextStep }: IncidentCardData): KnownBlock | null {
     { label: 'Take command', value: `${MENU.takeCommand}|${value}` },
     { label: 'Change severity', value: `${MENU.changeSeverity}|${value}` },
     ...(nextStep === 'resolved' ? [] : [{ label: 'Resolve', value: `${MENU.resolve}|${value}` }]),
+    { label: 'Run one check', value: `${MENU.runOneCheck}|${value}` },
   ];
   const emphasis = incident.status === 'open' ? ({ style: 'primary' } as const) : {};
   return actions(

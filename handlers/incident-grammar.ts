@@ -2,6 +2,7 @@
 import { helpText } from '../blocks/incident-list.ts';
 import { SEVERITIES } from '../src/incident/state.ts';
 import { ack } from './incident-ack.ts';
+import { action } from './incident-action.ts';
 import { check } from './incident-check.ts';
 import { declareLine } from './incident-declare.ts';
 import { list } from './incident-list.ts';
@@ -27,6 +28,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   ack,
   sev,
   check,
+  action,
   resolve,
   review,
   help,

@@ -156,7 +156,7 @@ function registerServices(app: App, deps: AppDeps, wake: () => void): void {
   const { whisper } = deps.messenger;
   const newReference = () => deps.newToken().slice(0, 8);
   const choosing = { reader: deps.reader, wallClockMs: clock.wallClockMs };
-  const recent: HandlerDeps['recent'] = (action, raw) => recentChoices(choosing, action, raw);
+  const recent: HandlerDeps['recent'] = (form, raw) => recentChoices(choosing, form, raw);
   registerHandlers(
     app,
     { incidents, approvals, runbook, recent, posts, permalink, whisper, log: deps.log, newReference },

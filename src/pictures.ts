@@ -8,7 +8,7 @@ import { actionOf } from './approval/measure.ts';
 import { groupsInTurn, nobodyCan } from './approval/seats.ts';
 import type { Approval } from './approval/state.ts';
 import { canNoLongerRun } from './approval/transition.ts';
-import { checkLabel } from './check/label.ts';
+import { checkLabel, leadLabel } from './check/label.ts';
 import type { CheckSummary } from './check/report.ts';
 import {
   type AskedCheck,
@@ -44,9 +44,11 @@ const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Pr
     const event = await eventOf<IncidentEvent>(journal, ref, part);
     return incident === null || event === null ? null : incidentNote(incident, event);
   },
-  'check-report': async ({ journal }, { ref, part }) => {
+  'check-report': async ({ journal, runbook }, { ref, part }) => {
     const event = await eventOf<IncidentEvent>(journal, ref, part);
-    return event?.type === 'check_reported' ? checkReport(ref.id, event.report) : null;
+    if (event?.type !== 'check_reported') return null;
+    const leads = (event.report.leads ?? []).map((lead) => leadLabel(runbook, lead));
+    return checkReport({ incident: ref.id, seq: Number(part), leads }, event.report);
   },
   'approval-card': async ({ journal }, { ref }) => {
     const approval = await stateOf<Approval>(journal, ref);

@@ -51,7 +51,7 @@ async function report(deps: AskedDeps, id: string, { run, check, parameters }: P
   const stored = await read<Incident>(deps.journal, incidentRef(id));
   if (stored === null || !isPending(stored.state, run, check)) return;
   const previous = await previousReports(deps.journal, incidentRef(id), stored.version);
-  const found = await runCheck(deps, check, parameters);
+  const found = await runCheck(deps, check, parameters, stored.state.area);
   const before = previous(check, found.parameters);
   await apply(deps.journal, incidentDocument, id, {
     type: 'check_reported',

@@ -2,6 +2,7 @@
 import { defaultText } from '../runbook/parameters.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { Parameter, Parameters } from '../runbook/schema-parameters.ts';
+import type { Lead } from '../runbook/verdict.ts';
 import type { CheckParameters } from './report.ts';
 
 export function checkLabel({ checks }: Runbook, check: string, parameters: CheckParameters = {}): string {
@@ -19,4 +20,11 @@ export function checkLabel({ checks }: Runbook, check: string, parameters: Check
 function wordsFor(parameter: Parameter, value: string, declared: Parameters): string {
   if (parameter.type === 'table') return parameter.among?.find(({ name }) => name === value)?.label ?? value;
   return Object.keys(declared).length === 1 ? value : `${parameter.id} ${value}`;
+}
+
+/** On the button that leads there. */
+export function leadLabel({ checks, actions }: Runbook, lead: Lead): string {
+  return 'action' in lead
+    ? (actions[lead.action]?.title ?? lead.action)
+    : `Check: ${checks[lead.check]?.title ?? lead.check}`;
 }

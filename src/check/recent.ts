@@ -1,6 +1,5 @@
 /** What there is to choose from, for a parameter whose values live in the platform: the versions of a table. */
 import { parseParameters } from '../runbook/parameters.ts';
-import type { Action } from '../runbook/schema-actions.ts';
 import type { Parameters } from '../runbook/schema-parameters.ts';
 import { fillSentence } from '../runbook/sentence.ts';
 import { lexTemplate } from '../runbook/sql-template.ts';
@@ -18,14 +17,14 @@ type Deps = { readonly reader: Pick<Warehouse, 'read'>; readonly wallClockMs: ()
 /** `raw` is what stands in the form; what is not filled in yet has its default. */
 export async function recentChoices(
   { reader, wallClockMs }: Deps,
-  action: Action,
+  { parameters }: { readonly parameters: Parameters },
   raw: { readonly [parameter: string]: string },
 ): Promise<Recent> {
   const found = await Promise.all(
-    Object.values(action.parameters).map(async (parameter): Promise<[string, readonly string[]]> => {
+    Object.values(parameters).map(async (parameter): Promise<[string, readonly string[]]> => {
       if (parameter.type !== 'version' || parameter.recent === undefined) return [parameter.id, []];
       const { statement, rowsMax, say } = parameter.recent;
-      const needed = neededBy(statement, action.parameters);
+      const needed = neededBy(statement, parameters);
       const parsed = parseParameters(needed, pick(raw, needed));
       if (!parsed.ok) return [parameter.id, []];
       const result = await reader.read(renderStatement(statement, needed, parsed.values), {

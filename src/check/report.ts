@@ -1,5 +1,5 @@
 /** What a check found, small enough to be kept in the journal for good. */
-import type { Verdict } from '../runbook/verdict.ts';
+import type { Lead, Verdict } from '../runbook/verdict.ts';
 import type { Row } from './warehouse.ts';
 
 /** Values as they were used, as text, defaults included. */
@@ -24,10 +24,19 @@ export type CheckReport = CheckSummary & {
   /** There were more rows than are kept here. */
   readonly truncated: boolean;
   readonly takenMs: number;
+  /** What a warning or failure leads to, the runbook's actions first. Values are as the result had them. */
+  readonly leads?: readonly Lead[];
+  /** Of the runbook's causes those that this check is listed under. */
+  readonly causes?: readonly PossibleCause[];
   /** What changed since the same check last ran here, as a sentence; absent the first time. */
   readonly change?: string;
 };
 
+export type PossibleCause = { readonly cause: string; readonly look: string | null };
+
+/** Three buttons and a menu of five. */
+export const REPORT_LEADS_MAX = 8;
+export const REPORT_CAUSES_MAX = 3;
 /** A report keeps at most this much; the rest stays in the warehouse. */
 export const REPORT_ROWS_MAX = 20;
 export const REPORT_COLUMNS_MAX = 8;

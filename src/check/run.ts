@@ -2,6 +2,7 @@
 import { asText, parseParameters } from '../runbook/parameters.ts';
 import type { Check } from '../runbook/schema-checks.ts';
 import { judge } from '../runbook/verdict.ts';
+import { leadsOf } from './leads.ts';
 import { type Readers, readFor } from './read.ts';
 import {
   type CheckParameters,
@@ -12,17 +13,34 @@ import {
 } from './report.ts';
 import type { Cell, ReadResult, Row } from './warehouse.ts';
 
-/** `raw` is text by parameter, as typed; what is not given has its default. Never throws for what was given. */
-export async function runCheck(readers: Readers, id: string, raw: CheckParameters): Promise<CheckReport> {
+/**
+ * `raw` is text by parameter, as typed; what is not given has its default; `area` is
+ * that of the incident it is run for. Never throws for what was given.
+ */
+export async function runCheck(
+  readers: Readers,
+  id: string,
+  raw: CheckParameters,
+  area: string | null = null,
+): Promise<CheckReport> {
   const check = readers.runbook.checks[id];
   if (check === undefined) return unseen(id, raw, id, 'The runbook has no such check any more.');
   const parsed = parseParameters(check.parameters, raw);
   if (!parsed.ok) return unseen(id, raw, check.title, Object.values(parsed.errors).join(' '));
   const result = await readFor(readers, check, parsed.values);
   if (typeof result === 'string') return unseen(id, raw, check.title, result);
-  const { verdict, sentence, next } = judge(check, result, parsed.values);
+  const { verdict, sentence, next, suggests } = judge(check, result, parsed.values);
   const parameters = asText(parsed.values);
-  return { check: id, title: check.title, verdict, sentence, next, parameters, ...kept(check, result) };
+  return {
+    check: id,
+    title: check.title,
+    verdict,
+    sentence,
+    next,
+    parameters,
+    ...kept(check, result),
+    ...(verdict === 'warn' || verdict === 'fail' ? leadsOf(readers.runbook, area, id, suggests) : {}),
+  };
 }
 
 function unseen(check: string, parameters: CheckParameters, title: string, why: string): CheckReport {

@@ -1,6 +1,7 @@
 /** What people may do with incidents. Each function is one decision and at most one commit. */
 
 import type { Directory, PersonFacts } from '../approval/directory.ts';
+import { leadAt, suggestedActions } from '../check/suggested.ts';
 import { AppError } from '../errors.ts';
 import { idOf } from '../ids.ts';
 import { type Applied, apply, read } from '../journal/document.ts';
@@ -57,6 +58,10 @@ export function incidentService(deps: IncidentDeps) {
     runChecks: (asker: Asker, id: string, said: string | null) => requestChecks(deps, asker, id, said),
     /** One check of the runbook, whichever area it is of; what is wrong with its values is told by parameter. */
     runCheck: (asker: Asker, id: string, wish: WishedCheck) => requestCheck(deps, asker, id, wish),
+    /** What a button under a report leads to. Throws AppError('not_found') where there is nothing. */
+    lead: (id: string, seq: number, place: number) => leadAt(deps.journal, id, seq, place),
+    /** What its reports suggest to ask for, the newest first. */
+    suggested: (id: string) => suggestedActions(deps.journal, id),
     find: (id: string) => find(deps.journal, id),
     /** Whose thread hangs under this message, or null. */
     ofThread: (channel: string, ts: string) => incidentOfThread(deps.journal, channel, ts),

@@ -55,10 +55,12 @@ const reports = fc
       .map((rows) => report('row-count', { ...made, rows })),
   );
 
+const place = { incident: 'INC-1', seq: 3, leads: [] };
+
 describe('a check report', () => {
   test('is one that Slack takes, whatever the rows hold', () => {
     fc.assert(
-      fc.property(reports, (made) => expectSound(() => checkReport('INC-1', made))),
+      fc.property(reports, (made) => expectSound(() => checkReport(place, made))),
       { numRuns: 300 },
     );
   });
@@ -68,14 +70,12 @@ describe('a check report', () => {
     const row = Object.fromEntries(columns.map((column) => [column, 'x'.repeat(REPORT_CELL_CHARACTERS_MAX)]));
     const rows = Array.from({ length: REPORT_ROWS_MAX }, () => row);
     const next = Array.from({ length: 10 }, () => 'n'.repeat(600));
-    expectSound(() =>
-      checkReport('INC-1', report('a', { columns, rows, next, sentence: 's'.repeat(3_001) })),
-    );
+    expectSound(() => checkReport(place, report('a', { columns, rows, next, sentence: 's'.repeat(3_001) })));
   });
 
   test('says the verdict first, and holds every row of a small table', () => {
     const rows = [{ a: 'first' }, { a: 'second' }];
-    const { blocks, text } = checkReport('INC-1', report('a', { title: 'Freshness', columns: ['a'], rows }));
+    const { blocks, text } = checkReport(place, report('a', { title: 'Freshness', columns: ['a'], rows }));
     expect(text).toBe('❌ Freshness: It is old.');
     expect(wordsOf(blocks)).toMatch(/^❌ .*firstsecond/s);
   });

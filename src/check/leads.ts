@@ -1,0 +1,45 @@
+/** What a check that warns or fails leads to: the causes that it points to, and what to look at or ask for next. */
+import { LIMITS } from '../runbook/limits.ts';
+import type { Runbook } from '../runbook/runbook.ts';
+import type { Lead } from '../runbook/verdict.ts';
+import { type CheckReport, REPORT_CAUSES_MAX, REPORT_LEADS_MAX } from './report.ts';
+
+type Leads = Required<Pick<CheckReport, 'leads' | 'causes'>>;
+
+/**
+ * Actions first, then checks with values from the result, then the causes' other checks with what they take by default.
+ * `area` is the incident's: what its causes say comes before what those of other areas say.
+ */
+export function leadsOf(
+  runbook: Runbook,
+  area: string | null,
+  check: string,
+  suggests: readonly Lead[],
+): Leads {
+  const causes = causesOf(runbook, area, check).slice(0, REPORT_CAUSES_MAX);
+  const actions = suggests.filter((lead) => 'action' in lead);
+  const checks = suggests.filter((lead) => 'check' in lead);
+  const others = causes.flatMap((cause) => cause.checks).map((id) => ({ check: id, with: {} }));
+  const named = new Set([check]);
+  const next = [...checks, ...others].filter((lead) => !named.has(lead.check) && named.add(lead.check));
+  return {
+    causes: causes.map(({ cause, look = null }) => ({ cause, look })),
+    leads: [...actions, ...next].slice(0, REPORT_LEADS_MAX).map(kept),
+  };
+}
+
+function causesOf({ areas }: Runbook, area: string | null, check: string) {
+  const pointingOf = (of: typeof areas) =>
+    of.flatMap(({ causes }) => causes.filter(({ checks }) => checks.includes(check)));
+  const own = pointingOf(areas.filter(({ id }) => id === area));
+  return own.length > 0 ? own : pointingOf(areas);
+}
+
+/** Longer than any type takes: it is refused then as it would be whole, and the journal need not hold it for good. */
+function kept(lead: Lead): Lead {
+  const values = Object.entries(lead.with).map(([id, text]): [string, string] => [
+    id,
+    text.slice(0, LIMITS.typedCharacters + 1),
+  ]);
+  return { ...lead, with: Object.fromEntries(values) };
+}
