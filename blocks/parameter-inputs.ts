@@ -13,8 +13,8 @@ export type Filled = {
   readonly filled: Texts;
   /** The title of the check whose result the values come from. */
   readonly from?: string;
-  /** What could not be filled in, and why. */
-  readonly leftOut?: readonly string[];
+  /** What could not be filled in, and why, by parameter. */
+  readonly leftOut?: Texts;
   /** What is taken where nothing is typed, for those that follow another parameter. */
   readonly usual?: Texts;
 };
@@ -25,25 +25,33 @@ export function parameterInput(id: string): string {
 }
 
 /** That the bot filled something in, from where, and what it could not. */
-export function filledLines({ filled, from, leftOut = [] }: Filled) {
+export function filledLines({ filled, from, leftOut = {} }: Filled) {
   const source = from === undefined ? 'Filled in for you' : `Filled in by the bot from the check “${from}”`;
   const marked = Object.keys(filled).length === 0 ? [] : [line(words(`${source}: check every value.`))];
   const why =
-    from === undefined || leftOut.length === 0 ? [] : [`The result of “${from}” has more to fill in, but:`];
-  return [...marked, ...[...why, ...leftOut].map((text) => line(words(text)))];
+    from === undefined || Object.keys(leftOut).length === 0
+      ? []
+      : [`The result of “${from}” has more to fill in, but:`];
+  return [...marked, ...[...why, ...Object.values(leftOut)].map((text) => line(words(text)))];
 }
 
 export function parameterBlocks(parameters: Parameters, filled: Filled): readonly KnownBlock[] {
   return Object.values(parameters).map((parameter) => parameterBlock(parameter, filled));
 }
 
-function parameterBlock(parameter: Parameter, { filled, from, usual = {} }: Filled): KnownBlock {
+function parameterBlock(
+  parameter: Parameter,
+  { filled, from, leftOut = {}, usual = {} }: Filled,
+): KnownBlock {
   const id = parameterInput(parameter.id);
   const given = filled[parameter.id];
-  const follows = usual[parameter.id];
+  const isLeftOut = Object.hasOwn(leftOut, parameter.id);
+  const follows = isLeftOut ? undefined : usual[parameter.id];
   const own =
-    'default' in parameter && parameter.default !== undefined ? String(parameter.default) : undefined;
-  const element = elementOf(parameter, id, given ?? (follows === undefined ? own : undefined));
+    'default' in parameter && parameter.default !== undefined && !isLeftOut && follows === undefined
+      ? String(parameter.default)
+      : undefined;
+  const element = elementOf(parameter, id, given ?? own);
   const hint = given === undefined || from === undefined ? [] : [`Filled in from “${from}”.`];
   const hints = [...hint, ...(parameter.hint === undefined ? [] : [parameter.hint])].join(' ');
   const block = {
@@ -68,10 +76,9 @@ function withPlaceholder<Element extends InputBlock['element']>(
 export function withUsual(view: ModalView, usual: Texts): ModalView {
   const blocks = view.blocks.map((block) => {
     const id = (block.block_id ?? '').slice(INPUT.parameterPrefix.length);
-    const { element } = block as InputBlock;
-    return block.type === 'input' && block.block_id === parameterInput(id) && Object.hasOwn(usual, id)
-      ? { ...block, element: withPlaceholder(element, usual[id]) }
-      : block;
+    const { element, optional } = block as InputBlock;
+    const follows = block.block_id === parameterInput(id) && optional === true && Object.hasOwn(usual, id);
+    return follows ? { ...block, element: withPlaceholder(element, usual[id]) } : block;
   });
   return { ...view, blocks };
 }

@@ -25,7 +25,7 @@ export function readValues(text: string): ValueLine {
   const written: Written[] = [];
   const problems: string[] = [];
   for (const part of partsOf(text)) {
-    const [, alone] = part.name === null ? (NAME_ALONE.exec(part.value) ?? []) : [];
+    const [, alone] = part.isBare && part.name === null ? (NAME_ALONE.exec(part.value) ?? []) : [];
     if (alone !== undefined) problems.push(`${alone} has no value.`);
     else if (part.isBare && OPENED.test(part.value))
       problems.push(`The quote that begins ${part.value} does not end.`);

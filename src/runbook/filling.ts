@@ -8,8 +8,8 @@ type Raw = { readonly [parameter: string]: string };
 
 export type Filling = {
   readonly filled: Raw;
-  /** What its type refuses is left empty; told in words, with what is wrong with it. */
-  readonly leftOut: readonly string[];
+  /** What its type refuses, by parameter, with the words for it: left empty, its default too, for nobody chose that. */
+  readonly leftOut: Raw;
 };
 
 /** A refusal quotes what it refuses, and that may be as long as its writer likes. */
@@ -18,13 +18,13 @@ const REASON_CHARACTERS_MAX = 200;
 /** `raw` was worked out from a result: nobody has looked at it yet, and whoever wrote the rows may mean harm. */
 export function fillable(declared: Parameters, raw: Raw): Filling {
   const filled: Record<string, string> = {};
-  const leftOut: string[] = [];
+  const leftOut: Record<string, string> = {};
   for (const parameter of Object.values(declared)) {
     const text = Object.hasOwn(raw, parameter.id) ? (raw[parameter.id] ?? '').trim() : '';
     if (text === '') continue;
     const parsed = parseOne(parameter, text);
     if (parsed.ok) filled[parameter.id] = String(parsed.value);
-    else leftOut.push(`${parameter.label} is left empty: ${clip(showHidden(parsed.error))}`);
+    else leftOut[parameter.id] = `${parameter.label} is left empty: ${clip(showHidden(parsed.error))}`;
   }
   return { filled, leftOut };
 }

@@ -104,7 +104,7 @@ const MODALS: { readonly [name: string]: ModalView } = {
     action,
     filled: { version: '24' },
     from: hostile,
-    leftOut: [hostile, ''],
+    leftOut: { table: hostile, version: '' },
     why: null,
     undoOf: null,
   }),
@@ -117,7 +117,7 @@ const MODALS: { readonly [name: string]: ModalView } = {
     check,
     filled: { least: '3' },
     from: hostile,
-    leftOut: [hostile],
+    leftOut: { table: hostile },
     usual: { least: hostile },
   }),
   'check that asks for nothing': checkModal({
