@@ -50,9 +50,10 @@ export function checkReport(place: ReportPlace, report: CheckReport): Message {
       ),
       report.next.length === 0 ? null : bullets(report.next.map((sentence) => [words(sentence)])),
       pointsTo(report),
+      // Before the rows: on a phone twenty of them are three screens.
+      leadsTo(place),
       table(report),
       small(footer(place.incident, report)),
-      leadsTo(place),
     ),
   };
 }
@@ -60,7 +61,10 @@ export function checkReport(place: ReportPlace, report: CheckReport): Message {
 function pointsTo({ causes = [] }: CheckReport): KnownBlock | null {
   if (causes.length === 0) return null;
   const told = causes.map(({ cause, look }) => [bold(cause), ...(look === null ? [] : [words(`: ${look}`)])]);
-  return quote([words(causes.length === 1 ? 'Points to' : 'Points to one of these')], ...told);
+  const [only = []] = told;
+  return told.length === 1
+    ? quote([words('Points to '), ...only])
+    : quote([words('Points to one of these')], ...told);
 }
 
 const PLACES = [ACTION.leadFirst, ACTION.leadSecond, ACTION.leadThird] as const;

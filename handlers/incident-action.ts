@@ -6,6 +6,7 @@ import { givenFor } from './given-values.ts';
 import { incidentAndRest } from './incident-argument.ts';
 import { named } from './named.ts';
 import { modalOpener } from './open-modal.ts';
+import { onlyOnce } from './request.ts';
 import { openForm } from './request-form.ts';
 import type { Subcommand } from './subcommand.ts';
 import { typed } from './typed.ts';
@@ -15,8 +16,9 @@ export const action: Subcommand = {
   usage: 'action INC-7 restore-table version=24',
   help: 'opens the form of a request, filled in; alone it lets you choose. Somebody else has to approve it.',
   run: async (line) => {
-    const { deps, asker, trigger } = line;
-    await deps.incidents.admit(asker.by);
+    const { deps, context, trigger } = line;
+    onlyOnce(context);
+    // Slack is asked nothing first: the form is open within its three seconds, and sending it takes a full member.
     const { id, rest } = await incidentAndRest(line);
     const wanted = rest === '' ? null : named(deps.runbook.actions, rest, 'action', '“action” alone');
     if (trigger === null) return sentence(wayThere(id, rest));

@@ -1,6 +1,7 @@
 import { checkList } from '../blocks/check-list.ts';
 import { sentence } from '../blocks/incident-list.ts';
 import { AppError } from '../src/errors.ts';
+import type { Message } from '../src/outbox/messenger.ts';
 import { parseParameters } from '../src/runbook/parameters.ts';
 import type { Check } from '../src/runbook/schema-checks.ts';
 import { incidentWords } from './answer.ts';
@@ -9,6 +10,7 @@ import type { HandlerDeps } from './deps.ts';
 import { type Given, givenFor } from './given-values.ts';
 import { incidentAndRest, namedIncident } from './incident-argument.ts';
 import { named } from './named.ts';
+import { onlyOnce } from './request.ts';
 import type { Subcommand, Typed } from './subcommand.ts';
 
 export const check: Subcommand = {
@@ -17,6 +19,8 @@ export const check: Subcommand = {
   help: 'runs one check; alone it lists them. A value needs no name where only one parameter can take it.',
   run: async (line) => {
     const { deps, asker } = line;
+    // Before anything of the runbook is told.
+    await deps.incidents.admit(asker.by);
     if (restOf(line) === '') return listed(line);
     const { id, rest } = await incidentAndRest(line);
     const { known, text } = named(deps.runbook.checks, rest, 'check', wayTo(line));
@@ -45,9 +49,9 @@ function problemsOf({ parameters }: Check, { raw, problems }: Given): readonly s
 }
 
 /** Those of the incident's area first, where one is meant. */
-async function listed(line: Typed) {
-  const { deps, asker } = line;
-  await deps.incidents.admit(asker.by);
+async function listed(line: Typed): Promise<Message> {
+  const { deps, context } = line;
+  onlyOnce(context);
   return checkList(checksByArea(deps.runbook, await areaMeant(deps, line)));
 }
 

@@ -12,7 +12,12 @@ import { checkMessageBlocks } from '../../sandbox/slack/blocks-surface.ts';
 import type { ApprovalEvent } from '../../src/approval/events.ts';
 import { groupsInTurn } from '../../src/approval/seats.ts';
 import type { Approval, Told } from '../../src/approval/state.ts';
-import { REPORT_CELL_CHARACTERS_MAX, REPORT_ROWS_MAX } from '../../src/check/report.ts';
+import {
+  REPORT_CAUSES_MAX,
+  REPORT_CELL_CHARACTERS_MAX,
+  REPORT_LEADS_MAX,
+  REPORT_ROWS_MAX,
+} from '../../src/check/report.ts';
 import { type Incident, nextStep, STEPS } from '../../src/incident/state.ts';
 import type { Message } from '../../src/outbox/messenger.ts';
 import { glassBroken, good, reached } from '../approval/fixtures.ts';
@@ -71,6 +76,24 @@ describe('a check report', () => {
     const rows = Array.from({ length: REPORT_ROWS_MAX }, () => row);
     const next = Array.from({ length: 10 }, () => 'n'.repeat(600));
     expectSound(() => checkReport(place, report('a', { columns, rows, next, sentence: 's'.repeat(3_001) })));
+  });
+
+  test('with causes and leads is one that Slack takes, whatever the runbook calls them', () => {
+    const causes = fc.array(fc.record({ cause: hostileUpTo(70), look: fc.option(hostileUpTo(600)) }), {
+      maxLength: REPORT_CAUSES_MAX,
+    });
+    const leads = fc.array(hostileUpTo(90), { maxLength: REPORT_LEADS_MAX });
+    fc.assert(
+      fc.property(reports, causes, leads, (made, told, labels) => {
+        expectSound(() => checkReport({ ...place, leads: labels }, { ...made, causes: told }));
+        const { blocks } = checkReport({ ...place, leads: labels }, made);
+        const buttons = elements(blocks).filter((node) => node['type'] === 'button');
+        expect(buttons.map((node) => node['value'])).toEqual(
+          labels.slice(0, 3).map((_, index) => `INC-1|3|${index}`),
+        );
+      }),
+      { numRuns: 200 },
+    );
   });
 
   test('says the verdict first, and holds every row of a small table', () => {

@@ -2,10 +2,12 @@
 import { expect, test } from 'vitest';
 import { people, rooms } from '../../sandbox/slack/fixture.ts';
 import { checksOf, type Incident } from '../../src/incident/state.ts';
-import { openWorld, type World } from '../support/bot.ts';
+import type { Runbook } from '../../src/runbook/runbook.ts';
+import { openWorld, type World, type WorldOptions } from '../support/bot.ts';
+import { replay } from '../support/forged.ts';
 import { asPerson, type PersonClient } from '../support/person.ts';
 import { messageWords } from '../support/screen.ts';
-import { declare, maria as mariaIn, PATIENT, press } from './trouble-steps.ts';
+import { declare, maria as mariaIn, PATIENT, press, until } from './trouble-steps.ts';
 
 const GOLD = 'banking_catalog.banking_gold.customer_360';
 
@@ -17,8 +19,8 @@ async function checksIn(world: World) {
   return checksOf(stored?.state as unknown as Incident);
 }
 
-async function opened(): Promise<{ world: World; maria: PersonClient }> {
-  const world = await openWorld({ rateLimits: false });
+async function opened(options: WorldOptions = {}): Promise<{ world: World; maria: PersonClient }> {
+  const world = await openWorld({ rateLimits: false, ...options });
   const maria = mariaIn(world);
   await declare(maria);
   return { world, maria };
@@ -118,7 +120,7 @@ test('from the card: which check, then its form with the defaults in it, what is
   expect((await checksIn(world)).runs).toBe(1);
 }, 40_000);
 
-test('a check that asks for nothing is run by its form too, and a form that is sent again runs nothing again', async () => {
+test('a check that asks for nothing is run by its form too', async () => {
   const { world, maria } = await opened();
   await maria.choose('P1 · Transactions table is stale', 'Run one check');
   await maria.waitFor('What should be looked at?', PATIENT);
@@ -128,6 +130,36 @@ test('a check that asks for nothing is run by its form too, and a form that is s
   await maria.waitFor('The audit log is being written', PATIENT);
   expect((await checksIn(world)).runs).toBe(1);
 }, 40_000);
+
+test('a command and a form that are sent again, byte for byte, run nothing again', async () => {
+  const { world, maria } = await opened();
+  await say(maria, '/incident check table-freshness hours=3');
+  await maria.waitFor('it should be under 3 hours.', PATIENT);
+  await maria.choose('P1 · Transactions table is stale', 'Run one check');
+  await maria.waitFor('What should be looked at?', PATIENT);
+  await maria.press('Table history');
+  await maria.waitFor('Check for INC-1', PATIENT);
+  await maria.waitUntil(({ modal }) => modal?.view.blocks.some(({ type }) => type === 'input'), PATIENT);
+  await maria.submit();
+  await maria.waitFor('Table history: fail', PATIENT);
+  const again = world.slack.deliveries.filter(
+    ({ body }) => body.includes('check+table-freshness') || body.includes('view_submission'),
+  );
+  expect(again).toHaveLength(2);
+  for (const delivery of again) await replay(world.appUrl(), delivery);
+  expect((await checksIn(world)).runs).toBe(2);
+}, 40_000);
+
+test('a check that was asked for is run by the next process where the first one died, and reported once', async () => {
+  const { world, maria } = await opened({ runbook: impatient });
+  world.lakehouse.faults.add({ kind: 'hang', match: 'minutes_old' });
+  await say(maria, '/incident check table-freshness hours=3');
+  await until('it is at the warehouse', () => world.lakehouse.received.length === 1);
+  await world.restart();
+  await maria.waitFor('it should be under 3 hours.', PATIENT);
+  const { pending, seen, runs } = await checksIn(world);
+  expect({ pending, seen: seen.length, runs }).toEqual({ pending: [], seen: 1, runs: 1 });
+}, 60_000);
 
 test('guests are told why not; a resolved incident runs nothing more', async () => {
   const { world, maria } = await opened();
@@ -142,3 +174,9 @@ test('guests are told why not; a resolved incident runs nothing more', async () 
   expect(await leo.sees('unauthorized-access')).toBe(false);
   expect(await checksIn(world)).toEqual({ runs: 0, pending: [], seen: [] });
 }, 40_000);
+
+/** The runbook's thirty seconds are a person's patience, not a test's. */
+function impatient(shipped: Runbook): Runbook {
+  const checks = Object.entries(shipped.checks).map(([id, check]) => [id, { ...check, timeoutMs: 5_000 }]);
+  return { ...shipped, checks: Object.fromEntries(checks) as Runbook['checks'] };
+}
