@@ -3,6 +3,9 @@ import { incidentDocument, incidentRef } from '../incident/document.ts';
 import type { Incident } from '../incident/state.ts';
 import { apply, read } from '../journal/document.ts';
 import type { DueItem, Journal } from '../journal/journal.ts';
+import { maskRow } from '../pii/columns.ts';
+import { maskText } from '../pii/mask.ts';
+import { shownValues } from '../runbook/discretion.ts';
 import { parseParameters } from '../runbook/parameters.ts';
 import type { Check } from '../runbook/schema-checks.ts';
 import { judge } from '../runbook/verdict.ts';
@@ -49,9 +52,7 @@ async function runCheck(deps: CheckDeps, id: string): Promise<CheckReport> {
   const result = await readFor(deps, check, parsed.values);
   if (typeof result === 'string') return unseen(id, check.title, result);
   const { verdict, sentence, next } = judge(check, result, parsed.values);
-  const parameters = Object.fromEntries(
-    Object.entries(parsed.values).map(([name, value]) => [name, String(value)]),
-  );
+  const parameters = shownValues(check.parameters, parsed.values);
   return { check: id, title: check.title, verdict, sentence, next, parameters, ...kept(check, result) };
 }
 
@@ -60,7 +61,7 @@ function unseen(check: string, title: string, why: string): CheckReport {
     check,
     title,
     verdict: 'could_not_see',
-    sentence: why,
+    sentence: maskText(why),
     next: [],
     parameters: {},
     columns: [],
@@ -88,12 +89,13 @@ function kept(
   const rows = result.rows.slice(0, REPORT_ROWS_MAX);
   return {
     columns,
-    rows: rows.map((row) => keptRow(columns, row)),
+    rows: rows.map((row) => keptRow(columns, maskRow(check, row))),
     truncated: result.truncated || rows.length < result.rows.length,
     takenMs: result.takenMs,
   };
 }
 
+/** Masked before: half a card number is not known for one. */
 function keptRow(columns: readonly string[], row: Row): Row {
   const clip = (cell: Cell): Cell =>
     typeof cell === 'string' && cell.length > REPORT_CELL_CHARACTERS_MAX

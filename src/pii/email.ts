@@ -57,7 +57,7 @@ function domainTo(text: string, at: number): number | null {
     const joined = character === '\n' && (/[.-]$/.test(soFar) || !WHOLE_DOMAIN.test(soFar)) && soFar !== '';
     if (!joined || !DOMAIN.test(text[to + 1] ?? '')) break;
   }
-  while (to > at && /[.\-\n]/.test(text[to - 1] ?? '')) to -= 1;
+  while (to > at && /[.\n-]/.test(text[to - 1] ?? '')) to -= 1;
   // The sentence after `a@b.test.` may be all that is behind the last dot that ends it.
   return WHOLE_DOMAIN.test(withoutLineEnds(text.slice(at + 1, to))) ? to : null;
 }

@@ -9,7 +9,7 @@ const LENGTH_OF: ReadonlyMap<string, number> = new Map(
   IBAN_LENGTHS.split(' ').map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]),
 );
 
-const IBAN_START = /[A-Z]{2}[ \-]?\d[ \-]?\d/gi;
+const IBAN_START = /[A-Z]{2}[ -]?\d[ -]?\d/gi;
 const SEPARATORS_MAX = 2;
 
 export function ibans(text: string): readonly Found[] {
@@ -38,7 +38,7 @@ function take(
       characters += character.toUpperCase();
       separators = 0;
       if (characters.length === count) return { characters, to: at + 1 };
-    } else if (!/[ \n.\-]/.test(character) || (separators += 1) > SEPARATORS_MAX) return null;
+    } else if (!/[ \n.-]/.test(character) || (separators += 1) > SEPARATORS_MAX) return null;
   }
   return null;
 }
@@ -55,12 +55,12 @@ function passesMod97(iban: string): boolean {
 const SHAPES: readonly { readonly shape: RegExp; readonly isOne: (bare: string) => boolean }[] = [
   // UK National Insurance number: no check digit, but few pairs of letters, six digits and one of four letters.
   {
-    shape: /[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ \-]?\d\d[ \-]?\d\d[ \-]?\d\d[ \-]?[A-D]/gi,
+    shape: /[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-D]/gi,
     isOne: (bare) => !/^(?:BG|GB|NK|KN|TN|NT|ZZ)/.test(bare),
   },
   // Spanish DNI and NIE: the letter is the rest by 23.
   {
-    shape: /(?:\d{2}[ .]?\d{3}[ .]?\d{3}|[XYZ][ \-]?\d{7})[ \-]?[A-HJ-NP-TV-Z]/gi,
+    shape: /(?:\d{2}[ .]?\d{3}[ .]?\d{3}|[XYZ][ -]?\d{7})[ -]?[A-HJ-NP-TV-Z]/gi,
     isOne: (bare) =>
       'TRWAGMYFPDXBNJZSQVHLCKE'[
         Number(bare.slice(0, -1).replace(/^[XYZ]/, (first) => String('XYZ'.indexOf(first)))) % 23
@@ -68,7 +68,7 @@ const SHAPES: readonly { readonly shape: RegExp; readonly isOne: (bare: string) 
   },
   // Italian codice fiscale; digits may stand as letters where two people would have the same.
   {
-    shape: /[A-Z]{6}[ \-]?[\dLMNP-V]{2}[A-EHLMPRST][\dLMNP-V]{2}[ \-]?[A-Z][\dLMNP-V]{3}[A-Z]/gi,
+    shape: /[A-Z]{6}[ -]?[\dLMNP-V]{2}[A-EHLMPRST][\dLMNP-V]{2}[ -]?[A-Z][\dLMNP-V]{3}[A-Z]/gi,
     isOne: isCodiceFiscale,
   },
   // French NIR of Corsica: 2A counts as 19, 2B as 18.
@@ -92,10 +92,7 @@ export function lettered(text: string): readonly Found[] {
     [...text.matchAll(shape)].flatMap(({ index, 0: { length } }) => {
       const [from, to] = [index, index + length];
       if (isWord(text[from - 1]) || isWord(text[to])) return [];
-      const bare = text
-        .slice(from, to)
-        .replaceAll(/[ .\-]/g, '')
-        .toUpperCase();
+      const bare = text.slice(from, to).replaceAll(/[ .-]/g, '').toUpperCase();
       return isOne(bare) ? [{ from, to, shown: NATIONAL_SHOWN }] : [];
     }),
   );
@@ -105,7 +102,7 @@ const ODD = [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 1
 
 function isCodiceFiscale(bare: string): boolean {
   let sum = 0;
-  for (const [index, character] of [...bare.slice(0, 15)].entries()) {
+  for (const [index, character] of bare.slice(0, 15).split('').entries()) {
     const value = /\d/.test(character) ? Number(character) : character.charCodeAt(0) - 65;
     // Counted from one, the characters at odd places have values of their own.
     sum += index % 2 === 0 ? (ODD[value] ?? 0) : value;

@@ -4,7 +4,7 @@ import { before, type Found, isDigit } from './found.ts';
 import { isNational, NATIONAL_SHOWN, namesNational } from './national.ts';
 
 /** Digits with at most three separators between two of them, line ends among them. */
-const RUN = /\d(?:[ \n.\-/_]{0,3}\d)+/g;
+const RUN = /\d(?:[ \n./_-]{0,3}\d)+/g;
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 const DIGITS_MIN = 8;
 const DIGITS_MAX = 19;
