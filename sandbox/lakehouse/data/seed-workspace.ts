@@ -3,6 +3,7 @@
  * then failed its own check, and the pipeline behind it stopped because of what it found in the table.
  */
 import type { Pipeline, Run, Workspace } from '../rest/workspace.ts';
+import { canaries } from './canaries.ts';
 import { HOUR_MS, MINUTE_MS, PIPELINE } from './seed-parts.ts';
 
 const RUNS = 24;
@@ -38,8 +39,7 @@ function backfill(nowMs: number): Run {
   const startMs = nowMs - 14 * MINUTE_MS;
   const loadedMs = nowMs - 12 * MINUTE_MS;
   const endMs = nowMs - 11 * MINUTE_MS;
-  const message =
-    'ValueError: newest row is 9.0 hours old after the load, expected under 1 hour. The export transactions_daily ended too early, and mode=overwrite had replaced banking_bronze.transactions before this check ran.';
+  const message = `ValueError: newest row is 9.0 hours old after the load, expected under 1 hour. Last row: ${canaries.email}, card ${canaries.card}, to ${canaries.iban}. The export transactions_daily ended too early, and mode=overwrite had replaced banking_bronze.transactions before this check ran.`;
   return {
     jobId: BACKFILL_JOB,
     jobName: 'transactions_backfill',
@@ -82,7 +82,7 @@ function silver(nowMs: number): Pipeline {
         atMs: failedMs - MINUTE_MS,
         level: 'WARN',
         type: 'flow_progress',
-        message: "Flow 'transactions_clean' found that a source version was overwritten.",
+        message: `Flow 'transactions_clean' found that a source version was overwritten. First row: {"ssn":"${canaries.socialSecurity}","email":"${canaries.email.replace('@', '\\u0040')}"}`,
         exception: null,
       },
       {
@@ -92,8 +92,7 @@ function silver(nowMs: number): Pipeline {
         message: "Flow 'transactions_clean' has FAILED fatally.",
         exception: {
           className: 'org.apache.spark.sql.streaming.StreamingQueryException',
-          message:
-            '[DELTA_SOURCE_TABLE_IGNORE_CHANGES] Detected a data update in the source table at version 25. This is currently not supported.',
+          message: `[DELTA_SOURCE_TABLE_IGNORE_CHANGES] Detected a data update in the source table at version 25. token=${canaries.token}. This is currently not supported.`,
         },
       },
     ],
