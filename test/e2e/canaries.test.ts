@@ -78,6 +78,7 @@ async function everythingThatIsSaid(environment: { readonly [name: string]: stri
   await checksThatSeeThem(maria);
   await checksThatFailWithThem(maria, lakehouse);
   await requestsThatFailWithThem(maria, david, lakehouse);
+  await workThatFailsWithThem(maria, lakehouse, bot.output);
   await maria.say(rooms.dataPlatform, '/incident P0 Suspicious access to customer data');
   await maria.waitFor('P0 · Suspicious access to customer data', PATIENT);
   await maria.press('Run checks', { in: 'Suspicious access' });
@@ -136,6 +137,18 @@ async function requestsThatFailWithThem(
   lakehouse.faults.add({ ...error, match: /^RESTORE/ });
   await david.press('Approve', { in: 'APR-3' });
   await david.waitFor(/the engine refused it.*411111…1111/s, PATIENT);
+}
+
+/** What nobody is told of stands in the log only. */
+async function workThatFailsWithThem(
+  maria: PersonClient,
+  lakehouse: Lakehouse,
+  output: () => string,
+): Promise<void> {
+  const error = { errorClass: 'CAST_INVALID_INPUT', sqlState: '22018', message: WORDS };
+  lakehouse.faults.add({ kind: 'error', ...error, match: 'current_user' });
+  await ask(maria);
+  await until('it is in the log', () => /does not say who we are.*411111…1111/.test(output()));
 }
 
 async function ask(maria: PersonClient): Promise<void> {
