@@ -5,7 +5,7 @@
 import type { Row, SendResult, Warehouse } from '../check/warehouse.ts';
 import { type Applied, apply } from '../journal/document.ts';
 import type { DueItem, Journal, Lease } from '../journal/journal.ts';
-import { maskJson, maskText } from '../pii/mask.ts';
+import { type Keep, maskJson, maskText } from '../pii/mask.ts';
 import { principalsAmong } from '../runbook/discretion.ts';
 import { showHidden } from '../runbook/hidden.ts';
 import type { Log, Timers } from '../schedule/loop.ts';
@@ -73,6 +73,7 @@ async function startHeld(deps: ExecuteDeps, id: string, lease: Lease): Promise<v
     await apply(deps.journal, approvalDocument, id, { type: 'voided', reason: gate.reason, text: gate.text });
     return;
   }
+  const named = principalsAmong(actionOf(approval).parameters, approval.parameters);
   const token = deps.newToken();
   const claimed = await claim(deps, approval, approval.prepared, token);
   if (claimed !== 'claimed') {
@@ -81,7 +82,7 @@ async function startHeld(deps: ExecuteDeps, id: string, lease: Lease): Promise<v
     return;
   }
   const result = await sendOnce(deps, actions, approval, token, lease);
-  const masked = withoutPersonalData(approval, result);
+  const masked = withoutPersonalData(result, named);
   await record(deps, id, outcomeEvent(token, masked), masked);
 }
 
@@ -149,8 +150,7 @@ async function sendOnce(
 }
 
 /** What the engine says may quote the data. Whom the request names stays named. */
-function withoutPersonalData(approval: Approval, result: SendResult): SendResult {
-  const keep = principalsAmong(actionOf(approval).parameters, approval.parameters);
+function withoutPersonalData(result: SendResult, keep: Keep): SendResult {
   return result.outcome === 'succeeded'
     ? { ...result, rows: result.rows.map((row) => maskJson(row, keep) as Row) }
     : { ...result, message: maskText(result.message, keep) };

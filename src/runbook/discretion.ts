@@ -65,10 +65,25 @@ export function principalsAmong(parameters: Parameters, values: Values): Keep {
 
 /** As they are told beside a result. */
 export function shownValues(parameters: Parameters, values: Values): { readonly [name: string]: string } {
-  const keep = principalsAmong(parameters, values);
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, maskText(String(value), keep)]),
+    Object.entries(values).map(([name, value]) => {
+      const keep = parameters[name]?.type === 'principal' ? keepOf([value]) : NOBODY;
+      return [name, maskText(String(value), keep)];
+    }),
   );
+}
+
+/** The facts as far as they can be had of blanked columns: a hole that uses one that cannot be had says nothing. */
+export function blankedFacts(
+  expressions: Expressions,
+  variables: Variables,
+): { readonly [name: string]: Json } {
+  const facts: Record<string, Json> = {};
+  for (const [name, expression] of Object.entries(expressions)) {
+    const found = evaluate(expression, { ...variables, facts });
+    if (found.ok) facts[name] = found.value;
+  }
+  return facts;
 }
 
 function isOther(expression: string, value: Json, blanked: Variables): boolean {

@@ -4,10 +4,10 @@ import { canonicalJson, type Json } from '../journal/json.ts';
 import { addressesIn, blankedRow, hasPersonal, PERSONAL_SHOWN, principalsIn } from '../pii/columns.ts';
 import { type Keep, maskJson } from '../pii/mask.ts';
 import type { Variables } from './cel.ts';
-import { type Discretion, discretionOf, principalsAmong, type Table } from './discretion.ts';
+import { blankedFacts, type Discretion, discretionOf, principalsAmong, type Table } from './discretion.ts';
 import type { Afterwards, Facts, Reads, Scene } from './evidence.ts';
 import { mentioned } from './lint-expressions.ts';
-import { type Measurable, measure, seenReads } from './measured.ts';
+import { type Measurable, seenReads } from './measured.ts';
 import type { Action } from './schema-actions.ts';
 import { expressionsIn } from './sentence.ts';
 
@@ -114,7 +114,5 @@ function blankedVariables(what: Measurable, reads: Reads, others: Variables): Va
     }),
   );
   const variables = { ...others, reads: seenReads(blanked) };
-  const measured = measure(what, blanked, variables);
-  // Where not even the facts can be had without them, every hole depends on them.
-  return measured.ok ? { ...variables, facts: measured.facts } : {};
+  return { ...variables, facts: blankedFacts(what.facts, variables) };
 }

@@ -6,7 +6,7 @@ import type { Cell, ReadResult, Row } from '../check/warehouse.ts';
 import type { Json } from '../journal/json.ts';
 import { blankedRow, hasPersonal } from '../pii/columns.ts';
 import { evaluate, type Variables } from './cel.ts';
-import { type Discretion, discretionOf } from './discretion.ts';
+import { blankedFacts, type Discretion, discretionOf } from './discretion.ts';
 import type { Values } from './parameters.ts';
 import type { Check } from './schema-checks.ts';
 import { fillExactly, fillSentence } from './sentence.ts';
@@ -57,7 +57,7 @@ export function judge(check: Check, result: ReadResult, values: Values): Judgeme
 
 /** What expressions see, or why a fact could not be worked out. */
 function variablesOf(check: Check, rows: readonly Row[], values: Values): Variables | string {
-  const seenOnly = { rows, params: values, targets: targetsOf(check, values) };
+  const seenOnly = seenOf(check, rows, values);
   const facts: Record<string, Json> = {};
   for (const [name, expression] of Object.entries(check.facts)) {
     const found = evaluate(expression, { ...seenOnly, facts });
@@ -73,21 +73,23 @@ function problemOf(check: Check, problem: string): string {
 }
 
 function discretionFor(check: Check, { rows }: Rows, values: Values): Discretion {
-  const blanked = hasPersonal(check)
-    ? variablesOf(
-        check,
-        rows.map((row) => blankedRow(check, row)),
-        values,
-      )
-    : null;
+  const blank = () =>
+    seenOf(
+      check,
+      rows.map((row) => blankedRow(check, row)),
+      values,
+    );
   return discretionOf({
     tables: [{ columns: check, rows }],
     parameters: check.parameters,
     values,
     facts: check.facts,
-    // Where not even the facts can be had without them, every hole depends on them.
-    blanked: typeof blanked === 'string' ? {} : blanked,
+    blanked: hasPersonal(check) ? { ...blank(), facts: blankedFacts(check.facts, blank()) } : null,
   });
+}
+
+function seenOf(check: Check, rows: readonly Row[], values: Values): Variables {
+  return { rows, params: values, targets: targetsOf(check, values) };
 }
 
 function targetsOf(check: Check, values: Values): { readonly [parameter: string]: Json } {
