@@ -114,6 +114,12 @@ describe('what was measured before', () => {
     await expectMasked(deps, MASKED);
   });
 
+  test('is told masked where the request itself is wrong', async () => {
+    const action = { ...restoreAction(), id: WORDS, statements: ['A', 'B'] };
+    const { ending } = await current(await preparedWith(action, ROW));
+    expect(ending?.text).toContain(`${MASKED} has 2 statements`);
+  });
+
   test('is compared as it is: two that look the same when they are masked are two', async () => {
     const facts = { current: `${history}.owner` };
     const definition = JSON.stringify(
