@@ -81,7 +81,8 @@ async function everythingThatIsSaid(environment: { readonly [name: string]: stri
   await workThatFailsWithThem(maria, lakehouse, bot.output);
   await maria.say(rooms.dataPlatform, '/incident P0 Suspicious access to customer data');
   await maria.waitFor('P0 · Suspicious access to customer data', PATIENT);
-  await maria.press('Run checks', { in: 'Suspicious access' });
+  const again = { in: 'Suspicious access' };
+  await until('they run', async () => (await maria.press('Run checks', again)).ok);
   await maria.waitFor('r.vance@contractor.test was refused 14 times in the last hour', PATIENT);
   await maria.waitFor(/svc-reporting@examplebank\.test read [\d,]+ rows of personal data/, PATIENT);
   return { slack: JSON.stringify(slack.requests), output: bot.output, directory, stop: bot.stop };
@@ -135,7 +136,7 @@ async function requestsThatFailWithThem(
   await ask(maria);
   await david.waitFor('/* APR-3 */', PATIENT);
   lakehouse.faults.add({ ...error, match: /^RESTORE/ });
-  await david.press('Approve', { in: 'APR-3' });
+  await until('it is approved', async () => (await david.press('Approve', { in: 'APR-3' })).ok);
   await david.waitFor(/the engine refused it.*411111…1111/s, PATIENT);
 }
 
@@ -154,8 +155,7 @@ async function workThatFailsWithThem(
 async function ask(maria: PersonClient): Promise<void> {
   await press(maria, 'Request action');
   // The form is complete when it shows what there is to choose, whose authors are declared.
-  await maria.waitFor('WRITE by svc-backfill@examplebank.test', PATIENT);
-  await until('the form is open', async () => (await maria.modal()) !== null);
+  await maria.waitFor(/25: .+ ago, WRITE by svc-backfill@examplebank\.test/, PATIENT);
   await maria.fill({ 'Version to restore': 24, 'Why? The approver decides on this.': 'A bad backfill' });
   expect(await maria.submit()).toMatchObject({ ok: true });
 }
