@@ -21,6 +21,8 @@ export type Version = {
   readonly atMs: number;
   /** The name of the engine's table with all rows of this version. */
   readonly snapshot: string;
+  /** A version keeps the schema that it was written with. */
+  readonly columns: readonly Column[];
   readonly files: readonly DataFile[];
   readonly userName: string;
   readonly operation: string;
@@ -32,12 +34,29 @@ export type Version = {
   readonly isBlindAppend: boolean;
 };
 
+export type FullName = readonly [catalog: string, schema: string, name: string];
+
+/** A further argument of a masking function: another column of the row, or a literal as Databricks writes it. */
+export type MaskArgument = { readonly column: string } | { readonly literal: string };
+
+export type Mask = { readonly routine: Routine; readonly using: readonly MaskArgument[] };
+
 export type Table = {
-  readonly fullName: readonly [catalog: string, schema: string, name: string];
+  readonly fullName: FullName;
   readonly id: string;
   readonly owner: string;
-  readonly columns: readonly Column[];
   readonly versions: Version[];
+  /** By column, in lower case. They are Unity Catalog's and not Delta's: no version knows of them. */
+  readonly masks: Map<string, Mask>;
+};
+
+/** A scalar SQL function. `body` is in Databricks' SQL and knows nothing but its parameters. */
+export type Routine = {
+  readonly fullName: FullName;
+  readonly owner: string;
+  readonly parameters: readonly { readonly name: string; readonly type: string }[];
+  readonly returns: string;
+  readonly body: string;
 };
 
 export type Catalog = {
@@ -47,10 +66,15 @@ export type Catalog = {
   readonly holds: (parts: readonly string[]) => boolean;
   /** Throws TABLE_OR_VIEW_NOT_FOUND. */
   readonly find: (name: Name) => Table;
+  readonly tables: () => readonly Table[];
+  readonly addRoutine: (routine: Routine) => void;
+  readonly routines: () => readonly Routine[];
+  readonly findRoutine: (parts: readonly string[]) => Routine | null;
 };
 
 export function createCatalog(): Catalog {
   const tables = new Map<string, Table>();
+  const routines = new Map<string, Routine>();
   // Unity Catalog stores and compares names in lower case.
   const keyOf = (parts: readonly string[]) => parts.join('.').toLowerCase();
   const access = createAccess();
@@ -66,6 +90,13 @@ export function createCatalog(): Catalog {
       if (table === undefined) throw tableNotFound(name.parts, name.position);
       return table;
     },
+    tables: () => [...tables.values()],
+    addRoutine: (routine) => {
+      routines.set(keyOf(routine.fullName), routine);
+      access.setOwner(keyOf(routine.fullName), routine.owner);
+    },
+    routines: () => [...routines.values()],
+    findRoutine: (parts) => routines.get(keyOf(parts)) ?? null,
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Job, Version } from '../data/catalog.ts';
+import { historyOfMasked } from '../errors-masks.ts';
 import type { Column, Value } from '../result.ts';
 import { parseName } from '../sql/names.ts';
+import { isMaskedFor } from './relation.ts';
 import type { StatementRule } from './statement.ts';
 
 const JOB_FIELDS = ['jobId', 'jobName', 'jobRunId', 'runId', 'jobOwnerId', 'triggerType'] as const;
@@ -30,7 +32,7 @@ const CLUSTER_ID = '1118-063000-lakehouse';
 /** `DESCRIBE HISTORY t [LIMIT n]`, the newest first. */
 export const describeHistory: StatementRule = {
   begins: (cursor) => cursor.takeWords('DESCRIBE', 'HISTORY'),
-  parse: (cursor, _scope, world) => {
+  parse: (cursor, scope, world) => {
     const table = world.catalog.find(parseName(cursor));
     let limit = Number.POSITIVE_INFINITY;
     if (cursor.takeWords('LIMIT')) {
@@ -39,6 +41,7 @@ export const describeHistory: StatementRule = {
       limit = Number(token.text);
     }
     const run = async () => {
+      if (isMaskedFor(scope, table)) throw historyOfMasked(table.fullName);
       const rows = table.versions.toReversed().slice(0, limit).map(rowOf);
       return { columns: COLUMNS, rows };
     };

@@ -1,9 +1,11 @@
 import { type DataFile, latestOf, type Table, type Version, versionOf } from '../data/catalog.ts';
 import { restoreToLatest } from '../errors.ts';
+import { timeTravelOfMasked } from '../errors-masks.ts';
 import type { Column, Result } from '../result.ts';
 import { parseName } from '../sql/names.ts';
 import type { TimeTravel } from '../sql/scope.ts';
 import { parseTimeTravel } from '../sql/time-travel.ts';
+import { isMaskedFor } from './relation.ts';
 import type { StatementRule } from './statement.ts';
 
 const METRICS = [
@@ -27,7 +29,10 @@ export const restore: StatementRule = {
     const travel = parseTimeTravel(cursor) ?? cursor.refuse();
     return {
       changes: [table.fullName.join('.')],
-      run: async () => restoreTable(table, travel, scope.principal, world.now()),
+      run: async () => {
+        if (isMaskedFor(scope, table)) throw timeTravelOfMasked(table.fullName);
+        return restoreTable(table, travel, scope.principal, world.now());
+      },
     };
   },
 };
@@ -42,6 +47,7 @@ function restoreTable(table: Table, travel: TimeTravel, principal: string, nowMs
     version: latest.version + 1,
     atMs: Math.max(nowMs, latest.atMs + 1),
     snapshot: target.snapshot,
+    columns: target.columns,
     files: target.files,
     userName: principal,
     operation: 'RESTORE',
