@@ -23,6 +23,8 @@ export type Version = {
   readonly snapshot: string;
   /** A version keeps the schema that it was written with. */
   readonly columns: readonly Column[];
+  /** Delta's table properties, as of this version. */
+  readonly properties: { readonly [key: string]: string };
   readonly files: readonly DataFile[];
   readonly userName: string;
   readonly operation: string;
@@ -46,6 +48,8 @@ export type Table = {
   readonly id: string;
   readonly owner: string;
   readonly versions: Version[];
+  /** Paths of files that VACUUM has deleted: a version that had one of them is history only. */
+  readonly vacuumed: Set<string>;
   /** By column, in lower case. They are Unity Catalog's and not Delta's: no version knows of them. */
   readonly masks: Map<string, Mask>;
 };
@@ -139,3 +143,12 @@ function parseTimestamp(text: string): number {
   if (Number.isNaN(ms)) throw timestampInvalid(text);
   return ms;
 }
+
+export const locationOf = (table: Table): string => `s3://lakehouse/${table.id}`;
+
+/** Files of that version that are no longer there. */
+export const missingFilesOf = (table: Table, version: Version): readonly string[] =>
+  version.files.map(({ path }) => path).filter((path) => table.vacuumed.has(path));
+
+export const sizeOf = (files: readonly DataFile[]): number =>
+  files.reduce((sum, file) => sum + file.sizeBytes, 0);

@@ -5,7 +5,10 @@ import type { Catalog, DataFile, Mask, Routine, Table, Version } from './catalog
 import type { Engine } from './engine.ts';
 
 /** `rowsSql` is DuckDB's SQL: the seed is ours, and is run before any client is let in. */
-export type VersionSeed = Omit<Version, 'version' | 'snapshot' | 'columns' | 'files' | 'readVersion'> & {
+export type VersionSeed = Omit<
+  Version,
+  'version' | 'snapshot' | 'columns' | 'properties' | 'files' | 'readVersion'
+> & {
   readonly rowsSql: string;
   /** `append` keeps the files of the version before, `replace` drops them. */
   readonly files: 'append' | 'replace';
@@ -14,6 +17,7 @@ export type VersionSeed = Omit<Version, 'version' | 'snapshot' | 'columns' | 'fi
 
 export type TableSeed = Pick<Table, 'fullName' | 'owner'> & {
   readonly versions: readonly VersionSeed[];
+  readonly properties?: Version['properties'];
   readonly masks?: { readonly [column: string]: Mask };
 };
 
@@ -45,9 +49,25 @@ async function plantTable(seed: TableSeed, index: number, engine: Engine): Promi
     );
     const readVersion = version === 0 ? null : version - 1;
     const { columns } = await engine.read(`SELECT * FROM ${duckName(snapshot)} LIMIT 0`);
-    versions.push({ ...rest, version, snapshot, columns, readVersion, files: [...kept, ...added] });
+    const properties = seed.properties ?? {};
+    versions.push({
+      ...rest,
+      version,
+      snapshot,
+      columns,
+      properties,
+      readVersion,
+      files: [...kept, ...added],
+    });
   }
   if (versions.length === 0) throw new Error(`The seed of ${seed.fullName.join('.')} has no version.`);
   const masks = new Map(Object.entries(seed.masks ?? {}));
-  return { fullName: seed.fullName, owner: seed.owner, id: randomUUID(), versions, masks };
+  return {
+    fullName: seed.fullName,
+    owner: seed.owner,
+    id: randomUUID(),
+    versions,
+    masks,
+    vacuumed: new Set(),
+  };
 }

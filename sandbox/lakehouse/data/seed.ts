@@ -6,6 +6,7 @@
 import type { Seed, TableSeed, VersionSeed } from './plant.ts';
 import { demoAccess } from './seed-access.ts';
 import { auditTables } from './seed-audit.ts';
+import { transactionsClean } from './seed-maintenance.ts';
 import { demoRoutines, maskSsnPartial, routineGrants } from './seed-masks.ts';
 import { BYTES_PER_ROW, creation, HOUR_MS, MINUTE_MS, PIPELINE, timestamp } from './seed-parts.ts';
 
@@ -30,6 +31,7 @@ export function demoSeed(nowMs: number): Seed {
         ...customer360(nowMs, 'customer_360_cls_protected'),
         masks: { ssn_last_4: { routine: maskSsnPartial, using: [] } },
       },
+      transactionsClean(nowMs),
       ...auditTables(nowMs),
     ],
     routines: demoRoutines,

@@ -49,5 +49,7 @@ export function castTo(value: string, type: string): string {
 export function typeName(type: ColumnType): string {
   if (typeof type === 'string') return type === 'map' ? 'map<string,string>' : type;
   if ('decimal' in type) return `decimal(${type.decimal.precision},${type.decimal.scale})`;
+  if ('record' in type)
+    return `struct<${type.record.map((field) => `${field.name}:${typeName(field.type)}`).join(',')}>`;
   return `struct<${type.struct.map((field) => `${field}:string`).join(',')}>`;
 }

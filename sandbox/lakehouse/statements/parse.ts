@@ -5,7 +5,9 @@ import { describeDetail } from './describe-detail.ts';
 import { describeFunction } from './describe-function.ts';
 import { describeHistory } from './describe-history.ts';
 import { describeTable } from './describe-table.ts';
+import { explain } from './explain.ts';
 import { grant, revoke } from './grant.ts';
+import { optimize } from './optimize.ts';
 import { alterOwner, describeCatalog, describeSchema } from './owner.ts';
 import { relationOf } from './relation.ts';
 import { restore } from './restore.ts';
@@ -13,7 +15,9 @@ import { select } from './select.ts';
 import { showCreateTable } from './show-create-table.ts';
 import { showFunctions } from './show-functions.ts';
 import { showGrants } from './show-grants.ts';
+import { showProperties } from './show-properties.ts';
 import type { Plan, StatementRule, World } from './statement.ts';
+import { vacuum } from './vacuum.ts';
 
 /** All that the lakehouse takes, the longer beginning first; anything else is PARSE_SYNTAX_ERROR. */
 const STATEMENTS: readonly StatementRule[] = [
@@ -25,11 +29,15 @@ const STATEMENTS: readonly StatementRule[] = [
   describeFunction,
   describeTable,
   restore,
+  vacuum,
+  optimize,
+  explain,
   grant,
   revoke,
   showGrants,
   showCreateTable,
   showFunctions,
+  showProperties,
   alterTable,
   alterOwner,
 ];

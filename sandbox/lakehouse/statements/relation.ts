@@ -2,7 +2,15 @@
  * What stands behind FROM. A mask works before anything else looks at the row: conditions, joins and ordering see what
  * it returns. https://docs.databricks.com/en/sql/language-manual/sql-ref-syntax-ddl-column-mask.html
  */
-import { type Mask, type Table, type Version, versionOf } from '../data/catalog.ts';
+import {
+  locationOf,
+  type Mask,
+  missingFilesOf,
+  type Table,
+  type Version,
+  versionOf,
+} from '../data/catalog.ts';
+import { fileNotThere } from '../errors-delta.ts';
 import { timeTravelOfMasked } from '../errors-masks.ts';
 import type { Column } from '../result.ts';
 import { cursorOver } from '../sql/cursor.ts';
@@ -20,6 +28,8 @@ export function relationOf(name: Name, travel: TimeTravel, scope: Scope, world: 
   const isMasked = isMaskedFor(scope, table);
   if (isMasked && travel !== null) throw timeTravelOfMasked(table.fullName);
   const version = versionOf(table, travel);
+  const [missing] = missingFilesOf(table, version);
+  if (missing !== undefined) throw fileNotThere(`${locationOf(table)}/${missing}`);
   return isMasked ? masked(table, version, scope) : duckName(version.snapshot);
 }
 

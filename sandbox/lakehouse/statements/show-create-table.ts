@@ -3,6 +3,7 @@ import type { Column } from '../result.ts';
 import { parseName } from '../sql/names.ts';
 import { typeName } from '../sql/types.ts';
 import { argumentText } from './column-masks.ts';
+import { propertiesOf } from './show-properties.ts';
 import type { StatementRule } from './statement.ts';
 
 /** https://docs.databricks.com/en/sql/language-manual/sql-ref-syntax-aux-show-create-table.html */
@@ -22,7 +23,9 @@ function statementOf(table: Table): string {
     const mask = table.masks.get(name.toLowerCase());
     return `  ${name} ${typeName(type).toUpperCase()}${mask === undefined ? '' : maskClause(mask)}`;
   });
-  return `CREATE TABLE ${table.fullName.join('.')} (\n${columns.join(',\n')})\nUSING delta\n`;
+  const properties = Object.entries(propertiesOf(latestOf(table)));
+  const listed = properties.map(([key, value]) => `  '${key}' = '${value}'`).join(',\n');
+  return `CREATE TABLE ${table.fullName.join('.')} (\n${columns.join(',\n')})\nUSING delta\nTBLPROPERTIES (\n${listed})\n`;
 }
 
 function maskClause({ routine, using }: Mask): string {
