@@ -28,6 +28,9 @@ export type Access = {
   /** Owns it or what it is in, or was granted the privilege there, by itself or by a group. */
   readonly holds: (principal: string, privilege: string, securable: Securable) => boolean;
   readonly groupsOf: (principal: string) => readonly string[];
+  /** Every principal that exists, as it was first written. */
+  readonly principals: () => readonly string[];
+  readonly setGroups: (principal: string, groups: readonly string[]) => void;
 };
 
 const EVERYBODY = 'account users';
@@ -37,6 +40,7 @@ const NOT_AMONG_ALL = new Set(['MANAGE', 'EXTERNAL USE SCHEMA', 'EXTERNAL USE LO
 
 export function createAccess(): Access {
   const groupsOf = new Map<string, readonly string[]>();
+  const written = new Map<string, string>();
   const owners = new Map<string, string>();
   let grants: readonly Grant[] = [];
   // Principals are compared without regard to case; e-mail addresses come in all of them.
@@ -65,7 +69,10 @@ export function createAccess(): Access {
   };
   return {
     plant: (seed) => {
-      for (const [name, groups] of Object.entries(seed.principals)) groupsOf.set(named(name), groups);
+      for (const [name, groups] of Object.entries(seed.principals)) {
+        groupsOf.set(named(name), groups);
+        written.set(named(name), name);
+      }
       for (const [key, owner] of Object.entries(seed.owners)) owners.set(key, owner);
       grants = [...grants, ...seed.grants];
     },
@@ -83,6 +90,8 @@ export function createAccess(): Access {
     manages: (principal, securable) => holds(principal, ['MANAGE'], securable),
     holds: (principal, privilege, securable) => holds(principal, [privilege, 'ALL PRIVILEGES'], securable),
     groupsOf: (principal) => groupsOf.get(named(principal)) ?? [],
+    principals: () => [...written.values()],
+    setGroups: (principal, groups) => void groupsOf.set(named(principal), groups),
   };
 }
 

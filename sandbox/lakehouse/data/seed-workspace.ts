@@ -5,6 +5,7 @@
 import type { Pipeline, Run, Workspace } from '../rest/workspace.ts';
 import { canaries } from './canaries.ts';
 import { HOUR_MS, MINUTE_MS, PIPELINE } from './seed-parts.ts';
+import { demoQueries } from './seed-queries.ts';
 
 const RUNS = 24;
 const HOURLY_JOB = 318_842_017;
@@ -12,7 +13,11 @@ const BACKFILL_JOB = 318_842_099;
 const BACKFILL = 'svc-backfill@examplebank.test';
 
 export function demoWorkspace(nowMs: number): Workspace {
-  return { runs: [...hourlyRuns(nowMs), backfill(nowMs)], pipelines: [silver(nowMs), gold(nowMs)] };
+  return {
+    runs: [...hourlyRuns(nowMs), backfill(nowMs)],
+    pipelines: [silver(nowMs), gold(nowMs)],
+    queries: demoQueries(nowMs),
+  };
 }
 
 /** The same runs that the table's history names. */

@@ -9,6 +9,7 @@ import { auditTables } from './seed-audit.ts';
 import { transactionsClean } from './seed-maintenance.ts';
 import { demoRoutines, maskSsnPartial, routineGrants } from './seed-masks.ts';
 import { BYTES_PER_ROW, creation, HOUR_MS, MINUTE_MS, PIPELINE, timestamp } from './seed-parts.ts';
+import { queryGrants } from './seed-queries.ts';
 
 const TRANSACTION_ROWS = 4_000;
 const TRANSACTION_EVERY_MS = MINUTE_MS;
@@ -35,7 +36,7 @@ export function demoSeed(nowMs: number): Seed {
       ...auditTables(nowMs),
     ],
     routines: demoRoutines,
-    access: { ...demoAccess, grants: [...demoAccess.grants, ...routineGrants] },
+    access: { ...demoAccess, grants: [...demoAccess.grants, ...routineGrants, ...queryGrants] },
   };
 }
 

@@ -1,13 +1,14 @@
 /** https://docs.databricks.com/api/workspace/jobs/listruns, …/getrun, …/getrunoutput */
+import type { RestCall, RestContext } from './call.ts';
 import { pageOf, wholeNumber } from './page.ts';
 import { invalidParameter } from './refusal.ts';
-import type { Result, Run, Task, Workspace } from './workspace.ts';
+import type { Result, Run, Task } from './workspace.ts';
 
 const LIMIT_DEFAULT = 20;
 const LIMIT_MAX = 25;
 
 /** From the most recently started to the least. */
-export function listRuns({ runs }: Workspace, query: URLSearchParams): object {
+export function listRuns({ workspace: { runs } }: RestContext, { query }: RestCall): object {
   const jobId = query.has('job_id') ? idIn(query, 'job_id') : null;
   const fromMs = query.has('start_time_from') ? idIn(query, 'start_time_from') : 0;
   const limit = wholeNumber(query, 'limit', LIMIT_DEFAULT, LIMIT_MAX);
@@ -23,13 +24,13 @@ export function listRuns({ runs }: Workspace, query: URLSearchParams): object {
   };
 }
 
-export function getRun({ runs }: Workspace, query: URLSearchParams): object {
+export function getRun({ workspace: { runs } }: RestContext, { query }: RestCall): object {
   const run = runs.find(({ runId }) => runId === idIn(query, 'run_id'));
   if (run === undefined) throw noSuchRun(query);
   return { ...shown(run), tasks: run.tasks.map(shownTask) };
 }
 
-export function getOutput({ runs }: Workspace, query: URLSearchParams): object {
+export function getOutput({ workspace: { runs } }: RestContext, { query }: RestCall): object {
   const runId = idIn(query, 'run_id');
   if (runs.some((run) => run.runId === runId)) {
     throw invalidParameter(

@@ -1,12 +1,13 @@
 /** https://docs.databricks.com/api/workspace/pipelines/get and …/listpipelineevents */
+import type { RestCall, RestContext } from './call.ts';
 import { pageOf, wholeNumber } from './page.ts';
 import { invalidParameter, RestRefusal } from './refusal.ts';
-import type { Pipeline, PipelineEvent, Workspace } from './workspace.ts';
+import type { Pipeline, PipelineEvent, WorkspaceState } from './workspace.ts';
 
 const EVENTS_DEFAULT = 25;
 const EVENTS_MAX = 1_000;
 
-export function getPipeline(workspace: Workspace, _query: URLSearchParams, id: string): object {
+export function getPipeline({ workspace }: RestContext, { ids: [id = ''] }: RestCall): object {
   const { name, state, updates } = find(workspace, id);
   return {
     pipeline_id: id,
@@ -23,7 +24,7 @@ export function getPipeline(workspace: Workspace, _query: URLSearchParams, id: s
 }
 
 /** Newest first. With a page token no other field but max_results may be set. */
-export function listEvents(workspace: Workspace, query: URLSearchParams, id: string): object {
+export function listEvents({ workspace }: RestContext, { query, ids: [id = ''] }: RestCall): object {
   const pipeline = find(workspace, id);
   const token = query.get('page_token');
   if (token !== null && (query.has('filter') || query.has('order_by'))) {
@@ -58,7 +59,7 @@ function levelsIn(filter: string | null): readonly string[] | null {
   return levels;
 }
 
-function find({ pipelines }: Workspace, id: string): Pipeline {
+function find({ pipelines }: WorkspaceState, id: string): Pipeline {
   const found = pipelines.find((pipeline) => pipeline.id === id);
   if (found !== undefined) return found;
   throw new RestRefusal(404, 'RESOURCE_DOES_NOT_EXIST', `The specified pipeline ${id} was not found.`);

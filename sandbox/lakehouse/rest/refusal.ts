@@ -9,8 +9,16 @@ export class RestRefusal extends Error {
     this.status = status;
     this.errorCode = errorCode;
   }
+
+  body(): object {
+    return { error_code: this.errorCode, message: this.message };
+  }
 }
 
 export function invalidParameter(message: string): RestRefusal {
   return new RestRefusal(400, 'INVALID_PARAMETER_VALUE', message);
+}
+
+export function malformed(message: string): RestRefusal {
+  return new RestRefusal(400, 'MALFORMED_REQUEST', message);
 }

@@ -1,4 +1,5 @@
 import type { Job, Version } from '../data/catalog.ts';
+import { principalId } from '../data/principal-id.ts';
 import { historyOfMasked } from '../errors-masks.ts';
 import type { Column, Value } from '../result.ts';
 import { parseName } from '../sql/names.ts';
@@ -53,7 +54,7 @@ function rowOf(version: Version): readonly Value[] {
   return [
     BigInt(version.version),
     version.atMs,
-    userIdOf(version.userName),
+    principalId(version.userName),
     version.userName,
     version.operation,
     version.parameters,
@@ -73,12 +74,4 @@ function jobOf(job: Job | null): Value {
   if (job === null) return null;
   const { jobId, jobName, runId } = job;
   return { jobId, jobName, jobRunId: runId, runId, jobOwnerId: null, triggerType: 'periodic' };
-}
-
-/** Databricks' user ids are numbers of some sixteen digits; one name always has the same. */
-function userIdOf(userName: string): string {
-  let sum = 7n;
-  for (const character of userName)
-    sum = (sum * 31n + BigInt(character.codePointAt(0) ?? 0)) % 9_000_000_000_000_000n;
-  return String(1_000_000_000_000_000n + sum);
 }

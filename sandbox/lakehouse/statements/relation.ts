@@ -18,12 +18,21 @@ import { parseExpression } from '../sql/expression.ts';
 import { duckName, type Name } from '../sql/names.ts';
 import type { Scope, TimeTravel } from '../sql/scope.ts';
 import { castTo, typeName } from '../sql/types.ts';
-import { maskColumns } from './column-masks.ts';
+import { columnMasks } from './column-masks.ts';
+import { queryHistory } from './query-history.ts';
 import { OBSERVER } from './show-grants.ts';
 import type { World } from './statement.ts';
 
 export function relationOf(name: Name, travel: TimeTravel, scope: Scope, world: World): string {
-  if (isColumnMasks(name)) return maskColumns(name.parts[0] ?? '', world.catalog);
+  const view =
+    name.parts.length === 3
+      ? viewOf(
+          name.parts.map((part) => part.toLowerCase()),
+          scope,
+          world,
+        )
+      : null;
+  if (view !== null) return view;
   const table = world.catalog.find(name);
   const isMasked = isMaskedFor(scope, table);
   if (isMasked && travel !== null) throw timeTravelOfMasked(table.fullName);
@@ -69,7 +78,9 @@ function expression(text: string, scope: Scope): string {
   return parseExpression({ cursor, scope, query: () => cursor.refuse() });
 }
 
-/** `c.information_schema.column_masks`, or the one of all catalogs in `system`. */
-function isColumnMasks({ parts }: Name): boolean {
-  return parts.length === 3 && parts.slice(1).join('.').toLowerCase() === 'information_schema.column_masks';
+/** Views of the system that no table stands for. */
+function viewOf([catalog = '', ...rest]: readonly string[], scope: Scope, world: World): string | null {
+  const view = rest.join('.');
+  if (view === 'information_schema.column_masks') return columnMasks(catalog, world.catalog);
+  return catalog === 'system' && view === 'query.history' ? queryHistory(scope, world) : null;
 }
