@@ -6,8 +6,10 @@
 import type { Seed, TableSeed, VersionSeed } from './plant.ts';
 import { demoAccess } from './seed-access.ts';
 import { auditTables } from './seed-audit.ts';
+import { costTables } from './seed-costs.ts';
 import { transactionsClean } from './seed-maintenance.ts';
 import { demoRoutines, maskSsnPartial, routineGrants } from './seed-masks.ts';
+import { modelTables } from './seed-models.ts';
 import { BYTES_PER_ROW, creation, HOUR_MS, MINUTE_MS, PIPELINE, timestamp } from './seed-parts.ts';
 import { queryGrants } from './seed-queries.ts';
 
@@ -33,6 +35,8 @@ export function demoSeed(nowMs: number): Seed {
         masks: { ssn_last_4: { routine: maskSsnPartial, using: [] } },
       },
       transactionsClean(nowMs),
+      ...costTables(nowMs),
+      ...modelTables(nowMs),
       ...auditTables(nowMs),
     ],
     routines: demoRoutines,

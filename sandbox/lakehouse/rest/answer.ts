@@ -1,27 +1,10 @@
 /** Databricks' REST API, as far as it is served here: paths, pages, and refusals with Databricks' codes. */
 import type { RestCall, RestContext } from './call.ts';
-import { getOutput, getRun, listRuns } from './jobs.ts';
-import { getPipeline, listEvents } from './pipelines.ts';
-import { listQueries } from './query-history.ts';
 import { malformed, RestRefusal } from './refusal.ts';
+import { ROUTES } from './routes.ts';
 
 /** Without a body where the status says it all. */
 export type RestAnswer = { readonly status: number; readonly body: object | null };
-
-export type Route = {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly path: RegExp;
-  readonly serve: (context: RestContext, call: RestCall) => object | null;
-};
-
-const ROUTES: readonly Route[] = [
-  { method: 'GET', path: /^\/api\/2\.2\/jobs\/runs\/list$/, serve: listRuns },
-  { method: 'GET', path: /^\/api\/2\.2\/jobs\/runs\/get$/, serve: getRun },
-  { method: 'GET', path: /^\/api\/2\.2\/jobs\/runs\/get-output$/, serve: getOutput },
-  { method: 'GET', path: /^\/api\/2\.0\/pipelines\/([^/]+)$/, serve: getPipeline },
-  { method: 'GET', path: /^\/api\/2\.0\/pipelines\/([^/]+)\/events$/, serve: listEvents },
-  { method: 'GET', path: /^\/api\/2\.0\/sql\/history\/queries$/, serve: listQueries },
-];
 
 export type RestRequest = {
   readonly method: string;
@@ -39,12 +22,12 @@ export function answerRest(context: RestContext, request: RestRequest): RestAnsw
     return { status: 404, body: { error_code: 'ENDPOINT_NOT_FOUND', message } };
   }
   try {
-    const ids = (route.path.exec(url.pathname) ?? []).slice(1).map(decoded);
+    const ids = (route.path.exec(url.pathname) ?? []).slice(1).map((part) => decoded(part ?? ''));
     const body = route.serve(context, { caller, query: url.searchParams, body: parsed(request.body), ids });
     return { status: body === null ? 204 : 200, body };
   } catch (error) {
     if (!(error instanceof RestRefusal)) throw error;
-    return { status: error.status, body: error.body() };
+    return { status: error.status, body: error.body };
   }
 }
 

@@ -13,6 +13,8 @@ export type ModelVersion = {
   readonly runId: string;
   readonly creator: string;
   readonly createdMs: number;
+  /** In Unity Catalog a version is `PENDING_REGISTRATION` until its files are there and it is finalised. */
+  readonly status: 'PENDING_REGISTRATION' | 'READY';
   /** Only the old registry has them. */
   readonly stage: 'None' | 'Staging' | 'Production' | 'Archived' | null;
 };
@@ -26,3 +28,6 @@ export type TrainingRun = {
   readonly metrics: { readonly [name: string]: number };
   readonly params: { readonly [name: string]: string };
 };
+
+/** Three parts make a name of Unity Catalog's. */
+export const isInUnity = (name: string): boolean => name.split('.').length === 3;

@@ -11,10 +11,13 @@ export type Task = {
   readonly startMs: number;
   readonly endMs: number;
   readonly error: { readonly message: string; readonly trace: string } | null;
+  readonly attempt?: number;
 };
 
-export type Result = 'SUCCESS' | 'FAILED' | 'CANCELED';
+/** `SKIPPED`: the job had as many runs as it may. */
+export type Result = 'SUCCESS' | 'FAILED' | 'CANCELED' | 'SKIPPED';
 
+/** Until `endMs` it runs, and its `result` is what will become of it; the same for its tasks. */
 export type Run = {
   readonly jobId: number;
   readonly jobName: string;
@@ -25,10 +28,12 @@ export type Run = {
   readonly result: Result;
   readonly stateMessage: string;
   readonly tasks: readonly Task[];
+  readonly trigger?: 'PERIODIC' | 'ONE_TIME';
   readonly repairs?: readonly Repair[];
+  /** Attempts that a repair has replaced. */
+  readonly pastTasks?: readonly Task[];
 };
 
-/** The first is the run itself, without an id. */
 export type Repair = {
   readonly id: number;
   readonly startMs: number;
@@ -43,11 +48,21 @@ export type PipelineEvent = {
   readonly exception: { readonly className: string; readonly message: string } | null;
 };
 
+/** Active until `endMs`, and then what `state` says; without `endMs` it is over. */
+export type PipelineUpdate = {
+  readonly id: string;
+  readonly state: string;
+  readonly atMs: number;
+  readonly endMs?: number;
+};
+
 export type Pipeline = {
   readonly id: string;
   readonly name: string;
+  /** While no update is active. */
   readonly state: 'IDLE' | 'RUNNING' | 'FAILED';
-  readonly updates: readonly { readonly id: string; readonly state: string; readonly atMs: number }[];
+  /** The latest first. */
+  readonly updates: readonly PipelineUpdate[];
   readonly events: readonly PipelineEvent[];
 };
 
