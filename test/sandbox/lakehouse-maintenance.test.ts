@@ -179,9 +179,10 @@ describe('table properties', () => {
       { properties: expect.stringContaining('"our.own":"x"') },
     ]);
     await send(`RESTORE TABLE ${TABLE} TO VERSION AS OF 3`);
-    expect(await rows(`SHOW TBLPROPERTIES ${TABLE} ('our.own')`)).toEqual([
-      { key: 'our.own', value: `Table ${TABLE} does not have property: our.own` },
-    ]);
+    for (const key of ['our.own', 'constructor'])
+      expect(await rows(`SHOW TBLPROPERTIES ${TABLE} ('${key}')`)).toEqual([
+        { key, value: `Table ${TABLE} does not have property: ${key}` },
+      ]);
   });
 
   test.each([

@@ -66,6 +66,8 @@ describe('aliases', () => {
     ['PUT', `${UNITY}/aliases/v2`, { version_num: 1 }, 400, 'INVALID_PARAMETER_VALUE', /alias name/],
     ['PUT', `${UNITY}/aliases/champion`, { version_num: 'x' }, 400, 'MALFORMED_REQUEST', /version_num/],
     ['DELETE', `${UNITY}/aliases/nobody`, {}, 404, MISSING, /nobody/],
+    ['DELETE', `${UNITY}/aliases/constructor`, {}, 404, MISSING, /constructor/],
+    ['GET', `${UNITY}/aliases/toString`, {}, 404, MISSING, /alias toString/],
     [
       'PUT',
       '2.1/unity-catalog/models/banking_fraud_detection/aliases/a',

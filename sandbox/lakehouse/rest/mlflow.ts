@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { bodyAs } from './body.ts';
 import { assertMayChange, type RestCall, type RestContext } from './call.ts';
 import { isInUnity, type Model, type ModelVersion } from './model.ts';
-import { aliasNotThere, assertAlias, findVersion, replaceModel } from './models.ts';
+import { assertAlias, findVersion, replaceModel, withoutAlias } from './models.ts';
 import { pageOf, wholeNumber } from './page.ts';
 import { invalidParameter, notThere } from './refusal.ts';
 
@@ -115,9 +115,7 @@ export function deleteAliasOf(context: RestContext, call: RestCall): object {
   const { name, alias } = bodyAs(call.body, Alias.pick({ name: true, alias: true }));
   const model = findModel(context, call, name);
   assertMayChange(call, 'Manage', `registered model ${name}`);
-  if (model.aliases[alias] === undefined) throw aliasNotThere(model, alias);
-  const { [alias]: _gone, ...aliases } = model.aliases;
-  replaceModel(context, { ...model, aliases });
+  replaceModel(context, withoutAlias(model, alias));
   return {};
 }
 

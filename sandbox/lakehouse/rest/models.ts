@@ -41,9 +41,7 @@ export function getModelVersion(context: RestContext, { ids: [name = '', version
 
 export function getByAlias(context: RestContext, { ids: [name = '', alias = ''] }: RestCall): object {
   const model = findModel(context, name);
-  const version = model.aliases[alias];
-  if (version === undefined) throw aliasNotThere(model, alias);
-  return shownVersion(model, findVersion(model, version));
+  return shownVersion(model, findVersion(model, aliasedIn(model, alias)));
 }
 
 const SetAlias = z.object({ version_num: z.number().int() });
@@ -64,10 +62,14 @@ export function deleteAlias(context: RestContext, call: RestCall): object {
   const [name = '', alias = ''] = call.ids;
   const model = findModel(context, name);
   assertMayChange(call, 'Manage', `registered model ${name}`);
-  if (model.aliases[alias] === undefined) throw aliasNotThere(model, alias);
-  const { [alias]: _gone, ...aliases } = model.aliases;
-  replaceModel(context, { ...model, aliases });
+  replaceModel(context, withoutAlias(model, alias));
   return {};
+}
+
+export function withoutAlias(model: Model, alias: string): Model {
+  aliasedIn(model, alias);
+  const { [alias]: _gone, ...aliases } = model.aliases;
+  return { ...model, aliases };
 }
 
 /** `latest` and names such as `v2` are kept for other uses: https://mlflow.org/docs/latest/model-registry.html */
@@ -76,8 +78,11 @@ export function assertAlias(alias: string): void {
     throw invalidParameter(`Invalid alias name: '${alias}'.`);
 }
 
-export function aliasNotThere(model: Model, alias: string): Error {
-  return notThere(`Registered model alias ${alias} of ${model.name} not found.`);
+/** An alias may have any name, that of an object's own methods too. */
+function aliasedIn({ name, aliases }: Model, alias: string): number {
+  const version = Object.hasOwn(aliases, alias) ? aliases[alias] : undefined;
+  if (version === undefined) throw notThere(`Registered model alias ${alias} of ${name} not found.`);
+  return version;
 }
 
 export function findModel({ workspace }: RestContext, name: string): Model {

@@ -24,7 +24,7 @@ export const showProperties: StatementRule = {
       const all = propertiesOf(latestOf(table));
       if (key === null) return { columns: COLUMNS, rows: Object.entries(all) };
       const missing = `Table ${table.fullName.join('.')} does not have property: ${key}`;
-      return { columns: COLUMNS, rows: [[key, all[key] ?? missing]] };
+      return { columns: COLUMNS, rows: [[key, Object.hasOwn(all, key) ? (all[key] ?? missing) : missing]] };
     };
     return { changes: [], run };
   },
