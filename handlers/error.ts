@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { sentence } from '../blocks/incident-list.ts';
 import { noticeModal } from '../blocks/request-modal.ts';
 import { AppError } from '../src/errors.ts';
+import { maskText } from '../src/pii/mask.ts';
 import { waitingModal } from './answer-modal.ts';
 import type { HandlerDeps } from './deps.ts';
 import { mentionIn, tell } from './event-mention.ts';
@@ -63,7 +64,7 @@ function wordsFor(error: unknown, { log, newReference }: Deps): string {
   }
   if (error instanceof AppError && error.code !== 'internal') {
     log.info({ code: error.code, err: error.cause }, error.message);
-    return error.message;
+    return maskText(error.message);
   }
   const reference = newReference();
   log.error({ err: error, reference }, 'A request failed');

@@ -2,8 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as after } from 'node:timers';
 import type { Receiver } from '@slack/bolt';
-import { pino } from 'pino';
+import type { pino } from 'pino';
 import { databricksRest } from './adapters/databricks-rest.ts';
+import { openLog } from './adapters/log.ts';
 import { openMetrics } from './adapters/ops-metrics.ts';
 import { startOpsServer } from './adapters/ops-server.ts';
 import { slackClient } from './adapters/slack-client.ts';
@@ -38,7 +39,7 @@ try {
 
 async function main(): Promise<void> {
   const { config, runbook } = await readAll();
-  const log = pino({ level: config.logLevel });
+  const log = openLog(config.logLevel);
   const client = slackClient({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, log });
   const { permalink } = await slackWorkspace(client, config.incidentsChannel);
   const journal = await openJournal(config, log);

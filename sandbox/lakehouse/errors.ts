@@ -12,7 +12,7 @@ export class EngineError extends Error {
   }
 }
 
-function engineError(errorClass: string, sqlState: string, text: string, place = ''): EngineError {
+export function engineError(errorClass: string, sqlState: string, text: string, place = ''): EngineError {
   return new EngineError(errorClass, sqlState, `[${errorClass}] ${text} SQLSTATE: ${sqlState}${place}`);
 }
 
@@ -105,6 +105,11 @@ export function catalogNotFound(name: string): EngineError {
 export function schemaNotFound(name: readonly string[]): EngineError {
   const text = `The schema ${quoteName(name)} cannot be found. Verify the spelling and correctness of the schema and catalog.`;
   return engineError('SCHEMA_NOT_FOUND', '42704', text);
+}
+
+export function routineNotFound(name: readonly string[], position?: Position): EngineError {
+  const text = `The routine ${quoteName(name)} cannot be found. Verify the spelling and correctness of the schema and catalog.`;
+  return engineError('ROUTINE_NOT_FOUND', '42883', text, at(position));
 }
 
 export function principalNotFound(name: string): EngineError {

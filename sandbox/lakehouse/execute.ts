@@ -1,8 +1,10 @@
 /** ExecuteStatement: from the text to a running operation, with everything recorded that arrived. */
+import { randomUUID } from 'node:crypto';
 import type { TExecuteStatementReq } from '@databricks/sql/thrift/TCLIService_types.js';
 import { EngineError, insufficientPermissions } from './errors.ts';
 import type { FaultSource } from './faults.ts';
 import { type Operation, type OperationState, startOperation } from './operation.ts';
+import { type LoggedQuery, STATUSES } from './query-log.ts';
 import type { Result } from './result.ts';
 import type { Session } from './sessions.ts';
 import type { Parameter } from './sql/scope.ts';
@@ -42,28 +44,56 @@ export type Execution = {
   readonly received: Received;
   readonly faults: FaultSource;
   readonly world: World;
+  readonly log: LoggedQuery[];
 };
 
-export function execute({ request, session, received, faults, world }: Execution): Operation {
+export function execute({ request, session, received, faults, world, log }: Execution): Operation {
   const text = request.statement;
+  const logged = entryFor(received, session);
+  log.push(logged);
   const refusal = faults.take('error', text);
   const slow = faults.take('slow', text);
   const endless = faults.take('endless', text);
+  const queued = faults.take('queued', text);
   const operation = startOperation({
+    id: logged.statementId,
     text,
+    queuedMs: queued?.ms ?? 0,
     startAfterMs: endless === null ? (slow?.ms ?? 0) : null,
+    long: faults.take('long', text),
     timeoutMs: statementTimeoutMs(session.configuration),
     run: async () => {
       if (refusal !== null) throw new EngineError(refusal.errorClass, refusal.sqlState, refusal.message);
       return run(request, session, world);
     },
-    onEnd: (state, error) => {
+    onQueue: (isQueued) => {
+      logged.status = isQueued ? 'QUEUED' : 'RUNNING';
+    },
+    onEnd: (state, error, result) => {
       received.outcome = state;
       received.errorClass = error?.errorClass ?? null;
+      logged.status = STATUSES[state];
+      logged.errorMessage = error?.message ?? null;
+      logged.endMs = world.now();
+      logged.rowCount = result?.rows.length ?? 0;
     },
   });
   session.operations.set(operation.id, operation);
   return operation;
+}
+
+function entryFor({ text, principal, atMs }: Received, session: Session): LoggedQuery {
+  return {
+    statementId: randomUUID(),
+    sessionId: session.id,
+    text,
+    principal,
+    startMs: atMs,
+    endMs: null,
+    status: 'RUNNING',
+    errorMessage: null,
+    rowCount: 0,
+  };
 }
 
 async function run(request: TExecuteStatementReq, session: Session, world: World): Promise<Result> {

@@ -2,6 +2,13 @@
 export type Fault =
   /** The statement begins to run after `ms`. */
   | { readonly kind: 'slow'; readonly ms: number }
+  /** The statement waits for its turn for `ms`. */
+  | { readonly kind: 'queued'; readonly ms: number }
+  /**
+   * The statement runs for `ms`, and tells how far it is. It takes effect at the end of them (`last`), or at once
+   * (`first`): then no cancel and no time-out comes early enough.
+   */
+  | { readonly kind: 'long'; readonly ms: number; readonly commits: 'first' | 'last' }
   /** The statement runs until it is cancelled or times out, and does nothing. */
   | { readonly kind: 'endless' }
   /** The engine says no in these words, and the statement does nothing. */

@@ -1,11 +1,11 @@
 /** HTTPS in front of the service: path, token, body, and the answers that are not Thrift. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
+import { readBody } from './rest/read-body.ts';
 import type { Principal } from './sessions.ts';
 import { readCall, writeReply, writeUnknownMethod } from './thrift/envelope.ts';
 import type { Reply } from './thrift/reply.ts';
 
-const BODY_BYTES_MAX = 4_000_000;
 const STOPPED_RETRY_AFTER_S = 1;
 
 export type ServerDeps = {
@@ -13,7 +13,7 @@ export type ServerDeps = {
   readonly tokens: { readonly [token: string]: Principal };
   readonly answer: (method: string, request: unknown, caller: Principal) => Promise<Reply>;
   /** Once the token is known to be good. */
-  readonly rest: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  readonly rest: (request: IncomingMessage, response: ServerResponse, caller: Principal) => Promise<void>;
 };
 
 export function createHttpsServer(
@@ -42,7 +42,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, deps: S
   }
   const caller = Object.hasOwn(deps.tokens, token) ? deps.tokens[token] : undefined;
   if (caller === undefined) return refuse(response, 403, '403', 'Invalid access token.');
-  if (isRest) return deps.rest(request, response);
+  if (isRest) return deps.rest(request, response, caller);
   const body = await readBody(request);
   if (body === null) return refuse(response, 413, 'INVALID_PARAMETER_VALUE', 'The request is too large.');
   const call = readCall(body);
@@ -74,15 +74,4 @@ function refuse(response: ServerResponse, status: number, errorCode: string, mes
   response.setHeader('X-Thriftserver-Error-Message', message);
   response.writeHead(status, { 'Content-Type': 'application/json' });
   response.end(JSON.stringify({ error_code: errorCode, message }));
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > BODY_BYTES_MAX) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

@@ -10,6 +10,7 @@ import thriftTypes, {
 } from '@databricks/sql/thrift/TCLIService_types.js';
 import { execute, type Received, record } from './execute.ts';
 import type { FaultSource } from './faults.ts';
+import type { LoggedQuery } from './query-log.ts';
 import type { Principal, Sessions } from './sessions.ts';
 import type { World } from './statements/statement.ts';
 import { failure, handleOf, invalidHandle, type Reply, respond, success, uuidOf } from './thrift/reply.ts';
@@ -26,6 +27,7 @@ export type ServiceDeps = {
   readonly sessions: Sessions;
   readonly faults: FaultSource;
   readonly received: Received[];
+  readonly log: LoggedQuery[];
   /** How long ExecuteStatement waits for the end of the statement before it answers with a handle only. */
   readonly directWaitMs: number;
 };
@@ -76,7 +78,7 @@ const executeStatement: Handler<TExecuteStatementReq> = async (request, caller, 
     received.outcome = 'not_run';
     return { type: stopper.kind === 'hang' ? 'hang' : 'cut' };
   }
-  const operation = execute({ request, session, received, faults, world });
+  const operation = execute({ request, session, received, faults, world, log: deps.log });
   const spoiler = faults.take('cut_after', request.statement) ?? faults.take('garbage', request.statement);
   if (spoiler !== null) {
     await operation.ended;

@@ -11,8 +11,9 @@ import { demoSeed } from './data/seed.ts';
 import { demoWorkspace } from './data/seed-workspace.ts';
 import type { Received } from './execute.ts';
 import { createFaults, type Faults } from './faults.ts';
+import { latestFirst } from './query-log.ts';
 import { serveRest } from './rest/serve.ts';
-import type { Workspace } from './rest/workspace.ts';
+import { openWorkspace, type Workspace } from './rest/workspace.ts';
 import type { Value } from './result.ts';
 import { createHttpsServer } from './server.ts';
 import { answer } from './service.ts';
@@ -57,7 +58,8 @@ export type Lakehouse = {
 };
 
 const DIRECT_WAIT_MS = 2_000;
-const HTTP_PATH = '/sql/1.0/warehouses/local';
+const WAREHOUSE_ID = 'local';
+const HTTP_PATH = `/sql/1.0/warehouses/${WAREHOUSE_ID}`;
 
 export async function startLakehouse(options: LakehouseOptions): Promise<Lakehouse> {
   const {
@@ -73,19 +75,21 @@ export async function startLakehouse(options: LakehouseOptions): Promise<Lakehou
   const engine = await startEngine();
   const catalog = createCatalog();
   await plant(seed(startedMs), engine, catalog);
-  const world = { engine, catalog, now };
   const sessions = createSessions();
   const faults = createFaults();
   const received: Received[] = [];
-  const workspaceSeen = workspace(startedMs);
-  const deps = { world, sessions, faults, received, directWaitMs };
+  const state = openWorkspace(workspace(startedMs));
+  const log = [...state.queries];
+  const world = { engine, catalog, now, queries: () => latestFirst(log) };
+  const rest = { workspace: state, world, warehouseId: WAREHOUSE_ID, faults };
+  const deps = { world, sessions, faults, received, log, directWaitMs };
   // Certificates are checked by the client's real clock, whatever `now` says.
   const certificate = await makeCertificate(Date.now());
   const server = createHttpsServer(certificate, {
     httpPath: HTTP_PATH,
     tokens,
     answer: (method, request, caller) => answer(method, request, caller, deps),
-    rest: (request, response) => serveRest(request, response, { workspace: workspaceSeen, faults }),
+    rest: (request, response, caller) => serveRest(request, response, caller, rest),
   });
   const { promise: listening, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);

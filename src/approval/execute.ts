@@ -2,9 +2,11 @@
  * Sends an approved statement at most once. The claim is durable before the first byte; from then on nothing leads
  * back: an answer that is lost, or a process that dies, ends in doubt and is never sent again.
  */
-import type { SendResult, Warehouse } from '../check/warehouse.ts';
+import type { Row, SendResult, Warehouse } from '../check/warehouse.ts';
 import { type Applied, apply } from '../journal/document.ts';
 import type { DueItem, Journal, Lease } from '../journal/journal.ts';
+import { type Keep, maskJson, maskText } from '../pii/mask.ts';
+import { principalsAmong } from '../runbook/discretion.ts';
 import { showHidden } from '../runbook/hidden.ts';
 import { keepLease } from '../schedule/keep-lease.ts';
 import type { Log, Timers } from '../schedule/loop.ts';
@@ -72,6 +74,7 @@ async function startHeld(deps: ExecuteDeps, id: string, lease: Lease): Promise<v
     await apply(deps.journal, approvalDocument, id, { type: 'voided', reason: gate.reason, text: gate.text });
     return;
   }
+  const named = principalsAmong(actionOf(approval).parameters, approval.parameters);
   const token = deps.newToken();
   const claimed = await claim(deps, approval, approval.prepared, token);
   if (claimed !== 'claimed') {
@@ -80,7 +83,8 @@ async function startHeld(deps: ExecuteDeps, id: string, lease: Lease): Promise<v
     return;
   }
   const result = await sendOnce(deps, actions, approval, token, lease);
-  await record(deps, id, outcomeEvent(token, result), result);
+  const masked = withoutPersonalData(result, named);
+  await record(deps, id, outcomeEvent(token, masked), masked);
 }
 
 /** 'claimed', 'lost_race', or why nothing may be sent although the claim may stand. */
@@ -144,6 +148,13 @@ async function sendOnce(
     guard: careful,
     tags: { approval: id, incident: approval.incident },
   });
+}
+
+/** What the engine says may quote the data. Whom the request names stays named. */
+function withoutPersonalData(result: SendResult, keep: Keep): SendResult {
+  return result.outcome === 'succeeded'
+    ? { ...result, rows: result.rows.map((row) => maskJson(row, keep) as Row) }
+    : { ...result, message: maskText(result.message, keep) };
 }
 
 function outcomeEvent(token: string, result: SendResult): ApprovalEvent {

@@ -1,6 +1,7 @@
 /** The last look before something is sent: are they still approvers, is it still what they approved, has nothing moved. */
 import type { Warehouse } from '../check/warehouse.ts';
 import { evaluateFacts, movedFacts, refusal } from '../runbook/evidence.ts';
+import { shownFact } from '../runbook/evidence-discretion.ts';
 import type { Directory } from './directory.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { freshGroups } from './groups.ts';
@@ -73,16 +74,17 @@ async function evidenceStill(deps: GateDeps, approval: Approval, prepared: Prepa
   const reads = await runReads(deps.actions, action, action.evidence.reads, params);
   const measured = evaluateFacts(action, reads, params);
   if (!measured.ok) return { outcome: 'wait', why: measured.problem };
+  const scene = { params, reads, facts: measured.facts };
   const moved = movedFacts(action, prepared.facts, measured.facts);
   if (moved.length > 0) {
     const told = moved.map((name) => {
       const [was, is] = [prepared.facts[name], measured.facts[name]].map((value) =>
-        JSON.stringify(value ?? null),
+        JSON.stringify(shownFact(action, scene, prepared.facts, value ?? null)),
       );
       return `${name.replaceAll('_', ' ')} was ${was} and is ${is}`;
     });
     return { outcome: 'void', reason: 'evidence_moved', text: `Since it was asked for, ${told.join('; ')}.` };
   }
-  const why = refusal(action, { params, reads, facts: measured.facts });
+  const why = refusal(action, scene);
   return why === null ? OPEN : { outcome: 'void', reason: 'evidence_moved', text: why };
 }

@@ -3,7 +3,9 @@ import type { Warehouse } from '../check/warehouse.ts';
 import { AppError } from '../errors.ts';
 import { apply } from '../journal/document.ts';
 import type { DueItem, Journal } from '../journal/journal.ts';
+import { maskText } from '../pii/mask.ts';
 import { evaluateFacts, refusal, type Scene, shownEvidence, warningsOf } from '../runbook/evidence.ts';
+import { keptFacts } from '../runbook/evidence-discretion.ts';
 import { describeCodePoint, hiddenCharacters } from '../runbook/hidden.ts';
 import { renderStatement } from '../runbook/statement.ts';
 import type { Directory } from './directory.ts';
@@ -46,6 +48,8 @@ async function outcomeOf(deps: PrepareDeps, approval: Approval): Promise<Approva
   const scene: Scene = { params, reads, facts: measured.facts };
   const why = refusal(action, scene);
   if (why !== null) return voided('refused_by_evidence', why);
+  const kept = keptFacts(action, scene);
+  if (!kept.ok) return voided('could_not_measure', kept.problem);
   const bill: Bill = { ...billText(approval), ...identity, drill: approval.drill };
   const [hidden] = hiddenCharacters(bill.text);
   if (hidden !== undefined) {
@@ -57,7 +61,7 @@ async function outcomeOf(deps: PrepareDeps, approval: Approval): Promise<Approva
   const prepared: Omit<Prepared, 'atMs'> = {
     bill,
     fingerprint: fingerprintOf(bill),
-    facts: measured.facts,
+    facts: kept.facts,
     shown: shownEvidence(action, scene),
     warnings: warningsOf(action, scene),
     ...(await whoMay(deps, { ...approval, prepared: { bill } })),
@@ -68,7 +72,7 @@ async function outcomeOf(deps: PrepareDeps, approval: Approval): Promise<Approva
 /** What is wrong with the request or the runbook stays wrong however often it is tried. */
 function voidedWhereInvalid(error: unknown): ApprovalEvent {
   if (error instanceof AppError && error.code === 'invalid')
-    return voided('could_not_measure', error.message);
+    return voided('could_not_measure', maskText(error.message));
   throw error;
 }
 

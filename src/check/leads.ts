@@ -1,5 +1,7 @@
 /** What a check that warns or fails leads to: the causes that it points to, and what to look at or ask for next. */
+import { maskText } from '../pii/mask.ts';
 import { LIMITS } from '../runbook/limits.ts';
+import { parseOne } from '../runbook/parameters.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { Lead } from '../runbook/verdict.ts';
 import { type CheckReport, REPORT_CAUSES_MAX, REPORT_LEADS_MAX } from './report.ts';
@@ -24,7 +26,7 @@ export function leadsOf(
   const next = [...checks, ...others].filter((lead) => !named.has(lead.check) && named.add(lead.check));
   return {
     causes: causes.map(({ cause, look = null }) => ({ cause, look })),
-    leads: [...actions, ...next].slice(0, REPORT_LEADS_MAX).map(kept),
+    leads: [...actions, ...next].slice(0, REPORT_LEADS_MAX).map((lead) => kept(runbook, lead)),
   };
 }
 
@@ -35,11 +37,16 @@ function causesOf({ areas }: Runbook, area: string | null, check: string) {
   return own.length > 0 ? own : pointingOf(areas);
 }
 
-/** Longer than any type takes: it is refused then as it would be whole, and the journal need not hold it for good. */
-function kept(lead: Lead): Lead {
-  const values = Object.entries(lead.with).map(([id, text]): [string, string] => [
-    id,
-    text.slice(0, LIMITS.typedCharacters + 1),
-  ]);
+/**
+ * A value is kept as it is where its parameter's type takes it for what it is: a person, a table, a number. Anything else may
+ * hold anybody's data, and is refused by the form as much when it is masked; longer than any type takes, it is cut.
+ */
+function kept(runbook: Runbook, lead: Lead): Lead {
+  const target = 'action' in lead ? runbook.actions[lead.action] : runbook.checks[lead.check];
+  const values = Object.entries(lead.with).map(([id, text]): [string, string] => {
+    const parameter = target?.parameters[id];
+    const isKnown = parameter !== undefined && parameter.type !== 'text' && parseOne(parameter, text).ok;
+    return [id, isKnown ? text : maskText(text).slice(0, LIMITS.typedCharacters + 1)];
+  });
   return { ...lead, with: Object.fromEntries(values) };
 }

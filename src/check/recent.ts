@@ -1,4 +1,6 @@
 /** What there is to choose from, for a parameter whose values live in the platform: the versions of a table. */
+import { blankedRow, hasPersonal } from '../pii/columns.ts';
+import { discretionOf } from '../runbook/discretion.ts';
 import { parseParameters } from '../runbook/parameters.ts';
 import type { Parameters } from '../runbook/schema-parameters.ts';
 import { fillSentence } from '../runbook/sentence.ts';
@@ -23,7 +25,8 @@ export async function recentChoices(
   const found = await Promise.all(
     Object.values(parameters).map(async (parameter): Promise<[string, readonly string[]]> => {
       if (parameter.type !== 'version' || parameter.recent === undefined) return [parameter.id, []];
-      const { statement, rowsMax, say } = parameter.recent;
+      const { recent } = parameter;
+      const { statement, rowsMax, say } = recent;
       const needed = neededBy(statement, parameters);
       const parsed = parseParameters(needed, pick(raw, needed));
       if (!parsed.ok) return [parameter.id, []];
@@ -33,7 +36,14 @@ export async function recentChoices(
       });
       const now = new Date(wallClockMs()).toISOString();
       const rows = result.outcome === 'read' ? result.rows : [];
-      return [parameter.id, rows.map((row) => fillSentence(say, { row, now }))];
+      const about = { parameters: needed, values: parsed.values, facts: {} };
+      const lines = rows.map((row) => {
+        const variables = { row, now };
+        const table = { columns: recent, rows: [row] };
+        const blanked = hasPersonal(recent) ? { ...variables, row: blankedRow(recent, row) } : null;
+        return fillSentence(say, variables, discretionOf({ ...about, tables: [table], blanked }));
+      });
+      return [parameter.id, lines];
     }),
   );
   return Object.fromEntries(found.filter(([, lines]) => lines.length > 0));

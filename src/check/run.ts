@@ -1,5 +1,8 @@
 /** One check with the values that were given for it: looked at, judged, and made small enough to be kept. */
-import { asText, parseParameters } from '../runbook/parameters.ts';
+import { maskRow } from '../pii/columns.ts';
+import { maskText } from '../pii/mask.ts';
+import { shownValues } from '../runbook/discretion.ts';
+import { parseParameters } from '../runbook/parameters.ts';
 import type { Check } from '../runbook/schema-checks.ts';
 import { judge } from '../runbook/verdict.ts';
 import { leadsOf } from './leads.ts';
@@ -24,13 +27,13 @@ export async function runCheck(
   area: string | null = null,
 ): Promise<CheckReport> {
   const check = readers.runbook.checks[id];
-  if (check === undefined) return unseen(id, raw, id, 'The runbook has no such check any more.');
+  if (check === undefined) return unseen(id, masked(raw), id, 'The runbook has no such check any more.');
   const parsed = parseParameters(check.parameters, raw);
-  if (!parsed.ok) return unseen(id, raw, check.title, Object.values(parsed.errors).join(' '));
+  if (!parsed.ok) return unseen(id, masked(raw), check.title, Object.values(parsed.errors).join(' '));
+  const parameters = shownValues(check.parameters, parsed.values);
   const result = await readFor(readers, check, parsed.values);
-  if (typeof result === 'string') return unseen(id, raw, check.title, result);
+  if (typeof result === 'string') return unseen(id, parameters, check.title, result);
   const { verdict, sentence, next, suggests } = judge(check, result, parsed.values);
-  const parameters = asText(parsed.values);
   return {
     check: id,
     title: check.title,
@@ -43,12 +46,17 @@ export async function runCheck(
   };
 }
 
+/** Of values that were refused nobody knows what they are. */
+function masked(raw: CheckParameters): CheckParameters {
+  return Object.fromEntries(Object.entries(raw).map(([name, text]) => [name, maskText(text)]));
+}
+
 function unseen(check: string, parameters: CheckParameters, title: string, why: string): CheckReport {
   return {
     check,
     title,
     verdict: 'could_not_see',
-    sentence: why,
+    sentence: maskText(why),
     next: [],
     parameters,
     columns: [],
@@ -76,12 +84,13 @@ function kept(
   const rows = result.rows.slice(0, REPORT_ROWS_MAX);
   return {
     columns,
-    rows: rows.map((row) => keptRow(columns, row)),
+    rows: rows.map((row) => keptRow(columns, maskRow(check, row))),
     truncated: result.truncated || rows.length < result.rows.length,
     takenMs: result.takenMs,
   };
 }
 
+/** Masked before: half a card number is not known for one. */
 function keptRow(columns: readonly string[], row: Row): Row {
   const clip = (cell: Cell): Cell =>
     typeof cell === 'string' && cell.length > REPORT_CELL_CHARACTERS_MAX

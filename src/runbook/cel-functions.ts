@@ -25,7 +25,7 @@ export const celFunctions: readonly CelFunc[] = [
   // Doubles divide to infinity in CEL, and infinity compares: a missing denominator would become a verdict.
   celFunc('_/_', [DOUBLE, DOUBLE], DOUBLE, divide),
   /** `json(r.operationParameters).version`: maps and structs arrive from the warehouse as JSON text. */
-  celFunc('json', [STRING], DYN, (text) => JSON.parse(text) as CelInput),
+  celFunc('json', [STRING], DYN, json),
   /** `fixed(9, 1)` is `9.0`. */
   celFunc('fixed', [DOUBLE, INT], STRING, fixed),
   celFunc('fixed', [INT, INT], STRING, (value, digits) => fixed(Number(value), digits)),
@@ -45,6 +45,15 @@ export const celFunctions: readonly CelFunc[] = [
   /** `tally(['WRITE', 'MERGE', 'WRITE'])` is `2 WRITE, 1 MERGE`, in the order of first appearance. */
   celFunc('tally', [LIST], STRING, (items) => tally(isCelList(items) ? [...items] : [])),
 ];
+
+/** The engine's own error quotes a piece of the text, by which nobody could tell any more what it was cut from. */
+function json(text: string): CelInput {
+  try {
+    return JSON.parse(text) as CelInput;
+  } catch {
+    throw new SyntaxError('the text is not JSON');
+  }
+}
 
 function mixed(name: string, apply: (left: number, right: number) => number): readonly CelFunc[] {
   return [

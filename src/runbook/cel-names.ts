@@ -5,26 +5,39 @@ export type Names = {
   /** `params.table` is ['params', 'table']; deeper members are cut off where something else than a member follows. */
   readonly paths: readonly (readonly string[])[];
   readonly functions: readonly string[];
+  /** Every member that is read, of whatever: `rows.map(r, r.user)[0]` gives `user`. */
+  readonly members: readonly string[];
 };
 
 export function namesIn(expr: Expr | undefined): Names {
   const paths: (readonly string[])[] = [];
   const functions: string[] = [];
-  visit(expr, new Set(), { paths, functions });
-  return { paths, functions };
+  const members: string[] = [];
+  visit(expr, new Set(), { paths, functions, members });
+  return { paths, functions, members };
 }
 
-type Found = { readonly paths: (readonly string[])[]; readonly functions: string[] };
+type Found = {
+  readonly paths: (readonly string[])[];
+  readonly functions: string[];
+  readonly members: string[];
+};
 
 function visit(expr: Expr | undefined, local: ReadonlySet<string>, found: Found): void {
   if (expr === undefined) return;
   const chain = chainOf(expr);
   if (chain !== undefined) {
     if (!local.has(chain[0] ?? '')) found.paths.push(chain);
+    found.members.push(...chain.slice(1));
     return;
   }
   const { case: kind, value } = expr.exprKind;
-  if (kind === 'selectExpr') visit(value.operand, local, found);
+  if (kind === 'selectExpr') {
+    found.members.push(value.field);
+    visit(value.operand, local, found);
+  }
+  if (kind === 'constExpr' && value.constantKind.case === 'stringValue')
+    found.members.push(value.constantKind.value);
   if (kind === 'listExpr') for (const element of value.elements) visit(element, local, found);
   if (kind === 'structExpr') {
     for (const entry of value.entries) {

@@ -19,6 +19,7 @@ import { isReflectMessage } from '@bufbuild/protobuf/reflect';
 import { TimestampSchema, timestampDate } from '@bufbuild/protobuf/wkt';
 import { AppError } from '../errors.ts';
 import type { Json } from '../journal/json.ts';
+import { maskText } from '../pii/mask.ts';
 import { celFunctions } from './cel-functions.ts';
 import { type Names, namesIn } from './cel-names.ts';
 
@@ -26,6 +27,7 @@ export type Variables = { readonly [name: string]: Json | undefined };
 
 export type Evaluated =
   | { readonly ok: true; readonly value: Json }
+  /** Words for a person, masked: they may quote the data. */
   | { readonly ok: false; readonly problem: string };
 
 export type Compiled =
@@ -81,10 +83,10 @@ function bound(variables: Variables): Record<string, CelInput> {
 function evaluated(run: () => unknown): Evaluated {
   try {
     const result = run();
-    if (isCelError(result)) return { ok: false, problem: result.message };
+    if (isCelError(result)) return { ok: false, problem: maskText(result.message) };
     return { ok: true, value: plain(result, 0) };
   } catch (error) {
-    return { ok: false, problem: error instanceof Error ? error.message : String(error) };
+    return { ok: false, problem: maskText(error instanceof Error ? error.message : String(error)) };
   }
 }
 

@@ -5,10 +5,12 @@
 import type { ReadResult } from '../check/warehouse.ts';
 import { canonicalJson, type Json } from '../journal/json.ts';
 import { evaluate, type Variables } from './cel.ts';
+import { afterwardsDiscretion, sceneDiscretion } from './evidence-discretion.ts';
+import { measure, seenReads } from './measured.ts';
 import type { Values } from './parameters.ts';
-import type { Action, Read } from './schema-actions.ts';
+import type { Action } from './schema-actions.ts';
 import { fillSentence } from './sentence.ts';
-import { filled, type Suggestion, whyNotRead } from './verdict.ts';
+import { filled, type Suggestion } from './verdict.ts';
 
 export type Reads = { readonly [name: string]: ReadResult };
 
@@ -53,7 +55,7 @@ export function refusal(action: Action, scene: Scene): string | null {
   for (const { when, say } of action.evidence.refuse) {
     const result = evaluate(when, variables);
     if (!result.ok) return `Whether this may be done could not be worked out: ${result.problem}.`;
-    if (result.value !== false) return fillSentence(say, variables);
+    if (result.value !== false) return fillSentence(say, variables, sceneDiscretion(action, scene));
   }
   return null;
 }
@@ -63,19 +65,24 @@ export function shownEvidence(
   scene: Scene,
 ): readonly { readonly label: string; readonly value: string }[] {
   const variables = variablesOf(scene);
-  return action.evidence.show.map(({ label, value }) => ({ label, value: fillSentence(value, variables) }));
+  const discretion = sceneDiscretion(action, scene);
+  return action.evidence.show.map(({ label, value }) => ({
+    label,
+    value: fillSentence(value, variables, discretion),
+  }));
 }
 
 /** A warning whose condition cannot be worked out is given. */
 export function warningsOf(action: Action, scene: Scene): readonly string[] {
   const variables = variablesOf(scene);
+  const discretion = sceneDiscretion(action, scene);
   return action.warnings
     .filter((warning) => {
       if (!('when' in warning)) return true;
       const result = evaluate(warning.when, variables);
       return !result.ok || result.value !== false;
     })
-    .map((warning) => fillSentence(warning.say, variables));
+    .map((warning) => fillSentence(warning.say, variables, discretion));
 }
 
 export function judgeVerification(
@@ -94,9 +101,10 @@ export function judgeVerification(
       sentence: `Not verified: ${passed.ok ? 'no clear answer' : passed.problem}.`,
     };
   }
+  const discretion = afterwardsDiscretion(action, verify, after);
   return passed.value
-    ? { outcome: 'verified', sentence: fillSentence(verify.say.pass, all) }
-    : { outcome: 'failed', sentence: fillSentence(verify.say.fail, all) };
+    ? { outcome: 'verified', sentence: fillSentence(verify.say.pass, all, discretion) }
+    : { outcome: 'failed', sentence: fillSentence(verify.say.fail, all, discretion) };
 }
 
 /** `not_seen` is said only when everything that was to be read was read to its end. */
@@ -114,10 +122,13 @@ export function judgeReconcile(
     const why = applied.ok ? 'no clear answer' : applied.problem;
     return { outcome: 'could_not_see', sentence: `What the engine shows could not be judged: ${why}.` };
   }
-  if (applied.value) return { outcome: 'applied', sentence: fillSentence(reconcile.say.applied, all) };
+  const discretion = afterwardsDiscretion(action, reconcile, after);
+  if (applied.value) {
+    return { outcome: 'applied', sentence: fillSentence(reconcile.say.applied, all, discretion) };
+  }
   const cut = Object.keys(reconcile.reads).find((name) => !isWhole(after.reads[name]));
   return cut === undefined
-    ? { outcome: 'not_seen', sentence: fillSentence(reconcile.say.not_seen, all) }
+    ? { outcome: 'not_seen', sentence: fillSentence(reconcile.say.not_seen, all, discretion) }
     : { outcome: 'could_not_see', sentence: `Not found, but “${cut}” was not read to its end.` };
 }
 
@@ -129,41 +140,9 @@ export function undoOf(
   if (action.undo === undefined) return null;
   const variables: Variables = { params: after.params, before: after.before };
   const [suggestion] = filled({ action: action.undo.action, with: action.undo.with }, variables);
-  return suggestion === undefined ? null : { ...suggestion, say: fillSentence(action.undo.say, variables) };
-}
-
-type Measurable = {
-  readonly reads: { readonly [name: string]: Read };
-  readonly facts: { readonly [name: string]: string };
-};
-
-function measure(what: Measurable, reads: Reads, variables: Variables): Measured {
-  for (const [name, read] of Object.entries(what.reads)) {
-    const result = reads[name];
-    if (result === undefined) return { ok: false, problem: `“${name}” was not read.` };
-    if (result.outcome !== 'read' && !read.mayFail) {
-      return { ok: false, problem: `“${name}” could not be read: ${whyNotRead(result)}.` };
-    }
-  }
-  const facts: Record<string, Json> = {};
-  for (const [name, expression] of Object.entries(what.facts)) {
-    const result = evaluate(expression, { ...variables, facts });
-    if (!result.ok) return { ok: false, problem: `“${name}” could not be measured: ${result.problem}.` };
-    facts[name] = result.value;
-  }
-  return { ok: true, facts };
-}
-
-/** A read that failed has no `rows` at all: an expression that forgets to look at `outcome` is in error, not false. */
-function seenReads(reads: Reads): { readonly [name: string]: Json } {
-  const seen = Object.entries(reads).map(([name, result]): readonly [string, Json] => {
-    if (result.outcome === 'read') {
-      return [name, { outcome: 'read', rows: result.rows, truncated: result.truncated }];
-    }
-    const errorClass = result.outcome === 'refused' ? result.errorClass : '';
-    return [name, { outcome: result.outcome, errorClass, message: whyNotRead(result) }];
-  });
-  return Object.fromEntries(seen);
+  if (suggestion === undefined) return null;
+  const discretion = afterwardsDiscretion(action, { reads: {}, facts: {} }, { ...after, reads: {} });
+  return { ...suggestion, say: fillSentence(action.undo.say, variables, discretion) };
 }
 
 function variablesOf(scene: Scene): Variables {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { LIMITS } from './limits.ts';
 import { suggestionSchema } from './schema-checks.ts';
 import {
+  columnRules,
   duration,
   expression,
   type Frozen,
@@ -20,6 +21,7 @@ const readSchema = z
   .strictObject({
     statement,
     rows: rowsMax,
+    ...columnRules,
     may_fail: z
       .boolean()
       .default(false)

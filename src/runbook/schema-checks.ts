@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
 import {
+  columnList,
+  columnRules,
   duration,
   expression,
   type Frozen,
@@ -26,18 +28,15 @@ const nextCheckSchema = z.strictObject({
   with: z.record(memberName, sentence).default({}),
 });
 
-const column = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a column is letters, digits and underscores');
-
 const common = {
   title,
   parameters: parametersSchema.default({}),
   timeout: duration(LIMITS.checkTimeoutMinMs, LIMITS.checkTimeoutMaxMs),
   rows: rowsMax,
-  columns: z
-    .array(column)
-    .min(1)
-    .max(LIMITS.columns)
-    .describe('What a report shows and keeps, in this order; the verdict sees every column of the result.'),
+  columns: columnList.describe(
+    'What a report shows and keeps, in this order; the verdict sees every column of the result.',
+  ),
+  ...columnRules,
   when_empty: z
     .enum(['pass', 'could_not_see'])
     .default('could_not_see')

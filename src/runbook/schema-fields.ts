@@ -56,6 +56,18 @@ export const statement = z
 
 export const rowsMax = z.int().min(1).max(LIMITS.rows).describe('At most so many rows are read.');
 
+const column = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a column is letters, digits and underscores');
+
+export const columnList = z.array(column).min(1).max(LIMITS.columns);
+
+/** Of a result; beside them, cells are masked by what stands in them. */
+export const columnRules = {
+  principal: columnList
+    .optional()
+    .describe('Columns of people and services that the result is about: their addresses are shown.'),
+  personal: columnList.optional().describe('Columns of which nothing is shown, whatever stands in them.'),
+};
+
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** `30s`, `15m`, `1h`, `2d`, as milliseconds. */

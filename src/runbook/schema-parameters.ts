@@ -1,7 +1,7 @@
 /** What a check or an action asks for. A parameter without a default must be given. */
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
-import { type Frozen, label, memberName, sentence, statement, words } from './schema-fields.ts';
+import { columnRules, type Frozen, label, memberName, sentence, statement, words } from './schema-fields.ts';
 import type { Table } from './schema-team.ts';
 
 const common = { label, hint: words.optional() };
@@ -13,6 +13,7 @@ const recentSchema = z
   .strictObject({
     statement,
     rows: z.int().min(1).max(LIMITS.recentRows),
+    ...columnRules,
     say: sentence.describe('One line a row: {{ row.column }} and {{ now }}, the time as text.'),
   })
   .transform(({ rows, ...rest }) => ({ ...rest, rowsMax: rows }));

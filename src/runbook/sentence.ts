@@ -1,6 +1,7 @@
 /** Sentences of the runbook: text with `{{ expression }}` holes. What comes out is plain text, escaped by whoever draws it. */
 import type { Json } from '../journal/json.ts';
 import { compile, evaluate, type Variables } from './cel.ts';
+import { DISCREET, type Discretion } from './discretion.ts';
 import { showHidden } from './hidden.ts';
 import { LIMITS } from './limits.ts';
 
@@ -9,12 +10,19 @@ type Part = { readonly text: string } | { readonly expression: string };
 /** Stands where a value could not be had. The sentence is still said: it may be the only warning there is. */
 const UNKNOWN = '(unknown)';
 
-export function fillSentence(template: string, variables: Variables): string {
+/** What a hole holds is masked before anything is cut off: half a card number is not known for one. */
+export function fillSentence(
+  template: string,
+  variables: Variables,
+  discretion: Discretion = DISCREET,
+): string {
   return partsOf(template)
     .map((part) => {
       if ('text' in part) return part.text;
       const result = evaluate(part.expression, variables);
-      return result.ok ? clip(showHidden(oneLine(asText(result.value)))) : UNKNOWN;
+      return result.ok
+        ? clip(showHidden(oneLine(asText(discretion(part.expression, result.value)))))
+        : UNKNOWN;
     })
     .join('');
 }

@@ -2,9 +2,11 @@
  * What a check's result means. A pass needs proof: a result that is missing, empty, cut off, has holes in it, or that the conditions
  * cannot be applied to is "could not see". A failure that is seen counts even when something else was not.
  */
-import type { Cell, ReadResult } from '../check/warehouse.ts';
+import type { Cell, ReadResult, Row } from '../check/warehouse.ts';
 import type { Json } from '../journal/json.ts';
+import { blankedRow, hasPersonal } from '../pii/columns.ts';
 import { evaluate, type Variables } from './cel.ts';
+import { blankedFacts, type Discretion, discretionOf } from './discretion.ts';
 import type { Values } from './parameters.ts';
 import type { Check } from './schema-checks.ts';
 import { fillExactly, fillSentence } from './sentence.ts';
@@ -38,28 +40,62 @@ export function judge(check: Check, result: ReadResult, values: Values): Judgeme
     return unseen(whyNotRead(result, SOURCES[check.kind]), adviceFor(result, check));
   if (result.rows.length === 0 && check.whenEmpty === 'could_not_see')
     return unseen('the query returned no rows', ['Check that the table has data.']);
-  const missing = check.columns.find((column) => !result.columns.includes(column));
+  // A personal column under another name would be shown.
+  const needed = [...check.columns, ...(check.personal ?? [])];
+  const missing = needed.find((column) => !result.columns.includes(column));
   if (missing !== undefined) return unseen(`the result has no column ${missing}`, []);
-  const seenOnly = { rows: result.rows, params: values, targets: targetsOf(check, values) };
-  const facts: Record<string, Json> = {};
-  for (const [name, expression] of Object.entries(check.facts)) {
-    const found = evaluate(expression, { ...seenOnly, facts });
-    if (!found.ok) return unseen(`“${name}” could not be worked out: ${found.problem}`, []);
-    facts[name] = found.value;
-  }
-  const variables: Variables = { ...seenOnly, facts };
+  const found = variablesOf(check, result.rows, values);
+  if (typeof found === 'string') return unseen(found, []);
   const { fail, warn, say } = check.verdict;
+  const told = { variables: found, discretion: discretionFor(check, result, values) };
 
-  const failed = condition(fail, variables);
-  if (failed === true) return seen('fail', say.fail, check, variables);
+  const failed = condition(fail, check, found);
+  if (failed === true) return seen('fail', say.fail, check, told);
   if (typeof failed === 'string') return unseen(failed, []);
   const hole = firstHole(result, check.mayBeNull);
   if (hole !== undefined) return unseen(hole, []);
-  const warned = warn === undefined ? false : condition(warn, variables);
-  if (warned === true) return seen('warn', say.warn ?? say.fail, check, variables);
+  const warned = warn === undefined ? false : condition(warn, check, found);
+  if (warned === true) return seen('warn', say.warn ?? say.fail, check, told);
   if (typeof warned === 'string') return unseen(warned, []);
   if (result.truncated) return unseen(`only the first ${result.rows.length} rows were read`, []);
-  return seen('pass', say.pass, check, variables);
+  return seen('pass', say.pass, check, told);
+}
+
+/** What expressions see, or why a fact could not be worked out. */
+function variablesOf(check: Check, rows: readonly Row[], values: Values): Variables | string {
+  const seenOnly = seenOf(check, rows, values);
+  const facts: Record<string, Json> = {};
+  for (const [name, expression] of Object.entries(check.facts)) {
+    const found = evaluate(expression, { ...seenOnly, facts });
+    if (!found.ok) return `“${name}” could not be worked out: ${problemOf(check, found.problem)}`;
+    facts[name] = found.value;
+  }
+  return { ...seenOnly, facts };
+}
+
+/** An error may quote a cell. */
+function problemOf(check: Check, problem: string): string {
+  return hasPersonal(check) ? 'what stands in its personal columns is not told' : problem;
+}
+
+function discretionFor(check: Check, { rows }: Rows, values: Values): Discretion {
+  const blank = () =>
+    seenOf(
+      check,
+      rows.map((row) => blankedRow(check, row)),
+      values,
+    );
+  return discretionOf({
+    tables: [{ columns: check, rows }],
+    parameters: check.parameters,
+    values,
+    facts: check.facts,
+    blanked: hasPersonal(check) ? { ...blank(), facts: blankedFacts(check.facts, blank()) } : null,
+  });
+}
+
+function seenOf(check: Check, rows: readonly Row[], values: Values): Variables {
+  return { rows, params: values, targets: targetsOf(check, values) };
 }
 
 function targetsOf(check: Check, values: Values): { readonly [parameter: string]: Json } {
@@ -73,9 +109,10 @@ function targetsOf(check: Check, values: Values): { readonly [parameter: string]
 }
 
 /** True, false, or why neither. */
-function condition(expression: string, variables: Variables): boolean | string {
+function condition(expression: string, check: Check, variables: Variables): boolean | string {
   const result = evaluate(expression, variables);
-  if (!result.ok) return `the condition could not be applied to the result: ${result.problem}`;
+  if (!result.ok)
+    return `the condition could not be applied to the result: ${problemOf(check, result.problem)}`;
   return typeof result.value === 'boolean' ? result.value : 'the condition gave neither true nor false';
 }
 
@@ -99,14 +136,14 @@ function seen(
   verdict: Exclude<Verdict, 'could_not_see'>,
   say: string,
   check: Check,
-  variables: Variables,
+  { variables, discretion }: { readonly variables: Variables; readonly discretion: Discretion },
 ): Judgement {
-  const sentence = fillSentence(say, variables);
+  const sentence = fillSentence(say, variables, discretion);
   if (verdict === 'pass') return { verdict, sentence, next: [], suggests: [] };
   return {
     verdict,
     sentence,
-    next: check.next.map((step) => fillSentence(step, variables)),
+    next: check.next.map((step) => fillSentence(step, variables, discretion)),
     suggests: check.suggests.flatMap((suggestion) => filled(suggestion, variables)),
   };
 }
@@ -140,14 +177,23 @@ const SOURCES = {
   pipelines: WORKSPACE,
 } as const satisfies { readonly [kind in Check['kind']]: Source };
 
-/** Words that follow a colon, without a full stop. */
+/** Words that follow a colon, without a full stop. They are masked: an engine quotes the data that it stumbled over. */
 export function whyNotRead(result: Exclude<ReadResult, Rows>, { name }: Source = WAREHOUSE): string {
+  return inWords(result, name, (words) => fillSentence('{{ words }}', { words }));
+}
+
+/** The same for conditions, which look at it as it came. */
+export function whyNotReadRaw(result: Exclude<ReadResult, Rows>): string {
+  return inWords(result, WAREHOUSE.name, (words) => words);
+}
+
+function inWords(result: Exclude<ReadResult, Rows>, name: string, told: (words: string) => string): string {
   if (result.outcome === 'timed_out') return `no answer within ${Math.round(result.afterMs / 1_000)} s`;
   // Databricks frames its words in the class, which is told apart, and the SQLSTATE.
   const bare = result.message.replace(/^\[[^\]]*\]\s*/, '').replace(/\s*SQLSTATE: \w+\s*$/, '');
-  const words = fillSentence('{{ words }}', { words: bare }).replace(/\.$/, '');
+  const words = told(bare).replace(/\.$/, '');
   return result.outcome === 'refused'
-    ? `${name} refused to read (${result.errorClass}): ${words}`
+    ? `${name} refused to read (${told(result.errorClass)}): ${words}`
     : `${name} could not be reached: ${words}`;
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { canaries } from '../../sandbox/lakehouse/data/canaries.ts';
 import { demoWorkspace } from '../../sandbox/lakehouse/data/seed-workspace.ts';
 import { type Lakehouse, startLakehouse } from '../../sandbox/lakehouse/start.ts';
 import { databricksRest, type RestLimits } from '../../src/adapters/databricks-rest.ts';
@@ -107,7 +108,10 @@ describe('what the workspace tells', () => {
     expect(result.outcome === 'read' && result.rows.map(({ level, message }) => [level, message])).toEqual([
       ['STATE', 'FAILED'],
       ['ERROR', "Flow 'transactions_clean' has FAILED fatally."],
-      ['WARN', "Flow 'transactions_clean' found that a source version was overwritten."],
+      [
+        'WARN',
+        `Flow 'transactions_clean' found that a source version was overwritten. First row: {"ssn":"${canaries.socialSecurity}","email":"${canaries.email.replace('@', '\\u0040')}"}`,
+      ],
     ]);
   });
 });

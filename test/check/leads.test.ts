@@ -147,6 +147,19 @@ describe('what a form is filled in with', () => {
   });
 });
 
+test('a lead keeps the people and things that its parameters take, and anybody else’s data masked', () => {
+  const person = 'eve@bank.example';
+  const activity = { check: 'user-activity', with: { user: person } };
+  const hostileRow = { check: 'user-activity', with: { user: `${person} 4111 1111 1111 1111` } };
+  const unknown = { check: 'gone', with: { note: `${person} wrote` } };
+  const { leads } = leadsOf(runbook, 'security', 'unauthorized-access', [activity]);
+  expect(leads[0]).toEqual(activity);
+  const [refused] = leadsOf(runbook, 'security', 'unauthorized-access', [hostileRow]).leads;
+  expect(JSON.stringify(refused)).not.toMatch(/eve@|1111 1111/);
+  const [nowhere] = leadsOf(runbook, 'security', 'unauthorized-access', [unknown]).leads;
+  expect(JSON.stringify(nowhere)).not.toContain('eve@');
+});
+
 describe('the words for it', () => {
   test('name a check with what is not as the runbook has it', () => {
     const label = (check: string, values: { readonly [id: string]: string }) =>

@@ -56,7 +56,18 @@ describe('nothing but the statements of the list', () => {
     DELETE FROM main.sales.orders
     DROP TABLE main.sales.orders
     TRUNCATE TABLE main.sales.orders
-    VACUUM main.sales.orders
+    VACUUM
+    VACUUM ANALYZE main.sales.orders
+    VACUUM main.sales.orders (id)
+    OPTIMIZE main.sales.orders; SELECT 1
+    EXPLAIN ANALYZE SELECT 1
+    EXPLAIN DROP TABLE main.sales.orders
+    EXPLAIN SELECT * FROM read_csv('/etc/passwd')
+    ALTER TABLE main.sales.orders DROP COLUMN id
+    ALTER TABLE main.sales.orders RENAME TO main.sales.others
+    ALTER TABLE main.sales.orders ADD COLUMNS (x BLOB)
+    ALTER TABLE main.sales.orders ADD COLUMNS (x INT DEFAULT getenv('HOME'))
+    SHOW TABLES
     CHECKPOINT
     VALUES (1)
     FROM main.sales.orders

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { createCatalog } from '../../sandbox/lakehouse/data/catalog.ts';
 import { demoWorkspace } from '../../sandbox/lakehouse/data/seed-workspace.ts';
 import { answerRest } from '../../sandbox/lakehouse/rest/answer.ts';
+import { openWorkspace } from '../../sandbox/lakehouse/rest/workspace.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 31, 12, 0, 0);
-const workspace = demoWorkspace(NOW_MS);
 const PIPELINE = '/api/2.0/pipelines/7f2c1b5e-8d1a-4c0e-9a53-0d6b6f1f2a10';
 
 type Body = {
@@ -13,8 +14,16 @@ type Body = {
   readonly next_page_token?: string;
 };
 
+const context = {
+  workspace: openWorkspace(demoWorkspace(NOW_MS)),
+  world: { catalog: createCatalog(), engine: null as never, now: () => NOW_MS },
+  warehouseId: 'local',
+};
+
 const get = (target: string, method = 'GET') => {
-  const { status, body } = answerRest(workspace, method, new URL(target, 'https://lakehouse.test'));
+  const url = new URL(target, 'https://lakehouse.test');
+  const caller = { principal: 'reader', may: 'read' } as const;
+  const { status, body } = answerRest(context, { method, url, caller, body: null });
   return { status, body: body as Body };
 };
 

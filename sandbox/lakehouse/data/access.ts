@@ -1,5 +1,5 @@
 /** Who may do what: principals and their groups, owners, and grants, as Unity Catalog keeps them. */
-export type SecurableKind = 'CATALOG' | 'SCHEMA' | 'TABLE';
+export type SecurableKind = 'CATALOG' | 'SCHEMA' | 'TABLE' | 'FUNCTION';
 
 /** `key` is the dotted name in lower case. */
 export type Securable = { readonly kind: SecurableKind; readonly key: string };
@@ -25,6 +25,12 @@ export type Access = {
   readonly revoke: (grants: readonly Grant[]) => void;
   /** Owns it or what it is in, or has MANAGE there, by itself or by a group. */
   readonly manages: (principal: string, securable: Securable) => boolean;
+  /** Owns it or what it is in, or was granted the privilege there, by itself or by a group. */
+  readonly holds: (principal: string, privilege: string, securable: Securable) => boolean;
+  readonly groupsOf: (principal: string) => readonly string[];
+  /** Every principal that exists, as it was first written. */
+  readonly principals: () => readonly string[];
+  readonly setGroups: (principal: string, groups: readonly string[]) => void;
 };
 
 const EVERYBODY = 'account users';
@@ -34,6 +40,7 @@ const NOT_AMONG_ALL = new Set(['MANAGE', 'EXTERNAL USE SCHEMA', 'EXTERNAL USE LO
 
 export function createAccess(): Access {
   const groupsOf = new Map<string, readonly string[]>();
+  const written = new Map<string, string>();
   const owners = new Map<string, string>();
   let grants: readonly Grant[] = [];
   // Principals are compared without regard to case; e-mail addresses come in all of them.
@@ -46,9 +53,26 @@ export function createAccess(): Access {
     wanted.privilege === 'ALL PRIVILEGES'
       ? same({ ...wanted, privilege: held.privilege }, held) && !NOT_AMONG_ALL.has(held.privilege)
       : same(wanted, held);
+  const holds = (principal: string, privileges: readonly string[], securable: Securable) => {
+    const all = [principal, EVERYBODY, ...(groupsOf.get(named(principal)) ?? [])];
+    const identities = new Set(all.map(named));
+    return withParents(securable).some(
+      ({ key }) =>
+        identities.has(named(owners.get(key) ?? '')) ||
+        grants.some(
+          (held) =>
+            held.on.key === key &&
+            privileges.includes(held.privilege) &&
+            identities.has(named(held.principal)),
+        ),
+    );
+  };
   return {
     plant: (seed) => {
-      for (const [name, groups] of Object.entries(seed.principals)) groupsOf.set(named(name), groups);
+      for (const [name, groups] of Object.entries(seed.principals)) {
+        groupsOf.set(named(name), groups);
+        written.set(named(name), name);
+      }
       for (const [key, owner] of Object.entries(seed.owners)) owners.set(key, owner);
       grants = [...grants, ...seed.grants];
     },
@@ -63,17 +87,11 @@ export function createAccess(): Access {
     revoke: (taken) => {
       grants = grants.filter((held) => !taken.some((wanted) => take(wanted)(held)));
     },
-    manages: (principal, securable) => {
-      const identities = new Set([principal, ...(groupsOf.get(named(principal)) ?? [])].map(named));
-      return withParents(securable).some(
-        ({ key }) =>
-          identities.has(named(owners.get(key) ?? '')) ||
-          grants.some(
-            (held) =>
-              held.on.key === key && held.privilege === 'MANAGE' && identities.has(named(held.principal)),
-          ),
-      );
-    },
+    manages: (principal, securable) => holds(principal, ['MANAGE'], securable),
+    holds: (principal, privilege, securable) => holds(principal, [privilege, 'ALL PRIVILEGES'], securable),
+    groupsOf: (principal) => groupsOf.get(named(principal)) ?? [],
+    principals: () => [...written.values()],
+    setGroups: (principal, groups) => void groupsOf.set(named(principal), groups),
   };
 }
 

@@ -21,6 +21,10 @@ export type Version = {
   readonly atMs: number;
   /** The name of the engine's table with all rows of this version. */
   readonly snapshot: string;
+  /** A version keeps the schema that it was written with. */
+  readonly columns: readonly Column[];
+  /** Delta's table properties, as of this version. */
+  readonly properties: { readonly [key: string]: string };
   readonly files: readonly DataFile[];
   readonly userName: string;
   readonly operation: string;
@@ -32,12 +36,31 @@ export type Version = {
   readonly isBlindAppend: boolean;
 };
 
+export type FullName = readonly [catalog: string, schema: string, name: string];
+
+/** A further argument of a masking function: another column of the row, or a literal as Databricks writes it. */
+export type MaskArgument = { readonly column: string } | { readonly literal: string };
+
+export type Mask = { readonly routine: Routine; readonly using: readonly MaskArgument[] };
+
 export type Table = {
-  readonly fullName: readonly [catalog: string, schema: string, name: string];
+  readonly fullName: FullName;
   readonly id: string;
   readonly owner: string;
-  readonly columns: readonly Column[];
   readonly versions: Version[];
+  /** Paths of files that VACUUM has deleted: a version that had one of them is history only. */
+  readonly vacuumed: Set<string>;
+  /** By column, in lower case. They are Unity Catalog's and not Delta's: no version knows of them. */
+  readonly masks: Map<string, Mask>;
+};
+
+/** A scalar SQL function. `body` is in Databricks' SQL and knows nothing but its parameters. */
+export type Routine = {
+  readonly fullName: FullName;
+  readonly owner: string;
+  readonly parameters: readonly { readonly name: string; readonly type: string }[];
+  readonly returns: string;
+  readonly body: string;
 };
 
 export type Catalog = {
@@ -47,10 +70,15 @@ export type Catalog = {
   readonly holds: (parts: readonly string[]) => boolean;
   /** Throws TABLE_OR_VIEW_NOT_FOUND. */
   readonly find: (name: Name) => Table;
+  readonly tables: () => readonly Table[];
+  readonly addRoutine: (routine: Routine) => void;
+  readonly routines: () => readonly Routine[];
+  readonly findRoutine: (parts: readonly string[]) => Routine | null;
 };
 
 export function createCatalog(): Catalog {
   const tables = new Map<string, Table>();
+  const routines = new Map<string, Routine>();
   // Unity Catalog stores and compares names in lower case.
   const keyOf = (parts: readonly string[]) => parts.join('.').toLowerCase();
   const access = createAccess();
@@ -66,6 +94,13 @@ export function createCatalog(): Catalog {
       if (table === undefined) throw tableNotFound(name.parts, name.position);
       return table;
     },
+    tables: () => [...tables.values()],
+    addRoutine: (routine) => {
+      routines.set(keyOf(routine.fullName), routine);
+      access.setOwner(keyOf(routine.fullName), routine.owner);
+    },
+    routines: () => [...routines.values()],
+    findRoutine: (parts) => routines.get(keyOf(parts)) ?? null,
   };
 }
 
@@ -108,3 +143,12 @@ function parseTimestamp(text: string): number {
   if (Number.isNaN(ms)) throw timestampInvalid(text);
   return ms;
 }
+
+export const locationOf = (table: Table): string => `s3://lakehouse/${table.id}`;
+
+/** Files of that version that are no longer there. */
+export const missingFilesOf = (table: Table, version: Version): readonly string[] =>
+  version.files.map(({ path }) => path).filter((path) => table.vacuumed.has(path));
+
+export const sizeOf = (files: readonly DataFile[]): number =>
+  files.reduce((sum, file) => sum + file.sizeBytes, 0);

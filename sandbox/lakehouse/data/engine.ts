@@ -9,7 +9,7 @@ export const RESULT_ROWS_MAX = 100_000;
 
 export type Engine = {
   readonly read: (duckSql: string) => Promise<Result>;
-  /** For the seed, before any client is let in. */
+  /** For the seed, and for new snapshots. */
   readonly run: (duckSql: string) => Promise<void>;
   readonly close: () => Promise<void>;
 };
@@ -24,17 +24,17 @@ export async function startEngine(): Promise<Engine> {
     lock_configuration: 'true',
   });
   const connection = await instance.connect();
-  const running = new Set<Promise<Result>>();
+  const running = new Set<Promise<unknown>>();
+  const noted = <T>(work: Promise<T>): Promise<T> => {
+    running.add(work);
+    const forget = () => running.delete(work);
+    work.then(forget, forget);
+    return work;
+  };
   return {
-    read: (duckSql) => {
-      const reading = read(connection, duckSql);
-      running.add(reading);
-      const forget = () => running.delete(reading);
-      reading.then(forget, forget);
-      return reading;
-    },
+    read: (duckSql) => noted(read(connection, duckSql)),
     run: async (duckSql) => {
-      await connection.run(duckSql);
+      await noted(connection.run(duckSql));
     },
     close: async () => {
       connection.interrupt();

@@ -2,6 +2,7 @@
  * Who did what. Staff work all day and mistype now and then; in the last hour somebody from outside tried fourteen
  * tables that are closed to them; and one service reads personal data every night, when nobody asks it to.
  */
+import { canaries } from './canaries.ts';
 import type { TableSeed } from './plant.ts';
 import { creation, HOUR_MS, MINUTE_MS, timestamp } from './seed-parts.ts';
 
@@ -68,6 +69,8 @@ function auditEvents(nowMs: number): string {
       'banking_gold.' || ${closed}[1 + i % 7], '203.0.113.77' FROM range(${ATTEMPTS}) AS numbers(i)
     UNION ALL SELECT ${back(nowMs - 50 * MINUTE_MS, 5 * MINUTE_MS)}, 'DATA_ACCESS', '${OUTSIDER}', 'SELECT',
       'banking_bronze.transactions', '203.0.113.77' FROM range(3) AS numbers(i)
+    UNION ALL SELECT ${timestamp(nowMs - 52 * MINUTE_MS)}, 'DATA_ACCESS', '${OUTSIDER}', 'SELECT',
+      'banking_gold.customer_360 WHERE email = ${canaries.email} OR card = ${canaries.otherCard}', '203.0.113.77'
     UNION ALL SELECT ${back(nowMs - 8 * HOUR_MS, DAY_MS)}, 'LOGIN', '${OUTSIDER}', 'login',
       'workspace', '198.51.100.20' FROM range(2) AS numbers(i)
     ORDER BY 1`;

@@ -2,8 +2,13 @@
  * What the jobs and pipelines tell of the demo's story: the hourly job is well, the backfill overwrote the table and
  * then failed its own check, and the pipeline behind it stopped because of what it found in the table.
  */
-import type { Pipeline, Run, Workspace } from '../rest/workspace.ts';
+import type { Group } from '../rest/group.ts';
+import type { Job, Pipeline, Run, Workspace } from '../rest/workspace.ts';
+import { canaries } from './canaries.ts';
+import { demoClusters } from './seed-clusters.ts';
+import { demoExperiments, demoModels } from './seed-models.ts';
 import { HOUR_MS, MINUTE_MS, PIPELINE } from './seed-parts.ts';
+import { demoQueries } from './seed-queries.ts';
 
 const RUNS = 24;
 const HOURLY_JOB = 318_842_017;
@@ -11,8 +16,47 @@ const BACKFILL_JOB = 318_842_099;
 const BACKFILL = 'svc-backfill@examplebank.test';
 
 export function demoWorkspace(nowMs: number): Workspace {
-  return { runs: [...hourlyRuns(nowMs), backfill(nowMs)], pipelines: [silver(nowMs), gold(nowMs)] };
+  return {
+    runs: [...hourlyRuns(nowMs), backfill(nowMs)],
+    pipelines: [silver(nowMs), gold(nowMs)],
+    jobs: JOBS,
+    clusters: demoClusters(nowMs),
+    models: demoModels(nowMs),
+    experiments: demoExperiments(nowMs),
+    groups: GROUPS,
+    queries: demoQueries(nowMs),
+  };
 }
+
+const job = (jobId: number, name: string, taskKeys: readonly string[], minutes: number): Job => ({
+  jobId,
+  name,
+  creator: PIPELINE,
+  taskKeys,
+  durationMs: minutes * MINUTE_MS,
+  result: 'SUCCESS',
+  maxConcurrentRuns: 1,
+});
+
+/** The backfill is well once more: its export has been completed since. */
+const JOBS: readonly Job[] = [
+  job(HOURLY_JOB, 'bronze_transactions_hourly', ['merge'], 2),
+  job(BACKFILL_JOB, 'transactions_backfill', ['load_export', 'check_freshness'], 4),
+  job(318_842_150, 'fraud_model_retrain', ['build_features', 'train', 'evaluate'], 30),
+  { ...job(318_842_151, 'nightly_reconciliation', ['load', 'reconcile'], 6), result: 'FAILED' },
+];
+
+const MANAGER = 'svc-runbook-actions';
+
+/** The contractors come from the bank's identity provider; of those who own everything, nobody here is in charge. */
+const GROUPS: readonly Group[] = [
+  { displayName: 'fraud_analysts', isExternal: false, managers: [MANAGER] },
+  { displayName: 'data_engineers', isExternal: false, managers: [MANAGER] },
+  { displayName: 'contractors', isExternal: true, managers: [MANAGER] },
+  { displayName: 'runbook_readers', isExternal: false, managers: [] },
+  { displayName: 'data-platform', isExternal: false, managers: [] },
+  { displayName: 'security-platform', isExternal: false, managers: [] },
+];
 
 /** The same runs that the table's history names. */
 function hourlyRuns(nowMs: number): readonly Run[] {
@@ -38,8 +82,7 @@ function backfill(nowMs: number): Run {
   const startMs = nowMs - 14 * MINUTE_MS;
   const loadedMs = nowMs - 12 * MINUTE_MS;
   const endMs = nowMs - 11 * MINUTE_MS;
-  const message =
-    'ValueError: newest row is 9.0 hours old after the load, expected under 1 hour. The export transactions_daily ended too early, and mode=overwrite had replaced banking_bronze.transactions before this check ran.';
+  const message = `ValueError: newest row is 9.0 hours old after the load, expected under 1 hour. Last row: ${canaries.email}, card ${canaries.card}, to ${canaries.iban}. The export transactions_daily ended too early, and mode=overwrite had replaced banking_bronze.transactions before this check ran.`;
   return {
     jobId: BACKFILL_JOB,
     jobName: 'transactions_backfill',
@@ -82,7 +125,7 @@ function silver(nowMs: number): Pipeline {
         atMs: failedMs - MINUTE_MS,
         level: 'WARN',
         type: 'flow_progress',
-        message: "Flow 'transactions_clean' found that a source version was overwritten.",
+        message: `Flow 'transactions_clean' found that a source version was overwritten. First row: {"ssn":"${canaries.socialSecurity}","email":"${canaries.email.replace('@', '\\u0040')}"}`,
         exception: null,
       },
       {
@@ -92,8 +135,7 @@ function silver(nowMs: number): Pipeline {
         message: "Flow 'transactions_clean' has FAILED fatally.",
         exception: {
           className: 'org.apache.spark.sql.streaming.StreamingQueryException',
-          message:
-            '[DELTA_SOURCE_TABLE_IGNORE_CHANGES] Detected a data update in the source table at version 25. This is currently not supported.',
+          message: `[DELTA_SOURCE_TABLE_IGNORE_CHANGES] Detected a data update in the source table at version 25. token=${canaries.token}. This is currently not supported.`,
         },
       },
     ],

@@ -6,7 +6,12 @@
 import type { Seed, TableSeed, VersionSeed } from './plant.ts';
 import { demoAccess } from './seed-access.ts';
 import { auditTables } from './seed-audit.ts';
+import { costTables } from './seed-costs.ts';
+import { transactionsClean } from './seed-maintenance.ts';
+import { demoRoutines, maskSsnPartial, routineGrants } from './seed-masks.ts';
+import { modelTables } from './seed-models.ts';
 import { BYTES_PER_ROW, creation, HOUR_MS, MINUTE_MS, PIPELINE, timestamp } from './seed-parts.ts';
+import { queryGrants } from './seed-queries.ts';
 
 const TRANSACTION_ROWS = 4_000;
 const TRANSACTION_EVERY_MS = MINUTE_MS;
@@ -22,8 +27,20 @@ const BACKFILL = 'svc-backfill@examplebank.test';
 export function demoSeed(nowMs: number): Seed {
   return {
     sources: [{ name: 'all_transactions', rowsSql: allTransactions(nowMs) }],
-    tables: [transactions(nowMs), customer360(nowMs), ...auditTables(nowMs)],
-    access: demoAccess,
+    tables: [
+      transactions(nowMs),
+      customer360(nowMs, 'customer_360'),
+      {
+        ...customer360(nowMs, 'customer_360_cls_protected'),
+        masks: { ssn_last_4: { routine: maskSsnPartial, using: [] } },
+      },
+      transactionsClean(nowMs),
+      ...costTables(nowMs),
+      ...modelTables(nowMs),
+      ...auditTables(nowMs),
+    ],
+    routines: demoRoutines,
+    access: { ...demoAccess, grants: [...demoAccess.grants, ...routineGrants, ...queryGrants] },
   };
 }
 
@@ -113,10 +130,11 @@ function badWrite(nowMs: number): VersionSeed {
 
 const CUSTOMERS = 60;
 
-function customer360(nowMs: number): TableSeed {
+function customer360(nowMs: number, name: string): TableSeed {
   const refreshedAt = (ms: number) => `SELECT
       'CU-' || lpad(CAST(i AS VARCHAR), 4, '0') AS customer_id,
       ['retail', 'private', 'business'][1 + i % 3] AS segment,
+      lpad(CAST((i * 7717) % 10000 AS VARCHAR), 4, '0') AS ssn_last_4,
       CAST(((i * 15485863) % 90000000) / 100.0 AS DECIMAL(14, 2)) AS balance,
       CAST(1 + i % 5 AS INTEGER) AS products,
       CAST(((i * 37) % 100) / 100.0 AS DOUBLE) AS risk_score,
@@ -126,7 +144,7 @@ function customer360(nowMs: number): TableSeed {
     FROM range(${CUSTOMERS}) AS numbers(i)`;
   const ages = [50 * HOUR_MS, 26 * HOUR_MS, 2 * HOUR_MS];
   return {
-    fullName: ['banking_catalog', 'banking_gold', 'customer_360'],
+    fullName: ['banking_catalog', 'banking_gold', name],
     owner: 'data-platform',
     versions: ages.map((ageMs, index) => ({
       ...creation(nowMs - ageMs, refreshedAt(nowMs - ageMs - MERGE_LAG_MS), CUSTOMERS),

@@ -1,30 +1,57 @@
 /** https://docs.databricks.com/api/workspace/pipelines/get and …/listpipelineevents */
+import type { RestCall, RestContext } from './call.ts';
 import { pageOf, wholeNumber } from './page.ts';
 import { invalidParameter, RestRefusal } from './refusal.ts';
-import type { Pipeline, PipelineEvent, Workspace } from './workspace.ts';
+import type { Pipeline, PipelineEvent, PipelineUpdate } from './workspace.ts';
 
 const EVENTS_DEFAULT = 25;
 const EVENTS_MAX = 1_000;
 
-export function getPipeline(workspace: Workspace, _query: URLSearchParams, id: string): object {
-  const { name, state, updates } = find(workspace, id);
+export function getPipeline(context: RestContext, { ids: [id = ''] }: RestCall): object {
+  const pipeline = findPipeline(context, id);
+  const nowMs = context.world.now();
+  const state = stateOf(pipeline, nowMs);
   return {
     pipeline_id: id,
-    name,
+    name: pipeline.name,
     state,
     health: state === 'FAILED' ? 'UNHEALTHY' : 'HEALTHY',
-    spec: { id, name, continuous: false, development: false },
-    latest_updates: updates.map((update) => ({
-      update_id: update.id,
-      state: update.state,
-      creation_time: new Date(update.atMs).toISOString(),
-    })),
+    spec: { id, name: pipeline.name, continuous: false, development: false },
+    latest_updates: pipeline.updates.map((update) => shownUpdate(update, nowMs)),
   };
 }
 
+/** https://docs.databricks.com/api/workspace/pipelines/listpipelines */
+export function listPipelines({ workspace, world }: RestContext): object {
+  const nowMs = world.now();
+  const statuses = workspace.pipelines.map((pipeline) => ({
+    pipeline_id: pipeline.id,
+    name: pipeline.name,
+    state: stateOf(pipeline, nowMs),
+    health: stateOf(pipeline, nowMs) === 'FAILED' ? 'UNHEALTHY' : 'HEALTHY',
+    latest_updates: pipeline.updates.map((update) => shownUpdate(update, nowMs)),
+  }));
+  return statuses.length === 0 ? {} : { statuses };
+}
+
+export function activeUpdate({ updates }: Pipeline, nowMs: number): PipelineUpdate | null {
+  return updates.find(({ endMs = 0 }) => endMs > nowMs) ?? null;
+}
+
+export function shownUpdate({ id, state, atMs, endMs = 0 }: PipelineUpdate, nowMs: number): object {
+  return {
+    update_id: id,
+    state: endMs > nowMs ? 'RUNNING' : state,
+    creation_time: new Date(atMs).toISOString(),
+  };
+}
+
+const stateOf = (pipeline: Pipeline, nowMs: number): string =>
+  activeUpdate(pipeline, nowMs) === null ? pipeline.state : 'RUNNING';
+
 /** Newest first. With a page token no other field but max_results may be set. */
-export function listEvents(workspace: Workspace, query: URLSearchParams, id: string): object {
-  const pipeline = find(workspace, id);
+export function listEvents(context: RestContext, { query, ids: [id = ''] }: RestCall): object {
+  const pipeline = findPipeline(context, id);
   const token = query.get('page_token');
   if (token !== null && (query.has('filter') || query.has('order_by'))) {
     throw invalidParameter('page_token cannot be combined with filter or order_by.');
@@ -58,8 +85,8 @@ function levelsIn(filter: string | null): readonly string[] | null {
   return levels;
 }
 
-function find({ pipelines }: Workspace, id: string): Pipeline {
-  const found = pipelines.find((pipeline) => pipeline.id === id);
+export function findPipeline({ workspace }: RestContext, id: string): Pipeline {
+  const found = workspace.pipelines.find((pipeline) => pipeline.id === id);
   if (found !== undefined) return found;
   throw new RestRefusal(404, 'RESOURCE_DOES_NOT_EXIST', `The specified pipeline ${id} was not found.`);
 }

@@ -2,15 +2,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultSource } from '../faults.ts';
+import type { Principal } from '../sessions.ts';
 import { answerRest } from './answer.ts';
-import type { Workspace } from './workspace.ts';
+import type { RestContext } from './call.ts';
+import { readBody } from './read-body.ts';
 
-export type RestDeps = { readonly workspace: Workspace; readonly faults: FaultSource };
+export type RestDeps = RestContext & { readonly faults: FaultSource };
 
 export async function serveRest(
   request: IncomingMessage,
   response: ServerResponse,
-  { workspace, faults }: RestDeps,
+  caller: Principal,
+  { faults, ...context }: RestDeps,
 ): Promise<void> {
   const target = request.url ?? '';
   const slow = faults.take('rest_slow', target);
@@ -25,11 +28,19 @@ export async function serveRest(
     response.end('<html>a proxy that lost its way</html>');
     return;
   }
-  const { status, body } = answerRest(
-    workspace,
-    request.method ?? '',
-    new URL(target, 'https://lakehouse.test'),
-  );
+  const sent = await readBody(request);
+  if (sent === null) {
+    return send(response, 413, {
+      error_code: 'INVALID_PARAMETER_VALUE',
+      message: 'The request is too large.',
+    });
+  }
+  const { status, body } = answerRest(context, {
+    method: request.method ?? '',
+    url: new URL(target, 'https://lakehouse.test'),
+    caller,
+    body: sent.length === 0 ? null : sent.toString(),
+  });
   const cut = faults.take('rest_cut', target);
   if (cut === null) return send(response, status, body);
   if (cut.partly === true) {
@@ -47,7 +58,12 @@ export async function serveRest(
 /** So that the first half is on its way. */
 const CUT_AFTER_MS = 20;
 
-function send(response: ServerResponse, status: number, body: object): void {
+function send(response: ServerResponse, status: number, body: object | null): void {
+  if (body === null) {
+    response.writeHead(status);
+    response.end();
+    return;
+  }
   response.writeHead(status, { 'Content-Type': 'application/json' });
   response.end(JSON.stringify(body));
 }

@@ -33,6 +33,12 @@ const now: FunctionRule = {
 
 const user: FunctionRule = { arguments: [0, 0], say: (_args, scope) => duckText(scope.principal) };
 
+/** Groups are compared as they are written: https://docs.databricks.com/en/sql/language-manual/functions/is_account_group_member.html */
+const isMember: FunctionRule = {
+  arguments: [1, 1],
+  say: ([group], { groups }) => `(${group} IN (${['account users', ...groups].map(duckText).join(', ')}))`,
+};
+
 export const FUNCTIONS: ReadonlyMap<string, FunctionRule> = new Map<string, FunctionRule>([
   ['COUNT', aggregate('count')],
   ['SUM', aggregate('sum')],
@@ -59,6 +65,8 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionRule> = new Map<string, Func
   ],
   ['CURRENT_USER', user],
   ['SESSION_USER', user],
+  ['IS_ACCOUNT_GROUP_MEMBER', isMember],
+  ['IS_MEMBER', isMember],
   // Whole units that have gone by, as Spark counts them; DuckDB's date_diff counts boundaries crossed.
   ['TIMESTAMPDIFF', { ...same('date_sub', 3), unitFirst: true }],
   [

@@ -135,6 +135,6 @@ function parseTable(reader: Reader, named: ReadonlySet<string>): string {
   const name = parseName(cursor);
   const last = name.parts[name.parts.length - 1] ?? '';
   const isNamed = name.parts.length === 1 && named.has(last.toLowerCase());
-  const source = isNamed ? last : scope.snapshotOf(name, parseTimeTravel(cursor));
-  return `${duckName(source)} AS ${duckName(parseAlias(cursor) ?? last)}`;
+  const source = isNamed ? duckName(last) : scope.relationOf(name, parseTimeTravel(cursor));
+  return `${source} AS ${duckName(parseAlias(cursor) ?? last)}`;
 }

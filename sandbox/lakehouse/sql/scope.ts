@@ -10,8 +10,10 @@ export type Scope = {
   readonly principal: string;
   readonly nowMs: number;
   readonly parameters: ReadonlyMap<string, Parameter>;
-  /** The table of the engine that holds this version, as a bare name. Throws the engine's refusals. */
-  readonly snapshotOf: (name: Name, travel: TimeTravel) => string;
+  /** Every group that the principal is in. */
+  readonly groups: readonly string[];
+  /** What stands behind FROM for this version of a table, in DuckDB's words. Throws the engine's refusals. */
+  readonly relationOf: (name: Name, travel: TimeTravel) => string;
 };
 
 /** `2026-01-31 12:00:00.000`, the way Spark prints a timestamp of a session in UTC. */

@@ -1,3 +1,4 @@
+import type { ColumnType } from '../result.ts';
 import type { Cursor } from './cursor.ts';
 
 /** Databricks' type names in DuckDB's words. Every timestamp is UTC without a zone; a zone in a text is converted. */
@@ -42,4 +43,13 @@ function digits(cursor: Cursor): number {
 export function castTo(value: string, type: string): string {
   const duckType = /^DECIMAL\(\d+,\d+\)$/.test(type) ? type : TYPES[type.toUpperCase()];
   return `CAST(${value} AS ${duckType ?? 'VARCHAR'})`;
+}
+
+/** As DESCRIBE writes it. */
+export function typeName(type: ColumnType): string {
+  if (typeof type === 'string') return type === 'map' ? 'map<string,string>' : type;
+  if ('decimal' in type) return `decimal(${type.decimal.precision},${type.decimal.scale})`;
+  if ('record' in type)
+    return `struct<${type.record.map((field) => `${field.name}:${typeName(field.type)}`).join(',')}>`;
+  return `struct<${type.struct.map((field) => `${field}:string`).join(',')}>`;
 }

@@ -1,4 +1,4 @@
-import { latestOf } from '../data/catalog.ts';
+import { latestOf, locationOf, sizeOf } from '../data/catalog.ts';
 import type { Column } from '../result.ts';
 import { parseName } from '../sql/names.ts';
 import type { StatementRule } from './statement.ts';
@@ -25,18 +25,17 @@ export const describeDetail: StatementRule = {
     const table = world.catalog.find(parseName(cursor));
     const run = async () => {
       const latest = latestOf(table);
-      const sizeBytes = latest.files.reduce((sum, file) => sum + file.sizeBytes, 0);
       const row = [
         'delta',
         table.id,
         table.fullName.join('.'),
         null,
-        `s3://lakehouse/${table.id}`,
+        locationOf(table),
         table.versions[0]?.atMs ?? latest.atMs,
         latest.atMs,
         BigInt(latest.files.length),
-        BigInt(sizeBytes),
-        {},
+        BigInt(sizeOf(latest.files)),
+        latest.properties,
         1,
         2,
       ];

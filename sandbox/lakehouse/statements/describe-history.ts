@@ -1,6 +1,9 @@
 import type { Job, Version } from '../data/catalog.ts';
+import { principalId } from '../data/principal-id.ts';
+import { historyOfMasked } from '../errors-masks.ts';
 import type { Column, Value } from '../result.ts';
 import { parseName } from '../sql/names.ts';
+import { isMaskedFor } from './relation.ts';
 import type { StatementRule } from './statement.ts';
 
 const JOB_FIELDS = ['jobId', 'jobName', 'jobRunId', 'runId', 'jobOwnerId', 'triggerType'] as const;
@@ -30,7 +33,7 @@ const CLUSTER_ID = '1118-063000-lakehouse';
 /** `DESCRIBE HISTORY t [LIMIT n]`, the newest first. */
 export const describeHistory: StatementRule = {
   begins: (cursor) => cursor.takeWords('DESCRIBE', 'HISTORY'),
-  parse: (cursor, _scope, world) => {
+  parse: (cursor, scope, world) => {
     const table = world.catalog.find(parseName(cursor));
     let limit = Number.POSITIVE_INFINITY;
     if (cursor.takeWords('LIMIT')) {
@@ -39,6 +42,7 @@ export const describeHistory: StatementRule = {
       limit = Number(token.text);
     }
     const run = async () => {
+      if (isMaskedFor(scope, table)) throw historyOfMasked(table.fullName);
       const rows = table.versions.toReversed().slice(0, limit).map(rowOf);
       return { columns: COLUMNS, rows };
     };
@@ -50,7 +54,7 @@ function rowOf(version: Version): readonly Value[] {
   return [
     BigInt(version.version),
     version.atMs,
-    userIdOf(version.userName),
+    principalId(version.userName),
     version.userName,
     version.operation,
     version.parameters,
@@ -70,12 +74,4 @@ function jobOf(job: Job | null): Value {
   if (job === null) return null;
   const { jobId, jobName, runId } = job;
   return { jobId, jobName, jobRunId: runId, runId, jobOwnerId: null, triggerType: 'periodic' };
-}
-
-/** Databricks' user ids are numbers of some sixteen digits; one name always has the same. */
-function userIdOf(userName: string): string {
-  let sum = 7n;
-  for (const character of userName)
-    sum = (sum * 31n + BigInt(character.codePointAt(0) ?? 0)) % 9_000_000_000_000_000n;
-  return String(1_000_000_000_000_000n + sum);
 }

@@ -1,5 +1,7 @@
-import type { Column, ColumnType } from '../result.ts';
+import { latestOf } from '../data/catalog.ts';
+import type { Column } from '../result.ts';
 import { parseName } from '../sql/names.ts';
+import { typeName } from '../sql/types.ts';
 import type { StatementRule } from './statement.ts';
 
 const COLUMNS: readonly Column[] = [
@@ -16,14 +18,8 @@ export const describeTable: StatementRule = {
     const table = world.catalog.find(parseName(cursor));
     const run = async () => ({
       columns: COLUMNS,
-      rows: table.columns.map(({ name, type }) => [name, typeName(type), null]),
+      rows: latestOf(table).columns.map(({ name, type }) => [name, typeName(type), null]),
     });
     return { changes: [], run };
   },
 };
-
-function typeName(type: ColumnType): string {
-  if (typeof type === 'string') return type === 'map' ? 'map<string,string>' : type;
-  if ('decimal' in type) return `decimal(${type.decimal.precision},${type.decimal.scale})`;
-  return `struct<${type.struct.map((field) => `${field}:string`).join(',')}>`;
-}

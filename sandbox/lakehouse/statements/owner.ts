@@ -1,26 +1,31 @@
+import type { Securable } from '../data/access.ts';
 import { principalNotFound } from '../errors.ts';
 import type { Column } from '../result.ts';
+import type { Cursor } from '../sql/cursor.ts';
+import type { Scope } from '../sql/scope.ts';
 import { assertManages, parseNamed, parsePrincipal, parseSecurable } from './securable.ts';
-import type { StatementRule } from './statement.ts';
+import type { Plan, StatementRule, World } from './statement.ts';
 
-/** `ALTER CATALOG | SCHEMA | TABLE name [SET] OWNER TO principal`, and nothing else of ALTER. */
+/** `ALTER CATALOG | SCHEMA name [SET] OWNER TO principal`, and nothing else of ALTER but what alter-table.ts has. */
 export const alterOwner: StatementRule = {
   begins: (cursor) => cursor.takeWords('ALTER'),
-  parse: (cursor, scope, { catalog }) => {
-    const securable = parseSecurable(cursor, catalog);
-    cursor.takeWords('SET');
-    cursor.expectWord('OWNER');
-    cursor.expectWord('TO');
-    const owner = parsePrincipal(cursor);
-    const run = async () => {
-      assertManages(scope.principal, securable, catalog);
-      if (!catalog.access.exists(owner)) throw principalNotFound(owner);
-      catalog.access.setOwner(securable.key, owner);
-      return { columns: [], rows: [] };
-    };
-    return { changes: [securable.key], looksAtGrants: true, run };
-  },
+  parse: (cursor, scope, world) => changeOwner(parseSecurable(cursor, world.catalog), cursor, scope, world),
 };
+
+/** What follows the name of the object. */
+export function changeOwner(securable: Securable, cursor: Cursor, scope: Scope, { catalog }: World): Plan {
+  cursor.takeWords('SET');
+  cursor.expectWord('OWNER');
+  cursor.expectWord('TO');
+  const owner = parsePrincipal(cursor);
+  const run = async () => {
+    assertManages(scope.principal, securable, catalog);
+    if (!catalog.access.exists(owner)) throw principalNotFound(owner);
+    catalog.access.setOwner(securable.key, owner);
+    return { columns: [], rows: [] };
+  };
+  return { changes: [securable.key], looksAtGrants: true, run };
+}
 
 const texts = (...names: readonly string[]): readonly Column[] =>
   names.map((name) => ({ name, type: 'string' }));

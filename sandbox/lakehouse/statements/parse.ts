@@ -1,15 +1,23 @@
-import { versionOf } from '../data/catalog.ts';
 import { cursorOver } from '../sql/cursor.ts';
 import type { Parameter, Scope } from '../sql/scope.ts';
+import { alterTable } from './alter-table.ts';
 import { describeDetail } from './describe-detail.ts';
+import { describeFunction } from './describe-function.ts';
 import { describeHistory } from './describe-history.ts';
 import { describeTable } from './describe-table.ts';
+import { explain } from './explain.ts';
 import { grant, revoke } from './grant.ts';
+import { optimize } from './optimize.ts';
 import { alterOwner, describeCatalog, describeSchema } from './owner.ts';
+import { relationOf } from './relation.ts';
 import { restore } from './restore.ts';
 import { select } from './select.ts';
+import { showCreateTable } from './show-create-table.ts';
+import { showFunctions } from './show-functions.ts';
 import { showGrants } from './show-grants.ts';
+import { showProperties } from './show-properties.ts';
 import type { Plan, StatementRule, World } from './statement.ts';
+import { vacuum } from './vacuum.ts';
 
 /** All that the lakehouse takes, the longer beginning first; anything else is PARSE_SYNTAX_ERROR. */
 const STATEMENTS: readonly StatementRule[] = [
@@ -18,11 +26,19 @@ const STATEMENTS: readonly StatementRule[] = [
   describeDetail,
   describeCatalog,
   describeSchema,
+  describeFunction,
   describeTable,
   restore,
+  vacuum,
+  optimize,
+  explain,
   grant,
   revoke,
   showGrants,
+  showCreateTable,
+  showFunctions,
+  showProperties,
+  alterTable,
   alterOwner,
 ];
 
@@ -34,7 +50,8 @@ export function parseStatement(sql: string, session: Session, world: World): Pla
   const scope: Scope = {
     ...session,
     nowMs: world.now(),
-    snapshotOf: (name, travel) => versionOf(world.catalog.find(name), travel).snapshot,
+    groups: world.catalog.access.groupsOf(session.principal),
+    relationOf: (name, travel) => relationOf(name, travel, scope, world),
   };
   const rule = STATEMENTS.find(({ begins }) => begins(cursor));
   if (rule === undefined) return cursor.refuse();

@@ -1,9 +1,22 @@
-import { type DataFile, latestOf, type Table, type Version, versionOf } from '../data/catalog.ts';
+import {
+  type DataFile,
+  latestOf,
+  locationOf,
+  missingFilesOf,
+  sizeOf,
+  type Table,
+  type Version,
+  versionOf,
+} from '../data/catalog.ts';
+import { commit } from '../data/commit.ts';
 import { restoreToLatest } from '../errors.ts';
+import { restoreMissesFiles } from '../errors-delta.ts';
+import { timeTravelOfMasked } from '../errors-masks.ts';
 import type { Column, Result } from '../result.ts';
 import { parseName } from '../sql/names.ts';
 import type { TimeTravel } from '../sql/scope.ts';
 import { parseTimeTravel } from '../sql/time-travel.ts';
+import { isMaskedFor } from './relation.ts';
 import type { StatementRule } from './statement.ts';
 
 const METRICS = [
@@ -27,7 +40,10 @@ export const restore: StatementRule = {
     const travel = parseTimeTravel(cursor) ?? cursor.refuse();
     return {
       changes: [table.fullName.join('.')],
-      run: async () => restoreTable(table, travel, scope.principal, world.now()),
+      run: async () => {
+        if (isMaskedFor(scope, table)) throw timeTravelOfMasked(table.fullName);
+        return restoreTable(table, travel, scope.principal, world.now());
+      },
     };
   },
 };
@@ -36,24 +52,32 @@ function restoreTable(table: Table, travel: TimeTravel, principal: string, nowMs
   const latest = latestOf(table);
   const target = versionOf(table, travel);
   if (target.version === latest.version) throw restoreToLatest(target.version);
+  const missing = missingFilesOf(table, target);
+  if (missing.length > 0)
+    throw restoreMissesFiles(
+      target.version,
+      missing.map((path) => `${locationOf(table)}/${path}`),
+    );
   const figures = figuresOf(latest, target);
   const byTime = travel !== null && 'timestamp' in travel;
-  table.versions.push({
-    version: latest.version + 1,
-    atMs: Math.max(nowMs, latest.atMs + 1),
-    snapshot: target.snapshot,
-    files: target.files,
-    userName: principal,
-    operation: 'RESTORE',
-    parameters: byTime
-      ? { version: 'null', timestamp: travel.timestamp }
-      : { version: String(target.version), timestamp: 'null' },
-    metrics: Object.fromEntries(METRICS.map(([, name], index) => [name, String(figures[index] ?? 0)])),
-    job: null,
-    readVersion: latest.version,
-    isolationLevel: 'Serializable',
-    isBlindAppend: false,
-  });
+  const { snapshot, columns, properties, files } = target;
+  commit(
+    table,
+    { userName: principal, nowMs },
+    {
+      snapshot,
+      columns,
+      properties,
+      files,
+      operation: 'RESTORE',
+      parameters: byTime
+        ? { version: 'null', timestamp: travel.timestamp }
+        : { version: String(target.version), timestamp: 'null' },
+      metrics: Object.fromEntries(METRICS.map(([, name], index) => [name, String(figures[index] ?? 0)])),
+      isolationLevel: 'Serializable',
+      isBlindAppend: false,
+    },
+  );
   return { columns: COLUMNS, rows: [figures.map(BigInt)] };
 }
 
@@ -75,5 +99,3 @@ function without(files: readonly DataFile[], others: readonly DataFile[]): reado
   const paths = new Set(others.map(({ path }) => path));
   return files.filter(({ path }) => !paths.has(path));
 }
-
-const sizeOf = (files: readonly DataFile[]): number => files.reduce((sum, file) => sum + file.sizeBytes, 0);

@@ -5,12 +5,13 @@ import {
   catalogNotFound,
   insufficientPermissions,
   privilegeNotApplicable,
+  routineNotFound,
   schemaNotFound,
 } from '../errors.ts';
 import type { Cursor } from '../sql/cursor.ts';
 import { parseName, parsePart } from '../sql/names.ts';
 
-const PARTS = { CATALOG: 1, SCHEMA: 2, TABLE: 3 } as const satisfies {
+const PARTS = { CATALOG: 1, SCHEMA: 2, TABLE: 3, FUNCTION: 3 } as const satisfies {
   readonly [kind in SecurableKind]: number;
 };
 
@@ -21,7 +22,7 @@ const PRIVILEGES: readonly { readonly words: readonly string[]; readonly from: S
   { words: ['BROWSE'], from: 'CATALOG' },
   { words: ['CREATE', 'SCHEMA'], from: 'CATALOG' },
   { words: ['CREATE', 'TABLE'], from: 'SCHEMA' },
-  { words: ['EXECUTE'], from: 'SCHEMA' },
+  { words: ['EXECUTE'], from: 'FUNCTION' },
   { words: ['MANAGE'], from: 'TABLE' },
   { words: ['MODIFY'], from: 'TABLE' },
   { words: ['READ', 'VOLUME'], from: 'SCHEMA' },
@@ -41,13 +42,15 @@ export function parsePrivileges(cursor: Cursor): readonly string[] {
   return privileges;
 }
 
-/** `CATALOG c`, `SCHEMA c.s`, `[TABLE] c.s.t`: an object that is there. */
+/** `CATALOG c`, `SCHEMA c.s`, `FUNCTION c.s.f`, `[TABLE] c.s.t`: an object that is there. */
 export function parseSecurable(cursor: Cursor, catalog: Catalog): Securable {
   const kind: SecurableKind = cursor.takeWords('CATALOG')
     ? 'CATALOG'
     : cursor.takeWords('SCHEMA') || cursor.takeWords('DATABASE')
       ? 'SCHEMA'
-      : 'TABLE';
+      : cursor.takeWords('FUNCTION')
+        ? 'FUNCTION'
+        : 'TABLE';
   if (kind === 'TABLE') cursor.takeWords('TABLE');
   return parseNamed(cursor, kind, catalog);
 }
@@ -58,7 +61,9 @@ export function parseNamed(cursor: Cursor, kind: SecurableKind, catalog: Catalog
   if (name.parts.length !== PARTS[kind]) cursor.refuse();
   const key = name.parts.join('.').toLowerCase();
   if (kind === 'TABLE') catalog.find(name);
-  else if (!catalog.holds(name.parts))
+  else if (kind === 'FUNCTION') {
+    if (catalog.findRoutine(name.parts) === null) throw routineNotFound(name.parts, name.position);
+  } else if (!catalog.holds(name.parts))
     throw kind === 'CATALOG' ? catalogNotFound(key) : schemaNotFound(name.parts);
   return { kind, key };
 }
@@ -68,11 +73,14 @@ export function parsePrincipal(cursor: Cursor): string {
   return parsePart(cursor);
 }
 
+const ON_ANY_OBJECT = new Set(['ALL PRIVILEGES', 'APPLY TAG', 'MANAGE']);
+
 /** A privilege can be granted on its own kind of object and on what holds such objects. */
 export function assertApplicable(privileges: readonly string[], { kind, key }: Securable): void {
   for (const privilege of privileges) {
     const from = PRIVILEGES.find(({ words }) => words.join(' ') === privilege)?.from ?? 'TABLE';
-    if (PARTS[kind] > PARTS[from]) throw privilegeNotApplicable(privilege, kind, key);
+    const isOther = PARTS[kind] === PARTS[from] && kind !== from && !ON_ANY_OBJECT.has(privilege);
+    if (PARTS[kind] > PARTS[from] || isOther) throw privilegeNotApplicable(privilege, kind, key);
   }
 }
 

@@ -1,6 +1,7 @@
 /** One kind of statement is one file beside this one and one row of the table in `parse.ts`. */
 import type { Catalog } from '../data/catalog.ts';
 import type { Engine } from '../data/engine.ts';
+import type { LoggedQuery } from '../query-log.ts';
 import type { Result } from '../result.ts';
 import type { Cursor } from '../sql/cursor.ts';
 import type { Scope } from '../sql/scope.ts';
@@ -9,6 +10,8 @@ export type World = {
   readonly catalog: Catalog;
   readonly engine: Engine;
   readonly now: () => number;
+  /** What the warehouse has had; none where there is no warehouse. */
+  readonly queries?: () => readonly LoggedQuery[];
 };
 
 export type Plan = {

@@ -63,6 +63,9 @@ function splitStream({ columns, rows }: Result): { schema: Buffer; batch: Buffer
 function arrowTypeOf(type: ColumnType): DataType {
   if (typeof type === 'object') {
     if ('decimal' in type) return new Decimal(type.decimal.scale, type.decimal.precision, DECIMAL_BITS);
+    if ('record' in type) {
+      return new Struct(type.record.map((field) => new Field(field.name, arrowTypeOf(field.type), true)));
+    }
     return new Struct(type.struct.map((name) => new Field(name, new Utf8(), true)));
   }
   switch (type) {
@@ -91,6 +94,12 @@ function arrowTypeOf(type: ColumnType): DataType {
 function arrowValueOf(value: Value, type: ColumnType): unknown {
   if (value === null) return null;
   if (type === 'date') return new Date(value as number);
+  if (typeof type === 'object' && 'record' in type) {
+    const given = value as { readonly [name: string]: Value };
+    return Object.fromEntries(
+      type.record.map((field) => [field.name, arrowValueOf(given[field.name] ?? null, field.type)]),
+    );
+  }
   if (typeof type !== 'object' || !('decimal' in type)) return value;
   const unscaled = BigInt.asUintN(DECIMAL_BITS, value as bigint);
   const word = (_none: unknown, index: number) =>

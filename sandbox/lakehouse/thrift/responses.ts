@@ -32,11 +32,28 @@ export function operationStatus(operation: Operation) {
   const message = state === 'timed_out' ? 'Query timed out' : error?.message;
   return new thriftTypes.TGetOperationStatusResp({
     status: success(),
-    operationState: STATES[state],
+    operationState: operation.isQueued() ? TOperationState.PENDING_STATE : STATES[state],
+    ...progressUpdate(operation),
     hasResultSet: state === 'running' || state === 'succeeded',
     ...(error === null ? {} : { sqlState: error.sqlState, errorCode: 0 }),
     ...(message === undefined ? {} : { errorMessage: message, displayMessage: message }),
   });
+}
+
+/** As Hive's beeline shows it: one row for the one stage that there is. */
+function progressUpdate(operation: Operation) {
+  const progress = operation.progress();
+  if (progress === null) return {};
+  const isOver = operation.state() !== 'running';
+  const update = new thriftTypes.TProgressUpdateResp({
+    headerNames: ['STAGE', 'STATUS', 'PROGRESS'],
+    rows: [['1', isOver ? 'FINISHED' : 'RUNNING', `${Math.floor(progress * 100)} %`]],
+    progressedPercentage: progress,
+    status: isOver ? thriftTypes.TJobExecutionStatus.COMPLETE : thriftTypes.TJobExecutionStatus.IN_PROGRESS,
+    footerSummary: '',
+    startTime: new Int64(0),
+  });
+  return { progressUpdateResponse: update };
 }
 
 export function resultMetadata(operation: Operation) {
