@@ -1,5 +1,6 @@
 /** What a check that warns or fails leads to: the causes that it points to, and what to look at or ask for next. */
-import { maskText } from '../pii/mask.ts';
+import { keepOf } from '../pii/columns.ts';
+import { maskText, NOBODY } from '../pii/mask.ts';
 import { LIMITS } from '../runbook/limits.ts';
 import { parseOne } from '../runbook/parameters.ts';
 import type { Runbook } from '../runbook/runbook.ts';
@@ -46,7 +47,8 @@ function kept(runbook: Runbook, lead: Lead): Lead {
   const values = Object.entries(lead.with).map(([id, text]): [string, string] => {
     const parameter = target?.parameters[id];
     const isKnown = parameter !== undefined && parameter.type !== 'text' && parseOne(parameter, text).ok;
-    return [id, isKnown ? text : maskText(text).slice(0, LIMITS.typedCharacters + 1)];
+    if (isKnown && parameter.type !== 'principal') return [id, text];
+    return [id, maskText(text, isKnown ? keepOf([text]) : NOBODY).slice(0, LIMITS.typedCharacters + 1)];
   });
   return { ...lead, with: Object.fromEntries(values) };
 }
