@@ -1,6 +1,7 @@
 /** What the listeners may call. No adapter is among it: they parse, call a service, draw, answer. */
 import type { ApprovalService } from '../src/approval/service.ts';
 import type { Recent } from '../src/check/recent.ts';
+import type { HomeTabs } from '../src/home/publisher.ts';
 import type { IncidentService } from '../src/incident/service.ts';
 import type { Journal } from '../src/journal/journal.ts';
 import type { Messenger } from '../src/outbox/messenger.ts';
@@ -22,6 +23,8 @@ export type HandlerDeps = {
   readonly permalink: (channel: string, ts: string) => string;
   /** To one person, where no answer can be given with the acknowledgement. */
   readonly whisper: Messenger['whisper'];
+  /** Who looks at their Home tab now. */
+  readonly home: Pick<HomeTabs, 'opened'>;
   readonly log: Log;
   /** A short id by which an internal error is found in the log. */
   readonly newReference: () => string;

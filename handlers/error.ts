@@ -8,6 +8,7 @@ import { maskText } from '../src/pii/mask.ts';
 import { waitingModal } from './answer-modal.ts';
 import type { HandlerDeps } from './deps.ts';
 import { mentionIn, tell } from './event-mention.ts';
+import { homePressIn } from './home-press.ts';
 
 type Reply = (body?: object) => Promise<unknown>;
 
@@ -93,6 +94,10 @@ async function answer(deps: Deps, args: object, text: string): Promise<void> {
   } else if (request.type === 'view_submission') {
     // Who acknowledges before they are done tells the rest in the modal themselves.
     await ack?.({ response_action: 'update', view: noticeModal('Not done', text) }).catch(() => undefined);
+  } else if (homePressIn(body) !== null) {
+    await ack?.().catch(() => undefined);
+    const view = noticeModal('Not done', text);
+    await client.views.open({ trigger_id: homePressIn(body)?.triggerId ?? '', view });
   } else if (request.command !== undefined) {
     await ack?.(message).catch(() => respond?.(message));
   } else {

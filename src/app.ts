@@ -17,6 +17,8 @@ import { runChecks } from './check/asked.ts';
 import { recentChoices } from './check/recent.ts';
 import type { Rest } from './check/rest.ts';
 import type { Warehouse } from './check/warehouse.ts';
+import type { HomeTabs } from './home/publisher.ts';
+import { homeTab } from './home-tab.ts';
 import { incidentDocument } from './incident/document.ts';
 import { incidentService } from './incident/service.ts';
 import { apply } from './journal/document.ts';
@@ -80,7 +82,8 @@ export function buildApp(given: AppDeps): Bot {
   const wakers: (() => void)[] = [];
   const wake = (): void => wakers.forEach((poke) => poke());
   const app = slackApp(deps);
-  registerServices(app, deps, wake);
+  const home = homeTab({ ...deps, permalink: deps.slack.permalink, items: noItems });
+  registerServices(app, deps, wake, home);
 
   let workers: { readonly idle: () => Promise<void>; readonly stop: () => Promise<void> } | null = null;
   return {
@@ -97,8 +100,8 @@ export function buildApp(given: AppDeps): Bot {
       const deliver = (emitted: Emitted) => deliverEvent(journal, emitted);
       const handlers = deadlineHandlers(deps, wake);
       const deadlines = startDeadlines({ journal, handlers, deliver, timers: clock, log });
-      wakers.push(deadlines.poke, outbox.poke);
-      workers = together([deadlines, outbox]);
+      wakers.push(deadlines.poke, outbox.poke, home.changed);
+      workers = together([deadlines, outbox, home]);
       return { port: portOf(server) ?? port };
     },
     idle: async () => workers?.idle(),
@@ -137,7 +140,10 @@ function slackApp({ receiver, slack, log }: AppDeps): App {
   return app;
 }
 
-function registerServices(app: App, deps: AppDeps, wake: () => void): void {
+/** Until there are checklists, nobody has an item of one. */
+const noItems = () => Promise.resolve([]);
+
+function registerServices(app: App, deps: AppDeps, wake: () => void, home: HomeTabs): void {
   const { journal, runbook, directory, clock } = deps;
   const shared = { journal, runbook, directory, monotonicMs: clock.monotonicMs, wake };
   const incidents = incidentService({
@@ -159,7 +165,7 @@ function registerServices(app: App, deps: AppDeps, wake: () => void): void {
   const recent: HandlerDeps['recent'] = (form, raw) => recentChoices(choosing, form, raw);
   registerHandlers(
     app,
-    { incidents, approvals, runbook, recent, posts, permalink, whisper, log: deps.log, newReference },
+    { incidents, approvals, runbook, recent, posts, permalink, whisper, home, log: deps.log, newReference },
     clock.monotonicMs,
   );
 }
