@@ -62,13 +62,13 @@ function openPage(page: Open): KnownBlock[] {
     paragraph(line(words('As of '), moment(page.asOfMs, '{time}'), words('. Refresh shows what is new.'))),
     headline('Open incidents', incidents),
     incidents.rows.length === 0 ? sentence('None. Whoever sees something wrong declares it.') : null,
-    ...incidents.rows.map(incidentRow),
+    ...ruled(incidents.rows.map(incidentRow)),
     more(incidents, '/incident list shows more of them.'),
     headline('Approvals waiting for you', waiting),
     waiting.rows.length === 0 && unchecked.rows.length === 0
       ? sentence('None. What you may decide appears here, and in its incident’s thread.')
       : null,
-    ...waiting.rows.map(waitingRow),
+    ...ruled(waiting.rows.map(waitingRow)),
     more(waiting, 'They appear here as these are decided.'),
     couldNotBeChecked(unchecked),
     headline('Your checklist items', items),
@@ -78,10 +78,15 @@ function openPage(page: Open): KnownBlock[] {
     more(items, 'The checklists’ own cards show them.'),
     header('What you asked for'),
     asked.rows.length + ended.rows.length === 0 ? sentence('Nothing, in the last day.') : null,
-    ...asked.rows.map(askedRow),
+    ...ruled(asked.rows.map(askedRow)),
     more(asked, '/incident show, with an incident, shows what was asked for in it.'),
     ended.rows.length === 0 ? null : bullets(ended.rows.map(endedRow)),
   );
+}
+
+/** A line between two: buttons would else seem to belong to what follows. */
+function ruled(rows: readonly (readonly KnownBlock[])[]): KnownBlock[][] {
+  return rows.map((row, index) => (index === 0 ? [...row] : [{ type: 'divider' }, ...row]));
 }
 
 function headline(title: string, { rows, others }: Listed<unknown>): KnownBlock {
@@ -107,14 +112,13 @@ function short(text: string): string {
 
 function incidentRow({ incident, link }: HomeIncident): KnownBlock[] {
   const { id, severity, title, status, commander } = incident;
-  const command = commander === null ? words(' · no commander') : person(commander);
   return [
     paragraph(
       line(words(`${SEVERITY_MARKS[severity]} ${severity} `), named(id, link), words(` ${short(title)}`)),
       line(
         words(`${STATUS_LABELS[status]} · `),
         ...clockLine(incident),
-        ...(commander === null ? [command] : [words(' · '), command]),
+        ...(commander === null ? [] : [words(' · '), person(commander)]),
       ),
     ),
     ...(status === 'open'

@@ -19,8 +19,8 @@ export type GatherDeps = {
   readonly permalink: (channel: string, ts: string) => string;
 };
 
-/** Of each list; a phone shows about two of them at a time. */
-const INCIDENTS_MAX = 8;
+/** Of each list: more than these are counted. A phone shows about four rows at a time. */
+const INCIDENTS_MAX = 5;
 const REQUESTS_MAX = 5;
 const ITEMS_MAX = 8;
 /** As many as there may be: the limits of declaring and of asking. */
