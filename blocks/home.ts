@@ -1,5 +1,6 @@
 /** App Home: what is going on, and what of it is the reader's. It shows and leads there; what decides is never on it. */
 import type { HomeView, KnownBlock, RichTextElement } from '@slack/types';
+import type { Approval } from '../src/approval/state.ts';
 import type { HomeIncident, HomeItem, HomePage, HomeRequest, Listed } from '../src/home/home.ts';
 import { ACTION } from './action-ids.ts';
 import { clockLine, SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
@@ -132,17 +133,14 @@ function incidentRow({ incident, link }: HomeIncident): KnownBlock[] {
   ];
 }
 
-/** Not enough of it to decide on: Review shows the whole. */
+/** Not enough of it to decide on: Review, or the card, shows the whole. */
 function waitingRow({ approval, link }: HomeRequest): KnownBlock[] {
-  const { id, title, target, risk, requester, reason, expiresAtMs, status } = approval;
-  const isDoubt = status === 'in_doubt';
-  const until = isDoubt
-    ? [words('The answer was lost. Its card shows what the engine knows: look, then say what happened.')]
-    : [words('Decide before '), moment(expiresAtMs, '{time}'), words('.')];
+  const { id, title, target, risk, requester, reason } = approval;
+  const { mark, until, isForReview } = whatToDo(approval);
   return [
     paragraph(
       line(
-        words(isDoubt ? '❓ ' : '⏳ '),
+        words(`${mark} `),
         named(id, link),
         words(` ${short(title)}`),
         ...(risk === 'destructive' ? [words(' · '), bold('destructive')] : []),
@@ -151,15 +149,38 @@ function waitingRow({ approval, link }: HomeRequest): KnownBlock[] {
       line(words('Asked by '), person(requester), words(': '), bold(short(reason))),
       line(...until),
     ),
-    ...(isDoubt
-      ? []
-      : [
+    ...(isForReview
+      ? [
           {
             ...actions(button('Review', ACTION.review, { value: id, style: 'primary' })),
             block_id: `home.waiting.${id}`,
           },
-        ]),
+        ]
+      : []),
   ];
+}
+
+type ToDo = {
+  readonly mark: string;
+  readonly until: readonly RichTextElement[];
+  readonly isForReview: boolean;
+};
+
+function whatToDo({ status, expiresAtMs, review }: Approval): ToDo {
+  if (status === 'in_doubt') {
+    const text = 'The answer was lost. Its card shows what the engine knows: look, then say what happened.';
+    return { mark: '❓', until: [words(text)], isForReview: false };
+  }
+  if (review !== undefined) {
+    const until = [
+      words('Done on one person’s word. Look at it and sign on its card before '),
+      moment(review.dueAtMs),
+      words('.'),
+    ];
+    return { mark: '🚨', until, isForReview: false };
+  }
+  const until = [words('Decide before '), moment(expiresAtMs, '{time}'), words('.')];
+  return { mark: '⏳', until, isForReview: true };
 }
 
 function couldNotBeChecked({ rows, others }: Listed<HomeRequest>): KnownBlock | null {

@@ -1,6 +1,6 @@
 /** Everything for one person's Home, from the journal; Slack is asked who they are and, where it matters, who is in a group. */
 import type { Directory, PersonFacts } from '../approval/directory.ts';
-import { approvalRef, endedOf, LIVE_INDEX, liveOf } from '../approval/document.ts';
+import { approvalRef, endedOf, GLASS_INDEX, LIVE_INDEX, liveOf } from '../approval/document.ts';
 import { permit } from '../approval/policy.ts';
 import { cardsOf, saidBeforehand } from '../approval/review.ts';
 import { type Approval, endedAtMs } from '../approval/state.ts';
@@ -88,8 +88,12 @@ async function decisionsOf(
   nowMs: number,
   isAskedFor: boolean,
 ): Promise<Decisions> {
-  const live = await requestsIn(deps, LIVE_INDEX, LIVE_COUNTED_MAX);
-  const others = live.filter(({ requester }) => requester !== person.id);
+  const [live, glass] = await Promise.all([
+    requestsIn(deps, LIVE_INDEX, LIVE_COUNTED_MAX),
+    requestsIn(deps, GLASS_INDEX, LIVE_COUNTED_MAX),
+  ]);
+  const all = [...live, ...glass.filter(({ id }) => live.every((other) => other.id !== id))];
+  const others = all.filter(({ requester }) => requester !== person.id);
   const cards = await Promise.all(others.map(({ id }) => cardsOf(deps.journal, id)));
   const possible = others.filter(
     (approval, at) => saidBeforehand(approval, actOn(approval), person, cards[at] ?? [], nowMs) === null,
@@ -110,8 +114,10 @@ async function decisionsOf(
   };
 }
 
-function actOn({ status }: Approval): 'approve' | 'settle' {
-  return status === 'in_doubt' ? 'settle' : 'approve';
+/** What there is to do about it, if it is anybody's to do. */
+function actOn({ status, review }: Approval): 'approve' | 'settle' | 'sign' {
+  if (status === 'in_doubt') return 'settle';
+  return review === undefined ? 'approve' : 'sign';
 }
 
 async function listed(deps: GatherDeps, approvals: readonly Approval[]): Promise<Listed<HomeRequest>> {

@@ -33,7 +33,7 @@ export type HomePage =
       /** By the store's clock. */
       readonly asOfMs: number;
       readonly incidents: Listed<HomeIncident>;
-      /** What the reader could decide, or settle, if they pressed now. */
+      /** What the reader could decide, settle or sign, if they pressed now. */
       readonly waiting: Listed<HomeRequest>;
       /** What they perhaps could: Slack did not say who is in the group. */
       readonly unchecked: Listed<HomeRequest>;

@@ -5,7 +5,7 @@ import { ACTION } from '../../blocks/action-ids.ts';
 import { homeView } from '../../blocks/home.ts';
 import { VIEW_BLOCKS_MAX } from '../../blocks/limits.ts';
 import { checkView } from '../../sandbox/slack/blocks-surface.ts';
-import { REACHED, reached, who } from '../approval/fixtures.ts';
+import { glassBroken, REACHED, reached, who } from '../approval/fixtures.ts';
 import { CARD, EMPTY, FULL, ITEM, incidentRow, type OpenPage, requestRow } from '../home/pages.ts';
 import { AT_MS, after, declared, MARIA } from '../incident/fixtures.ts';
 import { hostile, hostileUpTo } from './hostile.ts';
@@ -102,13 +102,16 @@ describe('a Home tab', () => {
     },
   );
 
-  test('offers no Cancel while the card is not posted, and no Review of what is in doubt', () => {
+  test('offers no Cancel while the card is not posted, and no Review of what is in doubt or to be signed', () => {
     const unposted = { ...requestRow(), card: null, link: null };
     const asked = homeView({ ...EMPTY, asked: { rows: [unposted], others: 0 } });
     expect(actionIds(asked.blocks)).not.toContain(ACTION.cancel);
     const doubt = homeView({ ...EMPTY, waiting: { rows: [requestRow(reached('in_doubt'))], others: 0 } });
     expect(actionIds(doubt.blocks)).not.toContain(ACTION.review);
     expect(wordsOf(doubt.blocks)).toContain('say what happened');
+    const glass = homeView({ ...EMPTY, waiting: { rows: [requestRow(glassBroken())], others: 0 } });
+    expect(actionIds(glass.blocks)).not.toContain(ACTION.review);
+    expect(wordsOf(glass.blocks)).toContain('sign on its card');
   });
 
   test('what could not be checked is not said to be nothing, and not said to be the reader’s', () => {
