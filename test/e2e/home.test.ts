@@ -16,7 +16,6 @@ import {
   requested,
 } from '../support/approvals.ts';
 import { BOT_TOKEN } from '../support/bot.ts';
-import { replay } from '../support/forged.ts';
 import { asPerson, type PersonClient } from '../support/person.ts';
 import { homeTargets, modalWords } from '../support/screen.ts';
 
@@ -249,18 +248,6 @@ test('many changes in a moment are few publications, and the last state is what 
   const words = await maria.homeSays('Open incidents · 12', WAIT);
   expect(words).toContain('And 7 more. /incident list shows more of them.');
   expect(office.slack.count('views.publish') - before).toBeLessThan(8);
-});
-
-test('the same event again draws nothing again', async () => {
-  const office = await openOffice();
-  const { maria } = office;
-  await homeOf(maria);
-  const opened = office.slack.deliveries.findLast(({ kind }) => kind === 'event');
-  const before = office.slack.count('views.publish');
-  if (opened === undefined) throw new Error('Nobody was told.');
-  await replay(office.appUrl(), opened);
-  await office.bot.idle();
-  expect(office.slack.count('views.publish')).toBe(before);
 });
 
 test('an expired request leaves Home by itself', async () => {
