@@ -65,6 +65,7 @@ test('however long Slack takes to say who somebody is, a press on Home and a rev
   await modalSays(david, 'Why: ');
   await maria.say(rooms.incidents, '/incident review APR-1');
   await modalSays(maria, 'You asked for this, so somebody else decides.');
+  expect(await david.homeSays('Acknowledged · ', WAIT)).toContain('INC-1');
 });
 
 test('a press that the store does not take is told in the modal that waits for it, and nothing is changed', async () => {
@@ -106,6 +107,7 @@ test('a Declare that Slack does not open is told in a modal where that can be op
   office.slack.faults.add({ kind: 'error', method: 'views.open', error: 'internal_error', times: 1 });
   await maria.pressHome('Declare an incident');
   await modalSays(maria, 'Something went wrong on our side');
+  expect(office.slack.count('views.open')).toBe(2);
 });
 
 test('two bots draw the same Home in turn, and the last change is what is on it', async () => {
