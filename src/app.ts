@@ -11,6 +11,7 @@ import { start, watch } from './approval/execute.ts';
 import { missReview, nudge } from './approval/nudge.ts';
 import { pinnedDirectory } from './approval/pins.ts';
 import { prepare } from './approval/prepare.ts';
+import { type OwnPrincipals, ownPrincipals } from './approval/principals.ts';
 import { reconcile, verify } from './approval/reconcile.ts';
 import { approvalService } from './approval/service.ts';
 import { recentChoices } from './check/recent.ts';
@@ -48,6 +49,8 @@ export type AppDeps = {
     readonly permalink: (channel: string, ts: string) => string;
   };
   readonly incidentsChannel: string;
+  /** The team's time zone, as an IANA name. */
+  readonly timezone: string;
   readonly replicasMin: number;
   readonly clock: Clock & { readonly wallClockMs: () => number };
   readonly random: () => number;
@@ -80,7 +83,8 @@ export function buildApp(given: AppDeps): Bot {
   const wakers: (() => void)[] = [];
   const wake = (): void => wakers.forEach((poke) => poke());
   const app = slackApp(deps);
-  registerServices(app, deps, wake);
+  const own = ownPrincipals(deps.actions === null ? [deps.reader] : [deps.reader, deps.actions], clock);
+  registerServices(app, deps, own, wake);
 
   let workers: { readonly idle: () => Promise<void>; readonly stop: () => Promise<void> } | null = null;
   return {
@@ -95,7 +99,7 @@ export function buildApp(given: AppDeps): Bot {
         ...(deps.outboxMetrics === undefined ? {} : { metrics: deps.outboxMetrics }),
       });
       const deliver = (emitted: Emitted) => deliverEvent(journal, emitted);
-      const handlers = deadlineHandlers(deps, wake);
+      const handlers = deadlineHandlers(deps, own, wake);
       const deadlines = startDeadlines({ journal, handlers, deliver, timers: clock, log });
       wakers.push(deadlines.poke, outbox.poke);
       workers = together([deadlines, outbox]);
@@ -137,7 +141,7 @@ function slackApp({ receiver, slack, log }: AppDeps): App {
   return app;
 }
 
-function registerServices(app: App, deps: AppDeps, wake: () => void): void {
+function registerServices(app: App, deps: AppDeps, own: OwnPrincipals, wake: () => void): void {
   const { journal, runbook, directory, clock } = deps;
   const shared = { journal, runbook, directory, monotonicMs: clock.monotonicMs, wake };
   const incidents = incidentService({
@@ -148,6 +152,8 @@ function registerServices(app: App, deps: AppDeps, wake: () => void): void {
   const approvals = approvalService({
     ...shared,
     actionsConfigured: deps.actions !== null,
+    own,
+    zone: deps.timezone,
     wallClockMs: clock.wallClockMs,
     timers: clock,
   });
@@ -164,8 +170,9 @@ function registerServices(app: App, deps: AppDeps, wake: () => void): void {
   );
 }
 
-function deadlineHandlers(deps: AppDeps, wake: () => void): DeadlineHandlers {
-  const all = { ...deps, monotonicMs: deps.clock.monotonicMs, timers: deps.clock, wake };
+function deadlineHandlers(deps: AppDeps, own: OwnPrincipals, wake: () => void): DeadlineHandlers {
+  const { monotonicMs } = deps.clock;
+  const all = { ...deps, own, zone: deps.timezone, monotonicMs, timers: deps.clock, wake };
   const passClock =
     (mark: 'at_risk' | 'breached') =>
     async ({ ref }: DueItem) => {

@@ -23,6 +23,12 @@ export type Access = {
   readonly grant: (grants: readonly Grant[]) => void;
   /** Also of what was never granted. */
   readonly revoke: (grants: readonly Grant[]) => void;
+  /** The groups that it is in, by itself or by another group. */
+  readonly groupsOf: (principal: string) => readonly { readonly name: string; readonly direct: boolean }[];
+  /** Is it this one, or in this group? Everybody is in `account users`. */
+  readonly is: (principal: string, other: string) => boolean;
+  /** Has it been granted anything there or above, by itself or by a group? */
+  readonly reaches: (principal: string, securable: Securable) => boolean;
   /** Owns it or what it is in, or has MANAGE there, by itself or by a group. */
   readonly manages: (principal: string, securable: Securable) => boolean;
   /** Owns it or what it is in, or was granted the privilege there, by itself or by a group. */
@@ -68,6 +74,15 @@ export function createAccess(): Access {
     );
   };
   return {
+    is,
+    groupsOf: (principal) => {
+      const direct = new Set(groupsOf.get(named(principal)));
+      return groupsAbove(principal).map((name) => ({ name, direct: direct.has(name) }));
+    },
+    reaches: (principal, securable) =>
+      withParents(securable).some(({ key }) =>
+        grants.some((held) => held.on.key === key && is(principal, held.principal)),
+      ),
     plant: (seed) => {
       for (const [name, groups] of Object.entries(seed.principals)) {
         groupsOf.set(named(name), groups);

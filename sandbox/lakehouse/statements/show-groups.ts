@@ -1,0 +1,30 @@
+import { notAnAdministrator, principalNotFound } from '../errors.ts';
+import type { Column } from '../result.ts';
+import { parsePrincipal } from './securable.ts';
+import { OBSERVER } from './show-grants.ts';
+import type { StatementRule } from './statement.ts';
+
+/** https://docs.databricks.com/en/sql/language-manual/sql-ref-syntax-aux-show-groups.html */
+const COLUMNS: readonly Column[] = [
+  { name: 'name', type: 'string' },
+  { name: 'directGroup', type: 'boolean' },
+];
+
+const ADMINS = 'admins';
+
+/** `SHOW GROUPS WITH USER | GROUP principal`: those it is in, also by another group. For administrators alone. */
+export const showGroups: StatementRule = {
+  begins: (cursor) => cursor.takeWords('SHOW', 'GROUPS'),
+  parse: (cursor, scope, { catalog }) => {
+    cursor.expectWord('WITH');
+    if (!cursor.takeWords('USER')) cursor.expectWord('GROUP');
+    const member = parsePrincipal(cursor);
+    const { access } = catalog;
+    const run = async () => {
+      if (scope.principal !== OBSERVER && !access.is(scope.principal, ADMINS)) throw notAnAdministrator();
+      if (!access.exists(member)) throw principalNotFound(member);
+      return { columns: COLUMNS, rows: access.groupsOf(member).map(({ name, direct }) => [name, direct]) };
+    };
+    return { changes: [], run };
+  },
+};
