@@ -25,7 +25,10 @@ const pressSchema = z.object({
 const optionOrValue = z.object({
   value: z.string().nullish(),
   selected_option: z.object({ value: z.string() }).nullish(),
-  selected_options: z.array(z.object({ value: z.string() })).max(OPTIONS_MAX).nullish(),
+  selected_options: z
+    .array(z.object({ value: z.string() }))
+    .max(OPTIONS_MAX)
+    .nullish(),
 });
 
 const viewSchema = z.object({

@@ -29,7 +29,8 @@ export async function resolveTimes(
   let resolved: Extract<Resolved, { ok: true }> = { ok: true, values, shown: [], moments: [] };
   for (const parameter of Object.values(action.parameters)) {
     const moment = values[parameter.id];
-    if (parameter.type !== 'version' || parameter.at_time === undefined || typeof moment !== 'string') continue;
+    if (parameter.type !== 'version' || parameter.at_time === undefined || typeof moment !== 'string')
+      continue;
     const { statement, rowsMax } = parameter.at_time;
     const limits = { timeoutMs: EVIDENCE_TIMEOUT_MS, rowsMax };
     const result = await warehouse.read(renderStatement(statement, action.parameters, values), limits);

@@ -193,10 +193,7 @@ export type Told =
   | { readonly kind: 'words'; readonly text: string };
 
 /** The parameters in the runbook's order. */
-export function targetOf(
-  { parameters }: Pick<Action, 'parameters'>,
-  values: Approval['parameters'],
-): string {
+export function targetOf({ parameters }: Pick<Action, 'parameters'>, values: Approval['parameters']): string {
   return Object.keys(parameters)
     .map((id) => String(values[id]))
     .join(', ');

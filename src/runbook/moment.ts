@@ -46,7 +46,9 @@ const HOW = {
 export function momentIn(zone: string, moment: string): string {
   const at = Temporal.Instant.from(moment).toZonedDateTimeISO(zone);
   const precise = at.second + at.millisecond > 0;
-  const clock = at.toPlainTime().toString(precise ? { fractionalSecondDigits: 0 } : { smallestUnit: 'minute' });
+  const clock = at
+    .toPlainTime()
+    .toString(precise ? { fractionalSecondDigits: 0 } : { smallestUnit: 'minute' });
   return `${at.toPlainDate().toString()} ${clock} ${at.offset} ${zone}`;
 }
 

@@ -2,14 +2,7 @@
 import type { Now } from './moment.ts';
 import { catalogType, columnType, functionType, principalType, tableType } from './parameter-names.ts';
 import { privilegeType } from './parameter-privileges.ts';
-import {
-  choiceType,
-  jobType,
-  numberType,
-  textType,
-  timestampType,
-  versionType,
-} from './parameter-values.ts';
+import { choiceType, jobType, numberType, textType, timestampType, versionType } from './parameter-values.ts';
 import type { ParameterOf, ParameterType } from './schema-parameters.ts';
 
 export type Parsed<Value> =

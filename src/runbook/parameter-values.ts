@@ -69,7 +69,10 @@ export const timestampType = {
 /** A time, where the parameter allows one: it stays a time until it is looked up which version that was. */
 function versionAtTime(raw: string, now: Now | undefined): Parsed<string> {
   const moment = parseMoment(raw, now);
-  if (!moment.ok) return refuse(`A version is a whole number from the table history, such as 42, or a time. ${moment.error}`);
+  if (!moment.ok)
+    return refuse(
+      `A version is a whole number from the table history, such as 42, or a time. ${moment.error}`,
+    );
   return now !== undefined && Date.parse(moment.value) > now.nowMs
     ? refuse(`${momentIn(now.zone, moment.value)} is in the future.`)
     : moment;

@@ -7,7 +7,10 @@ import type { Column } from '../result.ts';
 import type { Grant, Securable } from './access.ts';
 import type { Catalog } from './catalog.ts';
 
-export type View = { readonly columns: readonly Column[]; readonly rows: readonly (readonly (string | null)[])[] };
+export type View = {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly (string | null)[])[];
+};
 
 const SCHEMA = 'information_schema';
 const EVERY_CATALOG = 'system';
@@ -81,7 +84,8 @@ function owners(kind: Securable['kind'], name: readonly string[], owner: string)
     columns: [...name, owner],
     rows: (object, asked) => {
       const { access } = asked.catalog;
-      const shown = object.kind === kind && (mayLook(object, asked) || access.reaches(asked.principal, object));
+      const shown =
+        object.kind === kind && (mayLook(object, asked) || access.reaches(asked.principal, object));
       return shown ? [[...object.key.split('.'), access.ownerOf(object.key)]] : [];
     },
   };
