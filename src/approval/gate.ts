@@ -30,14 +30,10 @@ export async function startGate(deps: GateDeps, approval: Approval): Promise<Gat
   if (prepared === null) return { outcome: 'wait', why: 'not prepared' };
   const people = await approversStill(deps, approval);
   // Only now: Slack may have taken half a minute to answer, and what was measured before it would be as old.
-  const gates = [
-    people,
-    ...(await Promise.all([
-      targetStill(deps, prepared),
-      principalsStill(deps, approval),
-      evidenceStill(deps, approval, prepared),
-    ])),
-  ];
+  const about = await principalsStill(deps, approval);
+  if (about.outcome === 'void') return about;
+  const measured = await Promise.all([targetStill(deps, prepared), evidenceStill(deps, approval, prepared)]);
+  const gates = [people, about, ...measured];
   const voids = gates.find((gate) => gate.outcome === 'void');
   const waits = gates.find((gate) => gate.outcome === 'wait');
   return voids ?? waits ?? OPEN;

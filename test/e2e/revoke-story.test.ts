@@ -1,24 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { people } from '../../sandbox/slack/fixture.ts';
-import {
-  askAccess,
-  CATALOG,
-  declareIntrusion,
-  heldBy,
-  meanwhile,
-  OUTSIDER,
-  REVOKE,
-  security,
-} from '../support/access.ts';
-import {
-  approvalOf,
-  buttonsOf,
-  cardSays,
-  openOffice,
-  PATIENCE_MS,
-  sendForm,
-  sentFor,
-} from '../support/approvals.ts';
+import { askAccess, declareIntrusion, heldBy, REVOKE, security } from '../support/access.ts';
+import { approvalOf, cardSays, openOffice, PATIENCE_MS, sendForm, sentFor } from '../support/approvals.ts';
 import { ACTIONS } from '../support/bot.ts';
 import { messageWords } from '../support/screen.ts';
 
@@ -35,20 +17,35 @@ test('access is taken away by four eyes, proven by SHOW GRANTS, and given back e
 
   const asked = await askAccess(office, maria, 'revoke');
   const card = messageWords(await cardSays(office, asked, '⏳ Approval needed'));
-  expect(card).toContain(`${REVOKE} /* ${asked.id} */`);
+  for (const words of [
+    `${REVOKE} /* ${asked.id} */`,
+    'SELECT, USE CATALOG, USE SCHEMA',
+    '1 table (banking_bronze.transactions)',
+    'contractors (1 schema)',
+    'BROWSE',
+    '⚠️ This alone does not shut them out',
+  ]) {
+    expect(card).toContain(words);
+  }
+  expect(card).not.toContain('Could not see');
 
   await aisha.press('Approve');
   const done = messageWords(await cardSays(office, asked, '✅ Done'));
+  expect(done).toMatch(
+    /Gone: SHOW GRANTS shows nothing of it any more .*1 table.*contractors \(1 schema\).*BROWSE/,
+  );
   expect(await heldBy(office)).toEqual([]);
+  const { prepared } = await approvalOf(office, asked);
   expect(
     sentFor(office, asked).map(({ text, principal, outcome }) => ({ text, principal, outcome })),
-  ).toEqual([{ text: `${REVOKE} /* ${asked.id} */`, principal: ACTIONS, outcome: 'succeeded' }]);
+  ).toEqual([{ text: prepared?.bill.text, principal: ACTIONS, outcome: 'succeeded' }]);
 
   await maria.press('Undo', { in: 'Take away access to a catalog' });
   await maria.waitFor('Filled in for you', { timeoutMs: PATIENCE_MS });
   const back = await sendForm(office, maria, { reason: 'It was their penetration test' });
-  const undo = messageWords(await cardSays(office, back, '⏳ Approval needed'));
-  await aisha.press('Approve', { in: back.id });
+  await cardSays(office, back, 'GRANT SELECT, USE CATALOG, USE SCHEMA ON CATALOG `banking_catalog`');
+  expect(await approvalOf(office, back)).toMatchObject({ undoOf: asked.id, groups: ['security-approvers'] });
+  await aisha.press('Approve', { in: `${back.id} Give access` });
   await cardSays(office, back, '✅ Done');
   expect(await heldBy(office)).toEqual(HELD);
   await office.bot.idle();

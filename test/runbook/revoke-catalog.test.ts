@@ -173,7 +173,7 @@ describe('what is measured before access is taken away', () => {
   });
 });
 
-describe('after access was taken away', () => {
+describe('access that was taken away', () => {
   const after = (more: Reads) => ({
     params,
     before: scene().facts,
@@ -182,7 +182,7 @@ describe('after access was taken away', () => {
     reads: reads(more),
   });
 
-  it('it is verified by SHOW GRANTS, and what they keep is said again', () => {
+  it('is verified by SHOW GRANTS, and what they keep is said again', () => {
     const { outcome, sentence } = judgeVerification(revoke, after({ direct: read([]) }));
     expect(outcome).toBe('verified');
     expect(sentence).toMatch(
@@ -195,7 +195,7 @@ describe('after access was taken away', () => {
     });
   });
 
-  it('it is not verified while anything of it is left, nor when nobody could look', () => {
+  it('is not verified while anything of it is left, nor when nobody could look', () => {
     expect(judgeVerification(revoke, after({ direct: read(OWN.slice(1)) }))).toEqual({
       outcome: 'failed',
       sentence: 'SHOW GRANTS still shows SELECT for Jane@bank.example on bank.',
@@ -203,7 +203,7 @@ describe('after access was taken away', () => {
     expect(judgeVerification(revoke, after({ direct: REFUSED }))).toMatchObject({ outcome: 'could_not_see' });
   });
 
-  it('a lost answer is found out by SHOW GRANTS alone', () => {
+  it('without an answer is found out by SHOW GRANTS alone', () => {
     expect(judgeReconcile(revoke, after({ direct: read([]) }))).toMatchObject({
       outcome: 'applied',
       sentence: expect.stringContaining('no longer holds SELECT, USE CATALOG'),
@@ -214,7 +214,7 @@ describe('after access was taken away', () => {
     });
   });
 
-  it('it is undone by the exact grants, whose values stand the same examination', () => {
+  it('is undone by the exact grants, whose values stand the same examination', () => {
     const undo = undoOf(revoke, { params, before: scene().facts });
     expect(undo).toMatchObject({
       action: 'grant-catalog',

@@ -53,7 +53,7 @@ export async function askAccess(
 /** What the lakehouse itself says that somebody holds directly on the catalog. */
 export async function heldBy({ lakehouse }: Office, principal = OUTSIDER): Promise<readonly string[]> {
   const rows = await lakehouse.query(`SHOW GRANTS \`${principal}\` ON CATALOG ${CATALOG}`);
-  return rows.map(({ actionType }) => String(actionType)).toSorted();
+  return rows.map(({ actionType }) => (typeof actionType === 'string' ? actionType : '?')).toSorted();
 }
 
 /** Somebody else changes grants, past the bot. */

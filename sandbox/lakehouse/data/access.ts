@@ -13,9 +13,8 @@ export type AccessSeed = {
   readonly grants: readonly Grant[];
 };
 
-export type Access = {
+export type Access = Pick<Membership, 'exists' | 'groupsOf' | 'is'> & {
   readonly plant: (seed: AccessSeed) => void;
-  readonly exists: (principal: string) => boolean;
   readonly ownerOf: (key: string) => string | null;
   readonly setOwner: (key: string, owner: string) => void;
   /** Its own and those that it has from above, the nearest first. */
@@ -23,10 +22,6 @@ export type Access = {
   readonly grant: (grants: readonly Grant[]) => void;
   /** Also of what was never granted. */
   readonly revoke: (grants: readonly Grant[]) => void;
-  /** The groups that it is in, by itself or by another group. */
-  readonly groupsOf: (principal: string) => readonly { readonly name: string; readonly direct: boolean }[];
-  /** Is it this one, or in this group? Everybody is in `account users`. */
-  readonly is: (principal: string, other: string) => boolean;
   /** Has it been granted anything there or above, by itself or by a group? */
   readonly reaches: (principal: string, securable: Securable) => boolean;
   /** Owns it or what it is in, or has MANAGE there, by itself or by a group. */
@@ -39,8 +34,6 @@ export type Access = {
   readonly setGroups: (principal: string, groups: readonly string[]) => void;
 };
 
-const EVERYBODY = 'account users';
-
 /** What REVOKE ALL PRIVILEGES leaves: https://docs.databricks.com/en/data-governance/unity-catalog/manage-privileges/privileges.html */
 const NOT_AMONG_ALL = new Set(['MANAGE', 'EXTERNAL USE SCHEMA', 'EXTERNAL USE LOCATION']);
 
@@ -49,8 +42,6 @@ export function createAccess(): Access {
   const written = new Map<string, string>();
   const owners = new Map<string, string>();
   let grants: readonly Grant[] = [];
-  // Principals are compared without regard to case; e-mail addresses come in all of them.
-  const named = (principal: string) => principal.toLowerCase();
   const same = (one: Grant, other: Grant) =>
     named(one.principal) === named(other.principal) &&
     one.privilege === other.privilege &&
@@ -74,14 +65,12 @@ export function createAccess(): Access {
     );
   };
   return {
-    is,
-    groupsOf: (principal) => {
-      const direct = new Set(groupsOf.get(named(principal)));
-      return groupsAbove(principal).map((name) => ({ name, direct: direct.has(name) }));
-    },
+    exists: members.exists,
+    groupsOf: members.groupsOf,
+    is: members.is,
     reaches: (principal, securable) =>
       withParents(securable).some(({ key }) =>
-        grants.some((held) => held.on.key === key && is(principal, held.principal)),
+        grants.some((held) => held.on.key === key && members.is(principal, held.principal)),
       ),
     plant: (seed) => {
       for (const [name, groups] of Object.entries(seed.principals)) {
@@ -91,7 +80,6 @@ export function createAccess(): Access {
       for (const [key, owner] of Object.entries(seed.owners)) owners.set(key, owner);
       grants = [...grants, ...seed.grants];
     },
-    exists: (principal) => named(principal) === EVERYBODY || groupsOf.has(named(principal)),
     ownerOf: (key) => owners.get(key) ?? null,
     setOwner: (key, owner) => void owners.set(key, owner),
     grantsOn: (securable) =>
