@@ -5,6 +5,7 @@ import {
   CelScalar,
   celFunc,
   isCelList,
+  isCelMap,
   listType,
   objectType,
 } from '@bufbuild/cel';
@@ -44,6 +45,8 @@ export const celFunctions: readonly CelFunc[] = [
   celFunc('is_time', [DYN], BOOL, (cell) => typeof cell === 'string' && !Number.isNaN(instantMs(cell))),
   /** `tally(['WRITE', 'MERGE', 'WRITE'])` is `2 WRITE, 1 MERGE`, in the order of first appearance. */
   celFunc('tally', [LIST], STRING, (items) => tally(isCelList(items) ? [...items] : [])),
+  /** `cell(r, 'objectType')`: by the column's name without regard to case, in which versions of the platform differ. */
+  celFunc('cell', [DYN, STRING], DYN, (row, name) => cell(row, name)),
   /** Each once, in the order of the alphabet: for lists that the engine gives in whatever order. */
   celFunc('sorted', [LIST], LIST, (items) => [...new Set(texts(items))].toSorted()),
   /** `brief(['a', 'b', 'c'], 2)` is `a, b and 1 more`, and of an empty list `nothing`. */
@@ -118,6 +121,13 @@ function tally(items: readonly unknown[]): string {
   const counts = new Map<string, number>();
   for (const item of items) counts.set(String(item), (counts.get(String(item)) ?? 0) + 1);
   return [...counts].map(([item, times]) => `${times} ${item}`).join(', ');
+}
+
+function cell(row: unknown, name: string): CelInput {
+  const entries: readonly (readonly [unknown, unknown])[] = isCelMap(row) ? [...row] : [];
+  const found = entries.find(([column]) => String(column).toLowerCase() === name.toLowerCase());
+  if (found === undefined) throw new RangeError(`there is no column ${name}`);
+  return found[1] as CelInput;
 }
 
 /** Whatever is not text in such a list is a mistake of who wrote the expression. */

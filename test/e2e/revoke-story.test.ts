@@ -32,7 +32,7 @@ test('access is taken away by four eyes, proven by SHOW GRANTS, and given back e
   await aisha.press('Approve');
   const done = messageWords(await cardSays(office, asked, '✅ Done'));
   expect(done).toMatch(
-    /Gone: SHOW GRANTS shows nothing of it any more .*1 table.*contractors \(1 schema\).*BROWSE/,
+    /Gone: SHOW GRANTS shows nothing of it any more\. .*1 table.*contractors \(1 schema\).*BROWSE/,
   );
   expect(await heldBy(office)).toEqual([]);
   const { prepared } = await approvalOf(office, asked);

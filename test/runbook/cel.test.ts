@@ -70,6 +70,7 @@ describe('functions for reading rows', () => {
     ['tally(["WRITE", "MERGE", "WRITE"]) + tally([])', '2 WRITE, 1 MERGE'],
     ['["a", "b"].join(", ")', 'a, b'],
     ['sorted(["b", "a", "b"])', ['a', 'b']],
+    ['cell({"ObjectType": "CATALOG"}, "objectType")', 'CATALOG'],
     ['brief(["a", "b", "c", "d"], 2) + brief(["a", "b"], 2) + brief([], 2)', 'a, b and 2 morea, bnothing'],
   ])('%s', (expression, value) => {
     expect(evaluate(expression, { m: '{"version":"3","timestamp":null}' })).toEqual({ ok: true, value });
@@ -83,6 +84,8 @@ describe('functions for reading rows', () => {
     'fixed(1, 9)',
     'span(1.0 / 0.0)',
     'sorted([1])',
+    'cell({"a": 1}, "b")',
+    'cell(null, "b")',
     'brief([null], 2)',
   ])('%s is an error', (expression) => {
     expect(evaluate(expression, {})).toMatchObject({ ok: false });

@@ -99,6 +99,20 @@ describe('what is measured before access is taken away', () => {
     expect(refusal(revoke, scene())).toBeNull();
   });
 
+  it('is the same whatever the case of the columns', () => {
+    const capital = (rows: readonly Row[]) =>
+      read(
+        rows.map((row) =>
+          Object.fromEntries(
+            Object.entries(row).map(([name, cell]) => [name.charAt(0).toUpperCase() + name.slice(1), cell]),
+          ),
+        ),
+      );
+    const more = scene({ direct: capital(OWN), everyone: capital([...OWN, ...OTHERS]) });
+    expect(shownEvidence(revoke, more)).toEqual(shownEvidence(revoke, scene()));
+    expect(warningsOf(revoke, more)).toEqual(warningsOf(revoke, scene()));
+  });
+
   it('says nothing of groups and grants of others, and what stays in the store is about this principal alone', () => {
     expect(JSON.stringify(scene().facts)).not.toMatch(/strangers|idle \(/);
   });
