@@ -36,7 +36,7 @@ export async function resolveTimes(
     const result = await warehouse.read(renderStatement(statement, action.parameters, values), limits);
     const found = versionAt(result, moment, zone);
     if (typeof found === 'string') return { ok: false, problem: found };
-    const value = `${momentIn(zone, moment)} → version ${found.version}, written ${momentIn(zone, found.writtenAt)}`;
+    const value = `${momentIn(zone, moment)} → version ${found.version}`;
     resolved = {
       ...resolved,
       values: { ...resolved.values, [parameter.id]: found.version },

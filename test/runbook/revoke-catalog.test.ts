@@ -160,11 +160,13 @@ describe('what is measured before access is taken away', () => {
   it('is refused when there is nothing to take, with where the access comes from', () => {
     const none = scene({ direct: read([]) });
     expect(refusal(revoke, none)).toMatch(
-      /^Jane@bank\.example holds nothing directly on bank, so there is nothing to take away\. .*3 tables.*groups: analysts \(the catalog, 2 schemas\);.*BROWSE\./,
+      /^Jane@bank\.example holds nothing directly on bank: there is nothing to take away\. .*3 tables.*groups: analysts \(the catalog, 2 schemas\);.*BROWSE\./,
     );
     expect(refusal(revoke, scene({ direct: read([]), groups: REFUSED }))).toMatch(
       /Could not see which groups/,
     );
+    const owner = read([{ info_name: 'Owner', info_value: params.principal }]);
+    expect(refusal(revoke, scene({ direct: read([]), owner }))).toContain('BROWSE. They own the catalog.');
     const manages = read(grants('jane@bank.example', 'MANAGE'));
     expect(refusal(revoke, scene({ direct: manages }))).toMatch(/holds only MANAGE on bank/);
   });
