@@ -141,7 +141,7 @@ function having(rows: unknown, column: string, names: readonly string[]): CelInp
   return (isCelList(rows) ? [...rows] : []).filter((row) => {
     const name = cell(row, column);
     return typeof name === 'string' && wanted.has(name.toLowerCase());
-  }) as CelInput[];
+  });
 }
 
 /** Whatever is not text in such a list is a mistake of who wrote the expression. */
