@@ -95,13 +95,17 @@ test('a time that means the newest version, or lies before the oldest, or cannot
 });
 
 test.each([
-  ['2099-01-01 10:00 Europe/Berlin', '2099-01-01 10:00 +01:00 Europe/Berlin is in the future.'],
-  ['2026-01-31 10:00', 'Give date, time and zone'],
-  ['24; DROP TABLE x', 'A version is a whole number'],
-  ['<!channel>', 'A version is a whole number'],
-  ['15m\u200b ago', 'U+200B ZERO WIDTH SPACE'],
-  ['9'.repeat(3_000), 'At most 1000 characters'],
-])('%j is refused beside the input, and nothing is lost', async (typed, words) => {
+  [
+    'in the future',
+    '2099-01-01 10:00 Europe/Berlin',
+    '2099-01-01 10:00 +01:00 Europe/Berlin is in the future.',
+  ],
+  ['without its zone', '2026-01-31 10:00', 'Give date, time and zone'],
+  ['with SQL behind it', '24; DROP TABLE x', 'A version is a whole number'],
+  ['that would ping', '<!channel>', 'A version is a whole number'],
+  ['with a character that cannot be seen', '15m\u200b ago', 'U+200B ZERO WIDTH SPACE'],
+  ['of three thousand digits', '9'.repeat(3_000), 'At most 1000 characters'],
+])('a time %s is refused beside the input, and nothing is lost', async (_, typed, words) => {
   const office = await openOffice();
   const { maria } = office;
   await declare(office);
