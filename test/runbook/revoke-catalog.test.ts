@@ -11,6 +11,7 @@ import {
   undoOf,
   warningsOf,
 } from '../../src/runbook/evidence.ts';
+import { keptFacts } from '../../src/runbook/evidence-discretion.ts';
 import { parseParameters } from '../../src/runbook/parameters.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
 import type { Action } from '../../src/runbook/schema-actions.ts';
@@ -169,6 +170,15 @@ describe('what is measured before access is taken away', () => {
     expect(refusal(revoke, scene({ direct: read([]), owner }))).toContain('BROWSE. They own the catalog.');
     const manages = read(grants('jane@bank.example', 'MANAGE'));
     expect(refusal(revoke, scene({ direct: manages }))).toMatch(/holds only MANAGE on bank/);
+  });
+
+  it('can be kept as it is, for the owner is compared at the start, and is a person as often as a group', () => {
+    const owner = read([{ info_name: 'Owner', info_value: 'olga@bank.example' }]);
+    const kept = keptFacts(revoke, scene({ owner }));
+    expect(kept).toMatchObject({
+      ok: true,
+      facts: { owner: 'olga@bank.example', taken: ['SELECT', 'USE CATALOG'] },
+    });
   });
 
   it('is not made up when the grants themselves cannot be read', () => {
