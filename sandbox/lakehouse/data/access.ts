@@ -13,8 +13,9 @@ export type AccessSeed = {
   readonly grants: readonly Grant[];
 };
 
-export type Access = Pick<Membership, 'exists' | 'groupsOf' | 'is'> & {
+export type Access = {
   readonly plant: (seed: AccessSeed) => void;
+  readonly exists: (principal: string) => boolean;
   readonly ownerOf: (key: string) => string | null;
   readonly setOwner: (key: string, owner: string) => void;
   /** Its own and those that it has from above, the nearest first. */
@@ -22,8 +23,6 @@ export type Access = Pick<Membership, 'exists' | 'groupsOf' | 'is'> & {
   readonly grant: (grants: readonly Grant[]) => void;
   /** Also of what was never granted. */
   readonly revoke: (grants: readonly Grant[]) => void;
-  /** Has it been granted anything there or above, by itself or by a group? */
-  readonly reaches: (principal: string, securable: Securable) => boolean;
   /** Owns it or what it is in, or has MANAGE there, by itself or by a group. */
   readonly manages: (principal: string, securable: Securable) => boolean;
   /** Owns it or what it is in, or was granted the privilege there, by itself or by a group. */
@@ -34,6 +33,8 @@ export type Access = Pick<Membership, 'exists' | 'groupsOf' | 'is'> & {
   readonly setGroups: (principal: string, groups: readonly string[]) => void;
 };
 
+const EVERYBODY = 'account users';
+
 /** What REVOKE ALL PRIVILEGES leaves: https://docs.databricks.com/en/data-governance/unity-catalog/manage-privileges/privileges.html */
 const NOT_AMONG_ALL = new Set(['MANAGE', 'EXTERNAL USE SCHEMA', 'EXTERNAL USE LOCATION']);
 
@@ -42,6 +43,8 @@ export function createAccess(): Access {
   const written = new Map<string, string>();
   const owners = new Map<string, string>();
   let grants: readonly Grant[] = [];
+  // Principals are compared without regard to case; e-mail addresses come in all of them.
+  const named = (principal: string) => principal.toLowerCase();
   const same = (one: Grant, other: Grant) =>
     named(one.principal) === named(other.principal) &&
     one.privilege === other.privilege &&
@@ -65,13 +68,6 @@ export function createAccess(): Access {
     );
   };
   return {
-    exists: members.exists,
-    groupsOf: members.groupsOf,
-    is: members.is,
-    reaches: (principal, securable) =>
-      withParents(securable).some(({ key }) =>
-        grants.some((held) => held.on.key === key && members.is(principal, held.principal)),
-      ),
     plant: (seed) => {
       for (const [name, groups] of Object.entries(seed.principals)) {
         groupsOf.set(named(name), groups);
@@ -80,6 +76,7 @@ export function createAccess(): Access {
       for (const [key, owner] of Object.entries(seed.owners)) owners.set(key, owner);
       grants = [...grants, ...seed.grants];
     },
+    exists: (principal) => named(principal) === EVERYBODY || groupsOf.has(named(principal)),
     ownerOf: (key) => owners.get(key) ?? null,
     setOwner: (key, owner) => void owners.set(key, owner),
     grantsOn: (securable) =>

@@ -68,8 +68,6 @@ export type Catalog = {
   readonly access: Access;
   /** Is there a catalog or schema of that name? */
   readonly holds: (parts: readonly string[]) => boolean;
-  /** The dotted names of all tables, in lower case. */
-  readonly keys: () => readonly string[];
   /** Throws TABLE_OR_VIEW_NOT_FOUND. */
   readonly find: (name: Name) => Table;
   readonly tables: () => readonly Table[];
@@ -91,7 +89,6 @@ export function createCatalog(): Catalog {
       access.setOwner(keyOf(table.fullName), table.owner);
     },
     holds: (parts) => [...tables.keys()].some((key) => key.startsWith(`${keyOf(parts)}.`)),
-    keys: () => [...tables.keys()],
     find: (name) => {
       const table = tables.get(keyOf(name.parts));
       if (table === undefined) throw tableNotFound(name.parts, name.position);

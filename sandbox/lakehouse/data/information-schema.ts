@@ -6,6 +6,7 @@
 import type { Column } from '../result.ts';
 import type { Grant, Securable } from './access.ts';
 import type { Catalog } from './catalog.ts';
+import { isIn } from './membership.ts';
 
 export type View = {
   readonly columns: readonly Column[];
@@ -37,7 +38,8 @@ export function informationSchema(parts: readonly string[], asked: Asked): View 
 
 /** Catalogs, schemas and tables, each once. */
 function objects(catalog: Catalog): readonly Securable[] {
-  const keys = catalog.keys().flatMap((key) => {
+  const keys = catalog.tables().flatMap(({ fullName }) => {
+    const key = fullName.join('.').toLowerCase();
     const [one = '', two = ''] = key.split('.');
     return [one, `${one}.${two}`, key];
   });
@@ -84,15 +86,19 @@ function owners(kind: Securable['kind'], name: readonly string[], owner: string)
     columns: [...name, owner],
     rows: (object, asked) => {
       const { access } = asked.catalog;
-      const shown =
-        object.kind === kind && (mayLook(object, asked) || access.reaches(asked.principal, object));
+      const shown = object.kind === kind && (mayLook(object, asked) || reaches(object, asked));
       return shown ? [[...object.key.split('.'), access.ownerOf(object.key)]] : [];
     },
   };
 }
 
 function isShown({ principal: grantee }: Grant, object: Securable, asked: Asked): boolean {
-  return mayLook(object, asked) || asked.catalog.access.is(asked.principal, grantee);
+  return mayLook(object, asked) || isIn(asked.catalog.access, asked.principal, grantee);
+}
+
+/** Anything granted there or above. */
+function reaches(object: Securable, { catalog: { access }, principal }: Asked): boolean {
+  return access.grantsOn(object).some((grant) => isIn(access, principal, grant.principal));
 }
 
 function mayLook(object: Securable, { catalog, principal, seesAll }: Asked): boolean {

@@ -1,40 +1,29 @@
-/** Principals and the groups that they are in. Names are compared without regard to case: e-mail addresses come in all of them. */
-export type Membership = {
-  readonly add: (principal: string, groups: readonly string[]) => void;
-  readonly exists: (principal: string) => boolean;
-  /** The groups that it is in, by itself or by another group. */
-  readonly groupsOf: (principal: string) => readonly { readonly name: string; readonly direct: boolean }[];
-  /** Is it this one, or in this group? Everybody is in `account users`. */
-  readonly is: (principal: string, other: string) => boolean;
-};
+/** Who is in which group, also by another group. Names are compared without regard to case. */
+import type { Access } from './access.ts';
+
+export type Groups = Pick<Access, 'groupsOf'>;
 
 const EVERYBODY = 'account users';
 
-export const named = (principal: string): string => principal.toLowerCase();
+export function groupsAbove(
+  access: Groups,
+  principal: string,
+): readonly { readonly name: string; readonly direct: boolean }[] {
+  const found = new Set<string>();
+  const look = (name: string): void => {
+    for (const group of access.groupsOf(name)) {
+      if (found.has(group)) continue;
+      found.add(group);
+      look(group);
+    }
+  };
+  look(principal);
+  const direct = new Set(access.groupsOf(principal));
+  return [...found].map((name) => ({ name, direct: direct.has(name) }));
+}
 
-export function createMembership(): Membership {
-  const direct = new Map<string, readonly string[]>();
-  const above = (principal: string): readonly string[] => {
-    const found = new Set<string>();
-    const look = (name: string): void => {
-      for (const group of direct.get(named(name)) ?? []) {
-        if (found.has(group)) continue;
-        found.add(group);
-        look(group);
-      }
-    };
-    look(principal);
-    return [...found];
-  };
-  return {
-    add: (principal, groups) => void direct.set(named(principal), groups),
-    exists: (principal) => named(principal) === EVERYBODY || direct.has(named(principal)),
-    groupsOf: (principal) =>
-      above(principal).map((name) => ({
-        name,
-        direct: direct.get(named(principal))?.includes(name) ?? false,
-      })),
-    is: (principal, other) =>
-      [principal, EVERYBODY, ...above(principal)].some((name) => named(name) === named(other)),
-  };
+/** Is it this one, or in this group? Everybody is in `account users`. */
+export function isIn(access: Groups, principal: string, other: string): boolean {
+  const all = [principal, EVERYBODY, ...groupsAbove(access, principal).map(({ name }) => name)];
+  return all.some((name) => name.toLowerCase() === other.toLowerCase());
 }

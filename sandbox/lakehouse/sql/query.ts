@@ -134,8 +134,6 @@ function parseTable(reader: Reader, named: ReadonlySet<string>): string {
   }
   const name = parseName(cursor);
   const last = name.parts[name.parts.length - 1] ?? '';
-  const view = scope.viewOf(name);
-  if (view !== null) return `${view} AS ${duckName(parseAlias(cursor) ?? last)}`;
   const isNamed = name.parts.length === 1 && named.has(last.toLowerCase());
   const source = isNamed ? duckName(last) : scope.relationOf(name, parseTimeTravel(cursor));
   return `${source} AS ${duckName(parseAlias(cursor) ?? last)}`;

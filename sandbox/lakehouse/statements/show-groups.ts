@@ -1,3 +1,4 @@
+import { groupsAbove, isIn } from '../data/membership.ts';
 import { notAnAdministrator, principalNotFound } from '../errors.ts';
 import type { Column } from '../result.ts';
 import { parsePrincipal } from './securable.ts';
@@ -21,9 +22,12 @@ export const showGroups: StatementRule = {
     const member = parsePrincipal(cursor);
     const { access } = catalog;
     const run = async () => {
-      if (scope.principal !== OBSERVER && !access.is(scope.principal, ADMINS)) throw notAnAdministrator();
+      if (scope.principal !== OBSERVER && !isIn(access, scope.principal, ADMINS)) throw notAnAdministrator();
       if (!access.exists(member)) throw principalNotFound(member);
-      return { columns: COLUMNS, rows: access.groupsOf(member).map(({ name, direct }) => [name, direct]) };
+      return {
+        columns: COLUMNS,
+        rows: groupsAbove(access, member).map(({ name, direct }) => [name, direct]),
+      };
     };
     return { changes: [], run };
   },
