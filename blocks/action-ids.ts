@@ -6,6 +6,12 @@ export const ACTION = {
   runChecks: 'incident.run_checks',
   requestAction: 'incident.request_action',
   requestActionChoice: 'request.action',
+  checkChoice: 'check.choice',
+  /** What a report leads to: equal ids in one block are refused, so each place has its own. */
+  leadFirst: 'report.lead.first',
+  leadSecond: 'report.lead.second',
+  leadThird: 'report.lead.third',
+  leadMore: 'report.lead.more',
   approve: 'approval.approve',
   review: 'approval.review',
   reject: 'approval.reject',
@@ -24,6 +30,7 @@ export const VIEW = {
   resolve: 'view.resolve',
   severity: 'view.severity',
   area: 'view.area',
+  check: 'view.check',
   request: 'view.request',
   review: 'view.review',
   reject: 'view.reject',
@@ -54,6 +61,7 @@ export const MENU = {
   takeCommand: 'take_command',
   changeSeverity: 'change_severity',
   resolve: 'resolve',
+  runOneCheck: 'run_one_check',
 } as const;
 
 /** And what the menu of an approval card offers: of which request, and what of it was seen, follows. */

@@ -4,8 +4,24 @@ import type { CheckReport } from '../src/check/report.ts';
 import type { Cell } from '../src/check/warehouse.ts';
 import type { Message } from '../src/outbox/messenger.ts';
 import type { Verdict } from '../src/runbook/verdict.ts';
+import { ACTION } from './action-ids.ts';
 import { VERDICT_MARKS } from './incident-card.ts';
-import { blocks, bold, bullets, clip, duration, fallback, line, paragraph, small, words } from './kit.ts';
+import {
+  actions,
+  blocks,
+  bold,
+  bullets,
+  button,
+  clip,
+  duration,
+  fallback,
+  line,
+  overflow,
+  paragraph,
+  quote,
+  small,
+  words,
+} from './kit.ts';
 import { TABLE_CELL_CHARACTERS_MAX, TABLE_COLUMNS_MAX, TABLE_ROWS_MAX } from './limits.ts';
 
 const VERDICT_WORDS = {
@@ -15,7 +31,14 @@ const VERDICT_WORDS = {
   could_not_see: 'could not see',
 } as const satisfies { [verdict in Verdict]: string };
 
-export function checkReport(incident: string, report: CheckReport): Message {
+/** `seq` is the number of the report's entry; `leads` has the words of what it leads to, place by place. */
+export type ReportPlace = {
+  readonly incident: string;
+  readonly seq: number;
+  readonly leads: readonly string[];
+};
+
+export function checkReport(place: ReportPlace, report: CheckReport): Message {
   const { title, verdict, sentence } = report;
   return {
     text: fallback(`${VERDICT_MARKS[verdict]} ${title}: ${sentence}`),
@@ -26,10 +49,35 @@ export function checkReport(incident: string, report: CheckReport): Message {
         ...(report.change === undefined ? [] : [line(words(report.change))]),
       ),
       report.next.length === 0 ? null : bullets(report.next.map((sentence) => [words(sentence)])),
+      pointsTo(report),
+      // Before the rows: on a phone twenty of them are three screens.
+      leadsTo(place),
       table(report),
-      small(footer(incident, report)),
+      small(footer(place.incident, report)),
     ),
   };
+}
+
+function pointsTo({ causes = [] }: CheckReport): KnownBlock | null {
+  if (causes.length === 0) return null;
+  const told = causes.map(({ cause, look }) => [bold(cause), ...(look === null ? [] : [words(`: ${look}`)])]);
+  const [only = []] = told;
+  return told.length === 1
+    ? quote([words('Points to '), ...only])
+    : quote([words('Points to one of these')], ...told);
+}
+
+const PLACES = [ACTION.leadFirst, ACTION.leadSecond, ACTION.leadThird] as const;
+
+/** Buttons carry where the report is kept and the place in it, never what it says. */
+function leadsTo({ incident, seq, leads }: ReportPlace): KnownBlock | null {
+  const offered = leads.map((label, place) => ({ label, value: `${incident}|${seq}|${place}` }));
+  const buttons = offered
+    .slice(0, PLACES.length)
+    .map(({ label, value }, place) => button(label, PLACES[place] ?? ACTION.leadMore, { value }));
+  const rest = offered.slice(PLACES.length);
+  if (buttons.length === 0) return null;
+  return actions(...buttons, ...(rest.length === 0 ? [] : [overflow(ACTION.leadMore, rest)]));
 }
 
 function table({ columns, rows }: CheckReport): KnownBlock | null {

@@ -17,15 +17,25 @@ import {
   overflow,
   paragraph,
   person,
+  small,
   words,
 } from './kit.ts';
+import { CHECKS_ON_CARD_MAX } from './limits.ts';
+
+export type CheckLine = {
+  readonly label: string;
+  readonly isRunning: boolean;
+  /** What it said last, or null before its first report. */
+  readonly last: { readonly verdict: Verdict; readonly sentence: string } | null;
+};
 
 export type IncidentCardData = {
   readonly incident: Incident;
   /** The runbook's one-line meaning of the severity. */
   readonly meaning: string;
   readonly areaTitle: string | null;
-  readonly checkTitles: { readonly [check: string]: string };
+  /** In the order in which they were reported, the newest last. */
+  readonly checks: readonly CheckLine[];
   readonly nextStep: ResponseStep | null;
 };
 
@@ -101,18 +111,22 @@ function peopleLine({ incident }: IncidentCardData): RichTextElement[] {
   return [words('Command: '), commander, words(' · declared by '), person(incident.declaredBy)];
 }
 
-function checksSoFar({ incident, checkTitles }: IncidentCardData): KnownBlock | null {
-  const run = incident.lastRun;
-  if (run === null) return null;
-  const name = (check: string) => checkTitles[check] ?? check;
-  return bullets([
-    ...run.done.map(({ check, verdict, sentence }) => [
-      words(`${VERDICT_MARKS[verdict]} `),
-      bold(name(check)),
-      words(`: ${sentence}`),
-    ]),
-    ...run.pending.map((check) => [words('⏳ '), bold(name(check)), words(': running')]),
-  ]);
+/** What is running, and what was said last; of more than a phone shows the newest, and how many there are besides. */
+function checksSoFar({ checks }: IncidentCardData): readonly KnownBlock[] | null {
+  if (checks.length === 0) return null;
+  const over = checks.length - CHECKS_ON_CARD_MAX;
+  return [
+    bullets(checks.slice(-CHECKS_ON_CARD_MAX).map(checkLine)),
+    ...(over > 0 ? [small(`Checks before these, in the thread: ${over}`)] : []),
+  ];
+}
+
+function checkLine({ label, isRunning, last }: CheckLine): RichTextElement[] {
+  if (last === null) return [words('⏳ '), bold(label), words(': running')];
+  const mark = VERDICT_MARKS[last.verdict];
+  return isRunning
+    ? [words('⏳ '), bold(label), words(`: running again; it was ${mark}`)]
+    : [words(`${mark} `), bold(label), words(`: ${last.sentence}`)];
 }
 
 function controls({ incident, nextStep }: IncidentCardData): KnownBlock | null {
@@ -122,6 +136,7 @@ function controls({ incident, nextStep }: IncidentCardData): KnownBlock | null {
     { label: 'Take command', value: `${MENU.takeCommand}|${value}` },
     { label: 'Change severity', value: `${MENU.changeSeverity}|${value}` },
     ...(nextStep === 'resolved' ? [] : [{ label: 'Resolve', value: `${MENU.resolve}|${value}` }]),
+    { label: 'Run one check', value: `${MENU.runOneCheck}|${value}` },
   ];
   const emphasis = incident.status === 'open' ? ({ style: 'primary' } as const) : {};
   return actions(

@@ -31,3 +31,5 @@ export const STATEMENT_ON_CARD_CHARACTERS_MAX = 2_500;
 export const STATEMENT_IN_REVIEW_CHARACTERS_MAX = 10_000;
 /** One piece of a text that is shown whole over several blocks. */
 export const PAGE_CHARACTERS_MAX = 2_900;
+/** What an incident card lists of the checks that were run. */
+export const CHECKS_ON_CARD_MAX = 10;

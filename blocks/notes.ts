@@ -58,6 +58,7 @@ export function incidentNote(incident: Incident, event: IncidentEvent): Message 
     }
     case 'declared':
     case 'checks_requested':
+    case 'check_requested':
     case 'check_reported':
       return null;
   }

@@ -14,6 +14,9 @@ export const INCIDENT_REFUSALS = {
   lowering_needs_commander:
     'Lowering the severity is for the incident’s commander or for @incident-commanders. Take command first, or ask one of them.',
   checks_running: 'Its checks are running; the reports appear in the thread as they are done.',
+  check_running: 'It is running with these values already; its report appears in the thread.',
+  too_many_checks:
+    'Eight checks that were asked for by themselves are running here, which is as many as there may be. Wait for a report, then ask again.',
   no_area: 'Nobody has said yet which area of the runbook this is about.',
   no_checks: 'The runbook has no checks for this incident’s area.',
   not_asked_for: 'Nobody asked for that check.',

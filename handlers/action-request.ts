@@ -1,13 +1,16 @@
 /** Request action: the form of the action, or first the choice where the area has several. */
-import { chooseActionModal, type RequestForm } from '../blocks/request-modal.ts';
+import { chooseActionModal, type OfferedAction, type RequestForm } from '../blocks/request-modal.ts';
+import type { SuggestedAction } from '../src/check/suggested.ts';
 import { AppError } from '../src/errors.ts';
 import type { Incident } from '../src/incident/state.ts';
+import { fillable } from '../src/runbook/filling.ts';
 import type { Runbook } from '../src/runbook/runbook.ts';
 import type { Action } from '../src/runbook/schema-actions.ts';
 import type { PressArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
+import { modalOpener, modalReplacer, type OpenModal } from './open-modal.ts';
 import { approvalIn, incidentIn, pressed } from './pressed.ts';
-import { openForm, replaceByForm } from './request-form.ts';
+import { openForm } from './request-form.ts';
 import { metadataOf } from './sent.ts';
 
 export const openRequest =
@@ -16,12 +19,7 @@ export const openRequest =
     await ack();
     const { value, triggerId } = pressed(body, action);
     const incident = await deps.incidents.find(incidentIn(value[0]));
-    const offered = offeredActions(deps.runbook, incident);
-    const [first, second] = offered;
-    if (first === undefined)
-      throw new AppError('not_found', 'The runbook has no action for this incident’s area.');
-    if (second === undefined) return openForm(deps, client, triggerId, emptyForm(incident.id, first));
-    await client.views.open({ trigger_id: triggerId, view: chooseActionModal(incident.id, offered) });
+    await offerActions(deps, modalOpener(deps, client, triggerId), incident);
   };
 
 /** The choice was made: its form takes the place of the question. */
@@ -32,7 +30,8 @@ export const chooseAction =
     const chosen = deps.runbook.actions[pressed(body, action).value[0] ?? ''];
     if (chosen === undefined) throw new AppError('not_found', 'The runbook has no such action any more.');
     const { incident } = metadataOf(body.view?.private_metadata);
-    await replaceByForm(deps, client, body.view?.id ?? '', emptyForm(incident, chosen));
+    const open = modalReplacer(deps, client, body.view?.id ?? '');
+    await openForm(deps, open, suggestedForm(incident, chosen, await deps.incidents.suggested(incident)));
   };
 
 /** A request that came to nothing, asked for again with what was filled in then. */
@@ -48,7 +47,7 @@ export const requestAgain =
       Object.entries(old.parameters).map(([id, value]) => [id, String(value)]),
     );
     const form = { incident: old.incident, action: known, filled, why: null, undoOf: old.undoOf };
-    await openForm(deps, client, press.triggerId, form);
+    await openForm(deps, modalOpener(deps, client, press.triggerId), form);
   };
 
 /** The way back from what was done, as a request of its own. */
@@ -68,16 +67,49 @@ export const openUndo =
       why: suggestion.say,
       undoOf: approval.id,
     };
-    await openForm(deps, client, press.triggerId, form);
+    await openForm(deps, modalOpener(deps, client, press.triggerId), form);
   };
 
-function emptyForm(incident: string, action: Action): RequestForm {
-  return { incident, action, filled: {}, why: null, undoOf: null };
+/** The form of the only action there is, or the choice; those that a check suggests come first, and say which. */
+export async function offerActions(deps: HandlerDeps, open: OpenModal, incident: Incident): Promise<void> {
+  const suggested = await deps.incidents.suggested(incident.id);
+  const offered = offeredActions(deps.runbook, incident, suggested);
+  const [first, second] = offered;
+  if (first === undefined)
+    throw new AppError('not_found', 'The runbook has no action for this incident’s area.');
+  if (second === undefined) await openForm(deps, open, suggestedForm(incident.id, first.action, suggested));
+  else await open(chooseActionModal(incident.id, offered));
 }
 
-/** Those of the incident's area; all of them while nobody has said which area it is. */
-function offeredActions(runbook: Runbook, incident: Incident): Action[] {
-  const area = runbook.areas.find(({ id }) => id === incident.area);
-  const all = Object.values(runbook.actions);
-  return area === undefined ? all : all.filter(({ id }) => area.actions.includes(id));
+/** With the values of the newest report that suggests this action; empty where none does. */
+function suggestedForm(incident: string, action: Action, suggested: readonly SuggestedAction[]): RequestForm {
+  const found = suggested.find((one) => one.action === action.id);
+  return found === undefined
+    ? { incident, action, filled: {}, why: null, undoOf: null }
+    : formFrom(incident, action, found.with, found.from);
+}
+
+/** Values that a result holds, each looked at by its type before a person sees it as filled in. */
+export function formFrom(
+  incident: string,
+  action: Action,
+  values: { readonly [parameter: string]: string },
+  from: string,
+): RequestForm {
+  return { incident, action, ...fillable(action.parameters, values), from, why: null, undoOf: null };
+}
+
+/** What is suggested, then the rest of the incident's area; all there is while nobody has said which area it is. */
+function offeredActions(
+  { areas, actions }: Runbook,
+  incident: Incident,
+  suggested: readonly SuggestedAction[],
+): readonly OfferedAction[] {
+  const area = areas.find(({ id }) => id === incident.area);
+  const usual = area === undefined ? Object.keys(actions) : area.actions;
+  const suggestedBy = new Map(suggested.map(({ action, from }) => [action, from]));
+  return [...new Set([...suggestedBy.keys(), ...usual])].flatMap((id) => {
+    const action = actions[id];
+    return action === undefined ? [] : [{ action, suggestedBy: suggestedBy.get(id) ?? null }];
+  });
 }

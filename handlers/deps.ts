@@ -5,15 +5,18 @@ import type { IncidentService } from '../src/incident/service.ts';
 import type { Journal } from '../src/journal/journal.ts';
 import type { Messenger } from '../src/outbox/messenger.ts';
 import type { Runbook } from '../src/runbook/runbook.ts';
-import type { Action } from '../src/runbook/schema-actions.ts';
+import type { Parameters } from '../src/runbook/schema-parameters.ts';
 import type { Log } from '../src/schedule/loop.ts';
 
 export type HandlerDeps = {
   readonly incidents: IncidentService;
   readonly approvals: ApprovalService;
   readonly runbook: Runbook;
-  /** What there is to choose from for an action's parameters, with what stands in its form. */
-  readonly recent: (action: Action, raw: { readonly [parameter: string]: string }) => Promise<Recent>;
+  /** What there is to choose from for the parameters of a form, with what stands in it. */
+  readonly recent: (
+    form: { readonly parameters: Parameters },
+    raw: { readonly [parameter: string]: string },
+  ) => Promise<Recent>;
   /** For links to what was posted. */
   readonly posts: Journal['posts'];
   readonly permalink: (channel: string, ts: string) => string;

@@ -91,7 +91,8 @@ async function answer(deps: Deps, args: object, text: string): Promise<void> {
     const mention = mentionIn(body);
     if (mention !== null) await tell(deps, mention, sentence(text));
   } else if (request.type === 'view_submission') {
-    await ack?.({ response_action: 'update', view: noticeModal('Not done', text) });
+    // Who acknowledges before they are done tells the rest in the modal themselves.
+    await ack?.({ response_action: 'update', view: noticeModal('Not done', text) }).catch(() => undefined);
   } else if (request.command !== undefined) {
     await ack?.(message).catch(() => respond?.(message));
   } else {

@@ -2,6 +2,8 @@
 import { helpText } from '../blocks/incident-list.ts';
 import { SEVERITIES } from '../src/incident/state.ts';
 import { ack } from './incident-ack.ts';
+import { action } from './incident-action.ts';
+import { check } from './incident-check.ts';
 import { declareLine } from './incident-declare.ts';
 import { list } from './incident-list.ts';
 import { resolve } from './incident-resolve.ts';
@@ -25,6 +27,8 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   show,
   ack,
   sev,
+  check,
+  action,
   resolve,
   review,
   help,

@@ -2,10 +2,12 @@
 import type { App } from '@slack/bolt';
 import { ACTION, INPUT, VIEW } from '../blocks/action-ids.ts';
 import { approvalMenu } from './action-approval-menu.ts';
+import { chooseCheck } from './action-check.ts';
 import { decideNow, openAsk, openReject, openSettle, openSign } from './action-decide.ts';
 import { incidentMenu } from './action-incident-menu.ts';
 import { openResolve } from './action-incident-resolve.ts';
 import { incidentStep } from './action-incident-step.ts';
+import { followLead } from './action-lead.ts';
 import { chooseAction, openRequest, openUndo, requestAgain } from './action-request.ts';
 import { openReviewPressed } from './action-review.ts';
 import { runChecks } from './action-run-checks.ts';
@@ -16,6 +18,7 @@ import { answerErrors } from './error.ts';
 import { mentioned } from './event-mention.ts';
 import { markReplays } from './replay.ts';
 import { refreshForm } from './request-form.ts';
+import { checkSent } from './view-check.ts';
 import {
   brokenGlass,
   decisionSent,
@@ -43,6 +46,11 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.runChecks]: runChecks,
   [ACTION.requestAction]: openRequest,
   [ACTION.requestActionChoice]: chooseAction,
+  [ACTION.checkChoice]: chooseCheck,
+  [ACTION.leadFirst]: followLead,
+  [ACTION.leadSecond]: followLead,
+  [ACTION.leadThird]: followLead,
+  [ACTION.leadMore]: followLead,
   [ACTION.approve]: decideNow({ act: 'approve', comment: null }),
   [ACTION.review]: openReviewPressed,
   [ACTION.cancel]: decideNow({ act: 'cancel' }),
@@ -61,6 +69,7 @@ export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Se
   [VIEW.resolve]: resolveSent,
   [VIEW.severity]: severitySent,
   [VIEW.area]: areaSent,
+  [VIEW.check]: checkSent,
   [VIEW.request]: requestSent,
   [VIEW.review]: reviewSent,
   [VIEW.reject]: decisionSent(rejection),
@@ -70,7 +79,7 @@ export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Se
   [VIEW.settle]: decisionSent(settlement),
 };
 
-/** An input of a request's form on which others depend. */
+/** An input of a form on which others depend. */
 const CHANGED_PARAMETER = new RegExp(`^${INPUT.parameterPrefix.replace('.', '\\.')}`);
 
 export function registerHandlers(app: App, deps: HandlerDeps, monotonicMs: () => number): void {

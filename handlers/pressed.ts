@@ -52,6 +52,11 @@ export function incidentIn(value: string | undefined): string {
   return id;
 }
 
+export function numberIn(value: string | undefined): number {
+  if (!/^\d{1,9}$/.test(value ?? '')) throw unreadable();
+  return Number(value);
+}
+
 /** `APR-7|3|<fingerprint>`: the request, and what of it the person saw. */
 export function approvalIn({ value, channel, ts }: Pressed): CarriedPress {
   const id = parseId('approval', value[0] ?? '');

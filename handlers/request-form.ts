@@ -1,36 +1,27 @@
-/** The form of a request: open at once, for the trigger lasts three seconds, then filled in with what there is to choose. */
+/** The forms of an action and of a check, filled in with what there is to choose from once that is known. */
 import type { KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
-import { type RequestForm, requestModal, withRecent } from '../blocks/request-modal.ts';
+import { type CheckForm, checkModal } from '../blocks/check-modal.ts';
+import { withRecent, withUsual } from '../blocks/parameter-inputs.ts';
+import { type RequestForm, requestModal } from '../blocks/request-modal.ts';
 import { AppError } from '../src/errors.ts';
-import type { Action } from '../src/runbook/schema-actions.ts';
+import { derivedDefaults } from '../src/runbook/filling.ts';
+import type { Parameters } from '../src/runbook/schema-parameters.ts';
 import type { PressArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
+import { type OpenedModal, type OpenModal, shown } from './open-modal.ts';
 import { metadataOf, rawParameters, sent } from './sent.ts';
 
-type Client = PressArgs['client'];
-
-export async function openForm(
-  deps: HandlerDeps,
-  client: Client,
-  triggerId: string,
-  form: RequestForm,
-): Promise<void> {
-  const view = requestModal(form);
-  const opened = await client.views.open({ trigger_id: triggerId, view });
-  await fillIn(deps, client, { ...shownIn(opened.view), view, action: form.action, raw: form.filled });
+export async function openForm(deps: HandlerDeps, open: OpenModal, form: RequestForm): Promise<void> {
+  const { parameters } = form.action;
+  const view = requestModal({ ...form, usual: derivedDefaults(parameters, form.filled) });
+  await fillIn(deps, await open(view), { view, parameters, raw: form.filled });
 }
 
-/** The form takes the place of the question which action it should be. */
-export async function replaceByForm(
-  deps: HandlerDeps,
-  client: Client,
-  viewId: string,
-  form: RequestForm,
-): Promise<void> {
-  const view = requestModal(form);
-  const replaced = await client.views.update({ view_id: viewId, view });
-  await fillIn(deps, client, { ...shownIn(replaced.view), view, action: form.action, raw: form.filled });
+export async function openCheckForm(deps: HandlerDeps, open: OpenModal, form: CheckForm): Promise<void> {
+  const { parameters } = form.check;
+  const view = checkModal({ ...form, usual: derivedDefaults(parameters, form.filled) });
+  await fillIn(deps, await open(view), { view, parameters, raw: form.filled });
 }
 
 const viewSchema = z.object({
@@ -43,40 +34,44 @@ const viewSchema = z.object({
   blocks: z.array(z.looseObject({ type: z.string() })),
 });
 
-/** Another table was chosen in the form: what there is to choose from for the rest is another list. */
+/** Another table was chosen in the form: what the rest offers, and takes where nothing is typed, is something else. */
 export const refreshForm =
   (deps: HandlerDeps) =>
   async ({ ack, body, client }: PressArgs): Promise<void> => {
     await ack();
     const { viewId, metadata, inputs } = sent(body.view);
     const parsed = viewSchema.safeParse(body.view);
-    const action = deps.runbook.actions[metadataOf(metadata).action ?? ''];
-    if (!parsed.success || action === undefined)
-      throw new AppError('not_found', 'The runbook has no such action any more.');
+    const { action, check } = metadataOf(metadata);
+    const known = check === undefined ? deps.runbook.actions[action ?? ''] : deps.runbook.checks[check];
+    if (!parsed.success || known === undefined)
+      throw new AppError('not_found', 'The runbook does not have this any more.');
     const { hash, blocks, ...frame } = parsed.data;
-    const view = { type: 'modal', ...frame, blocks: blocks as unknown as KnownBlock[] } as ModalView;
-    await fillIn(deps, client, { viewId, hash, view, action, raw: rawParameters(inputs) });
+    const raw = rawParameters(inputs);
+    const drawn = { type: 'modal', ...frame, blocks: blocks as unknown as KnownBlock[] } as ModalView;
+    const usual = derivedDefaults(known.parameters, raw);
+    const isStale = Object.keys(usual).length > 0;
+    const view = withUsual(drawn, usual);
+    await fillIn(deps, shown(deps, client, { id: viewId, hash }), {
+      view,
+      parameters: known.parameters,
+      raw,
+      isStale,
+    });
   };
 
 type Filling = {
-  readonly viewId: string;
-  readonly hash: string;
   readonly view: ModalView;
-  readonly action: Action;
+  readonly parameters: Parameters;
   readonly raw: { readonly [parameter: string]: string };
+  /** What is to be seen is not this view any more. */
+  readonly isStale?: boolean;
 };
 
-function shownIn(view: { id?: string; hash?: string } | undefined): { viewId: string; hash: string } {
-  return { viewId: view?.id ?? '', hash: view?.hash ?? '' };
-}
-
-/** The hash keeps a slow answer from drawing over what came after it. */
-async function fillIn({ recent, log }: HandlerDeps, client: Client, filling: Filling): Promise<void> {
-  const { viewId, hash, view, action, raw } = filling;
-  const found = await recent(action, raw);
-  await client.views
-    .update({ view_id: viewId, hash, view: withRecent(view, found) })
-    .catch((error: unknown) =>
-      log.info({ err: error }, 'A form was closed or changed before it was filled in'),
-    );
+async function fillIn({ recent }: HandlerDeps, modal: OpenedModal, filling: Filling): Promise<void> {
+  const { view, parameters, raw, isStale = false } = filling;
+  const offers = Object.values(parameters).some(
+    (parameter) => parameter.type === 'version' && parameter.recent !== undefined,
+  );
+  if (offers) await modal.redraw(withRecent(view, await recent({ parameters }, raw)));
+  else if (isStale) await modal.redraw(view);
 }

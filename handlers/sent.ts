@@ -10,6 +10,7 @@ const metadataSchema = z.object({
   incident: z.string().refine((text) => parseId('incident', text) !== null),
   action: z.string().nullable().default(null),
   undoOf: z.string().nullable().default(null),
+  check: z.string().optional(),
 });
 
 const pressSchema = z.object({

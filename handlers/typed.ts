@@ -6,18 +6,32 @@ const MISLEADING =
   /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|[\u{e0000}-\u{e007f}]/gu;
 
 export function typed(text: string): string {
+  return unescaped(text)
+    .replaceAll(
+      MISLEADING,
+      (mark) => `<U+${(mark.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`,
+    )
+    .trim();
+}
+
+/**
+ * For values: as they were typed, marks and all, since their types refuse what misleads and name it. What Slack took for
+ * a link has what was typed as its label.
+ */
+export function typedValues(text: string): string {
+  return unescaped(
+    text.replaceAll(/<(?:https?:|mailto:)[^>|]*\|([^>]*)>/g, '$1').replaceAll(/<mailto:([^>|]*)>/g, '$1'),
+  );
+}
+
+function unescaped(text: string): string {
   return text
     .replaceAll(/<[@#!]([^>|]*)\|([^>]*)>/g, '$2')
     .replaceAll(/<([@#!])([^>|]*)>/g, '$1$2')
     .replaceAll(/<((?:https?|mailto):[^>|]*)(?:\|[^>]*)?>/g, '$1')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
-    .replaceAll(
-      MISLEADING,
-      (mark) => `<U+${(mark.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`,
-    )
-    .trim();
+    .replaceAll('&amp;', '&');
 }
 
 /** Throws AppError('invalid') with what to do, for a text that is empty or longer than `charactersMax`. */

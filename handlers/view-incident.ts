@@ -67,7 +67,7 @@ function severityIn(inputs: { readonly [name: string]: string }) {
   return severity;
 }
 
-async function closeOrTell(ack: SentArgs['ack'], answer: IncidentAnswer): Promise<void> {
+export async function closeOrTell(ack: SentArgs['ack'], answer: IncidentAnswer): Promise<void> {
   const text = incidentWords(answer);
   await (text === null ? ack() : ack({ response_action: 'update', view: noticeModal('Not done', text) }));
 }

@@ -1,6 +1,6 @@
 import { INPUT } from '../blocks/action-ids.ts';
 import { REASON_CHARACTERS_MAX } from '../blocks/limits.ts';
-import { parameterInput } from '../blocks/request-modal.ts';
+import { parameterInput } from '../blocks/parameter-inputs.ts';
 import type { SentArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
 import { senderOf } from './request.ts';
@@ -22,6 +22,6 @@ export const requestSent =
       : ack({ response_action: 'errors', errors: byInput(requested.errors) }));
   };
 
-function byInput(errors: { readonly [parameter: string]: string }): Record<string, string> {
+export function byInput(errors: { readonly [parameter: string]: string }): Record<string, string> {
   return Object.fromEntries(Object.entries(errors).map(([id, text]) => [parameterInput(id), text]));
 }

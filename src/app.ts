@@ -14,9 +14,9 @@ import { prepare } from './approval/prepare.ts';
 import { type OwnPrincipals, ownPrincipals } from './approval/principals.ts';
 import { reconcile, verify } from './approval/reconcile.ts';
 import { approvalService } from './approval/service.ts';
+import { runChecks } from './check/asked.ts';
 import { recentChoices } from './check/recent.ts';
 import type { Rest } from './check/rest.ts';
-import { runChecks } from './check/run.ts';
 import type { Warehouse } from './check/warehouse.ts';
 import { incidentDocument } from './incident/document.ts';
 import { incidentService } from './incident/service.ts';
@@ -162,7 +162,7 @@ function registerServices(app: App, deps: AppDeps, own: OwnPrincipals, wake: () 
   const { whisper } = deps.messenger;
   const newReference = () => deps.newToken().slice(0, 8);
   const choosing = { reader: deps.reader, wallClockMs: clock.wallClockMs };
-  const recent: HandlerDeps['recent'] = (action, raw) => recentChoices(choosing, action, raw);
+  const recent: HandlerDeps['recent'] = (form, raw) => recentChoices(choosing, form, raw);
   registerHandlers(
     app,
     { incidents, approvals, runbook, recent, posts, permalink, whisper, log: deps.log, newReference },

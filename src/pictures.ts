@@ -1,14 +1,24 @@
 /** From what the outbox owes to what Slack is sent: the state as it is now, drawn by its block builder. */
 import { approvalCard } from '../blocks/approval-card.ts';
 import { checkReport } from '../blocks/check-report.ts';
-import { incidentCard } from '../blocks/incident-card.ts';
+import { type CheckLine, incidentCard } from '../blocks/incident-card.ts';
 import { approvalNote, incidentNote } from '../blocks/notes.ts';
 import type { ApprovalEvent } from './approval/events.ts';
 import { actionOf } from './approval/measure.ts';
 import { groupsInTurn, nobodyCan } from './approval/seats.ts';
 import type { Approval } from './approval/state.ts';
 import { canNoLongerRun } from './approval/transition.ts';
-import { type Incident, type IncidentEvent, nextStep } from './incident/state.ts';
+import { checkLabel, leadLabel } from './check/label.ts';
+import type { CheckSummary } from './check/report.ts';
+import {
+  type AskedCheck,
+  checksOf,
+  type Incident,
+  type IncidentChecks,
+  type IncidentEvent,
+  nextStep,
+} from './incident/state.ts';
+import { isOfSame } from './incident/transition-checks.ts';
 import { read } from './journal/document.ts';
 import type { DocumentRef, Journal } from './journal/journal.ts';
 import type { Picture, ViewName } from './outbox/intent.ts';
@@ -34,9 +44,11 @@ const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Pr
     const event = await eventOf<IncidentEvent>(journal, ref, part);
     return incident === null || event === null ? null : incidentNote(incident, event);
   },
-  'check-report': async ({ journal }, { ref, part }) => {
+  'check-report': async ({ journal, runbook }, { ref, part }) => {
     const event = await eventOf<IncidentEvent>(journal, ref, part);
-    return event?.type === 'check_reported' ? checkReport(ref.id, event.report) : null;
+    if (event?.type !== 'check_reported') return null;
+    const leads = (event.report.leads ?? []).map((lead) => leadLabel(runbook, lead));
+    return checkReport({ incident: ref.id, seq: Number(part), leads }, event.report);
   },
   'approval-card': async ({ journal }, { ref }) => {
     const approval = await stateOf<Approval>(journal, ref);
@@ -52,17 +64,28 @@ const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Pr
 };
 
 export function drawIncident(runbook: Runbook, incident: Incident): Message {
-  const checks =
-    incident.lastRun === null
-      ? []
-      : [...incident.lastRun.pending, ...incident.lastRun.done.map(({ check }) => check)];
+  const { pending, seen } = checksOf(incident);
   return incidentCard({
     incident,
     meaning: runbook.severities[incident.severity].name,
     areaTitle: runbook.areas.find(({ id }) => id === incident.area)?.title ?? null,
-    checkTitles: Object.fromEntries(checks.map((id) => [id, runbook.checks[id]?.title ?? id])),
+    checks: checkLines(runbook, { pending, seen }),
     nextStep: nextStep(incident),
   });
+}
+
+/** Each once: with what it said last, or that it is running. Those that are asked for the first time come last. */
+function checkLines(
+  runbook: Runbook,
+  { pending, seen }: Pick<IncidentChecks, 'pending' | 'seen'>,
+): readonly CheckLine[] {
+  const label = (one: AskedCheck | CheckSummary) => checkLabel(runbook, one.check, one.parameters);
+  const isRunning = (one: CheckSummary) => pending.some((asked) => isOfSame(asked, one));
+  const fresh = pending.filter((asked) => !seen.some((one) => isOfSame(asked, one)));
+  return [
+    ...seen.map((one) => ({ label: label(one), isRunning: isRunning(one), last: one })),
+    ...fresh.map((asked) => ({ label: label(asked), isRunning: true, last: null })),
+  ];
 }
 
 export function drawApproval(approval: Approval, nowMs: number): Message {

@@ -8,6 +8,7 @@ import type { DueItem, Journal, Lease } from '../journal/journal.ts';
 import { type Keep, maskJson, maskText } from '../pii/mask.ts';
 import { principalsAmong } from '../runbook/discretion.ts';
 import { showHidden } from '../runbook/hidden.ts';
+import { keepLease } from '../schedule/keep-lease.ts';
 import type { Log, Timers } from '../schedule/loop.ts';
 import type { Directory } from './directory.ts';
 import { approvalDocument } from './document.ts';
@@ -52,7 +53,7 @@ export async function start(deps: ExecuteDeps, item: DueItem): Promise<void> {
   const { id } = item.ref;
   const lease = await deps.journal.lease(executeLease(id), LEASE_MS);
   if (lease === null) return;
-  const stopRenewing = keep(deps, lease);
+  const stopRenewing = keepLease(deps, lease, RENEW_EVERY_MS);
   try {
     await startHeld(deps, id, lease);
   } finally {
@@ -252,16 +253,4 @@ export async function watch(deps: Pick<ExecuteDeps, 'journal' | 'wake'>, item: D
     await lease.release();
     deps.wake();
   }
-}
-
-function keep(deps: ExecuteDeps, lease: Lease): () => void {
-  let cancel: () => void = () => undefined;
-  const again = (): void => {
-    cancel = deps.timers.after(RENEW_EVERY_MS, () => {
-      lease.renew().catch((error: unknown) => deps.log.warn({ err: error }, 'A lease could not be renewed'));
-      again();
-    });
-  };
-  again();
-  return () => cancel();
 }

@@ -15,14 +15,23 @@ export async function previousReports(
   ref: DocumentRef,
   version: number,
 ): Promise<Previous> {
-  const from = Math.max(1, version - EVENTS_LOOKED_AT_MAX + 1);
-  const entries = await journal.history(ref, from, EVENTS_LOOKED_AT_MAX);
-  const reports = entries.flatMap(({ event }) => {
-    const known = event as IncidentEvent;
-    return known.type === 'check_reported' ? [known.report] : [];
-  });
+  const reports = await recentReports(journal, ref, version);
   return (check, parameters) =>
     reports.findLast(
       (report) => report.check === check && canonicalJson(report.parameters) === canonicalJson(parameters),
     ) ?? null;
+}
+
+/** The oldest first. */
+export async function recentReports(
+  journal: Pick<Journal, 'history'>,
+  ref: DocumentRef,
+  version: number,
+): Promise<readonly CheckReport[]> {
+  const from = Math.max(1, version - EVENTS_LOOKED_AT_MAX + 1);
+  const entries = await journal.history(ref, from, EVENTS_LOOKED_AT_MAX);
+  return entries.flatMap(({ event }) => {
+    const known = event as IncidentEvent;
+    return known.type === 'check_reported' ? [known.report] : [];
+  });
 }

@@ -2,7 +2,6 @@
 import { blankedRow, hasPersonal } from '../pii/columns.ts';
 import { discretionOf } from '../runbook/discretion.ts';
 import { parseParameters } from '../runbook/parameters.ts';
-import type { Action } from '../runbook/schema-actions.ts';
 import type { Parameters } from '../runbook/schema-parameters.ts';
 import { fillSentence } from '../runbook/sentence.ts';
 import { lexTemplate } from '../runbook/sql-template.ts';
@@ -20,15 +19,15 @@ type Deps = { readonly reader: Pick<Warehouse, 'read'>; readonly wallClockMs: ()
 /** `raw` is what stands in the form; what is not filled in yet has its default. */
 export async function recentChoices(
   { reader, wallClockMs }: Deps,
-  action: Action,
+  { parameters }: { readonly parameters: Parameters },
   raw: { readonly [parameter: string]: string },
 ): Promise<Recent> {
   const found = await Promise.all(
-    Object.values(action.parameters).map(async (parameter): Promise<[string, readonly string[]]> => {
+    Object.values(parameters).map(async (parameter): Promise<[string, readonly string[]]> => {
       if (parameter.type !== 'version' || parameter.recent === undefined) return [parameter.id, []];
       const { recent } = parameter;
       const { statement, rowsMax, say } = recent;
-      const needed = neededBy(statement, action.parameters);
+      const needed = neededBy(statement, parameters);
       const parsed = parseParameters(needed, pick(raw, needed));
       if (!parsed.ok) return [parameter.id, []];
       const result = await reader.read(renderStatement(statement, needed, parsed.values), {

@@ -1,18 +1,14 @@
-/** Runs the checks that an incident asked for, side by side, and reports each as soon as it is done. */
-import { incidentDocument, incidentRef } from '../incident/document.ts';
-import type { Incident } from '../incident/state.ts';
-import { apply, read } from '../journal/document.ts';
-import type { DueItem, Journal } from '../journal/journal.ts';
+/** One check with the values that were given for it: looked at, judged, and made small enough to be kept. */
 import { maskRow } from '../pii/columns.ts';
 import { maskText } from '../pii/mask.ts';
 import { shownValues } from '../runbook/discretion.ts';
 import { parseParameters } from '../runbook/parameters.ts';
 import type { Check } from '../runbook/schema-checks.ts';
 import { judge } from '../runbook/verdict.ts';
-import { difference } from './difference.ts';
-import { previousReports } from './previous.ts';
+import { leadsOf } from './leads.ts';
 import { type Readers, readFor } from './read.ts';
 import {
+  type CheckParameters,
   type CheckReport,
   REPORT_CELL_CHARACTERS_MAX,
   REPORT_COLUMNS_MAX,
@@ -20,50 +16,49 @@ import {
 } from './report.ts';
 import type { Cell, ReadResult, Row } from './warehouse.ts';
 
-export type CheckDeps = Readers & { readonly journal: Journal; readonly wake: () => void };
-
-/** At the deadline `run_checks`. A check cut short by a restart is run again: it only reads. */
-export async function runChecks(deps: CheckDeps, item: DueItem): Promise<void> {
-  const stored = await read<Incident>(deps.journal, incidentRef(item.ref.id));
-  const run = stored?.state.lastRun ?? null;
-  if (stored === null || run === null) return;
-  const previous = await previousReports(deps.journal, item.ref, stored.version);
-  await Promise.all(
-    run.pending.map(async (check) => {
-      const found = await runCheck(deps, check);
-      const before = previous(check, found.parameters);
-      const report = before === null ? found : { ...found, change: difference(before, found) };
-      await apply(deps.journal, incidentDocument, item.ref.id, {
-        type: 'check_reported',
-        run: run.run,
-        report,
-      });
-      deps.wake();
-    }),
-  );
-}
-
-/** A check that is not in the runbook any more could not see anything either. */
-async function runCheck(deps: CheckDeps, id: string): Promise<CheckReport> {
-  const check = deps.runbook.checks[id];
-  if (check === undefined) return unseen(id, id, 'The runbook has no such check any more.');
-  const parsed = parseParameters(check.parameters, {});
-  if (!parsed.ok) return unseen(id, check.title, Object.values(parsed.errors).join(' '));
-  const result = await readFor(deps, check, parsed.values);
-  if (typeof result === 'string') return unseen(id, check.title, result);
-  const { verdict, sentence, next } = judge(check, result, parsed.values);
+/**
+ * `raw` is text by parameter, as typed; what is not given has its default; `area` is
+ * that of the incident it is run for. Never throws for what was given.
+ */
+export async function runCheck(
+  readers: Readers,
+  id: string,
+  raw: CheckParameters,
+  area: string | null = null,
+): Promise<CheckReport> {
+  const check = readers.runbook.checks[id];
+  if (check === undefined) return unseen(id, masked(raw), id, 'The runbook has no such check any more.');
+  const parsed = parseParameters(check.parameters, raw);
+  if (!parsed.ok) return unseen(id, masked(raw), check.title, Object.values(parsed.errors).join(' '));
   const parameters = shownValues(check.parameters, parsed.values);
-  return { check: id, title: check.title, verdict, sentence, next, parameters, ...kept(check, result) };
+  const result = await readFor(readers, check, parsed.values);
+  if (typeof result === 'string') return unseen(id, parameters, check.title, result);
+  const { verdict, sentence, next, suggests } = judge(check, result, parsed.values);
+  return {
+    check: id,
+    title: check.title,
+    verdict,
+    sentence,
+    next,
+    parameters,
+    ...kept(check, result),
+    ...(verdict === 'warn' || verdict === 'fail' ? leadsOf(readers.runbook, area, id, suggests) : {}),
+  };
 }
 
-function unseen(check: string, title: string, why: string): CheckReport {
+/** Of values that were refused nobody knows what they are. */
+function masked(raw: CheckParameters): CheckParameters {
+  return Object.fromEntries(Object.entries(raw).map(([name, text]) => [name, maskText(text)]));
+}
+
+function unseen(check: string, parameters: CheckParameters, title: string, why: string): CheckReport {
   return {
     check,
     title,
     verdict: 'could_not_see',
     sentence: maskText(why),
     next: [],
-    parameters: {},
+    parameters,
     columns: [],
     rows: [],
     truncated: false,

@@ -3,7 +3,7 @@ import type { Change, Consequences, DocumentType } from '../journal/document.ts'
 import type { DocumentRef, OutboxRow } from '../journal/journal.ts';
 import { type Intent, intentToJson, laneOf, type Picture, type Thread } from '../outbox/intent.ts';
 import type { Incident, IncidentEvent, IncidentRefusal } from './state.ts';
-import { isOver, SEVERITIES } from './state.ts';
+import { checksOf, isOver, SEVERITIES } from './state.ts';
 import { atRiskAtMs, transition } from './transition.ts';
 
 export const incidentDocument: DocumentType<Incident, IncidentEvent, IncidentRefusal> = {
@@ -46,11 +46,14 @@ function urgency(incident: Incident): number {
 }
 
 function deadlines(incident: Incident): { name: string; atMs: number }[] {
-  const { clock, lastRun } = incident;
+  const { clock } = incident;
   const due: { name: string; atMs: number }[] = [];
   if (clock.mark === 'running') due.push({ name: 'at_risk', atMs: atRiskAtMs(clock) });
   if (clock.mark === 'at_risk') due.push({ name: 'breached', atMs: clock.dueAtMs });
-  if (lastRun !== null && lastRun.pending.length > 0) due.push({ name: 'run_checks', atMs: lastRun.atMs });
+  // Of each asking its own, so that what is asked for later does not wait for what takes long.
+  const { pending } = checksOf(incident);
+  for (const [run, [first]] of Map.groupBy(pending, (one) => one.run))
+    if (first !== undefined) due.push({ name: `run_checks/${run}`, atMs: first.atMs });
   return due;
 }
 
@@ -85,6 +88,7 @@ function said(event: IncidentEvent): 'incident-note' | 'check-report' | null {
       return event.mark === 'breached' ? 'incident-note' : null;
     case 'declared':
     case 'checks_requested':
+    case 'check_requested':
       return null;
   }
 }

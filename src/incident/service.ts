@@ -1,12 +1,14 @@
 /** What people may do with incidents. Each function is one decision and at most one commit. */
 
 import type { Directory, PersonFacts } from '../approval/directory.ts';
+import { leadAt, suggestedActions } from '../check/suggested.ts';
 import { AppError } from '../errors.ts';
 import { idOf } from '../ids.ts';
 import { type Applied, apply, read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { areaOf } from './area.ts';
+import { areaChecks, type CheckErrors, oneCheck, type WishedCheck } from './ask-checks.ts';
 import { incidentDocument, incidentRef, OPEN_INDEX } from './document.ts';
 import { incidentOfThread } from './of-thread.ts';
 import {
@@ -34,6 +36,8 @@ export type Asker = { readonly by: string; readonly requestKey: string };
 
 export type IncidentAnswer = Applied<Incident, IncidentRefusal>;
 
+export type CheckAnswer = IncidentAnswer | { readonly outcome: 'invalid'; readonly errors: CheckErrors };
+
 export type IncidentService = ReturnType<typeof incidentService>;
 
 const LISTED_MAX = 15;
@@ -52,6 +56,12 @@ export function incidentService(deps: IncidentDeps) {
     changeSeverity: (asker: Asker, id: string, to: Severity) => changeSeverity(deps, asker, id, to),
     /** All checks of the incident's area, or of the one that was `said` because nobody had yet. */
     runChecks: (asker: Asker, id: string, said: string | null) => requestChecks(deps, asker, id, said),
+    /** One check of the runbook, whichever area it is of; what is wrong with its values is told by parameter. */
+    runCheck: (asker: Asker, id: string, wish: WishedCheck) => requestCheck(deps, asker, id, wish),
+    /** What a button under a report leads to. Throws AppError('not_found') where there is nothing. */
+    lead: (id: string, seq: number, place: number) => leadAt(deps.journal, id, seq, place),
+    /** What its reports suggest to ask for, the newest first. */
+    suggested: (id: string) => suggestedActions(deps.journal, id),
     find: (id: string) => find(deps.journal, id),
     /** Whose thread hangs under this message, or null. */
     ofThread: (channel: string, ts: string) => incidentOfThread(deps.journal, channel, ts),
@@ -121,7 +131,6 @@ async function changeSeverity(
   return commitAs(deps, asker, id, event);
 }
 
-/** Where nobody has said which area it is and the runbook has only one, it is that one. */
 async function requestChecks(
   deps: IncidentDeps,
   asker: Asker,
@@ -129,16 +138,18 @@ async function requestChecks(
   said: string | null,
 ): Promise<IncidentAnswer> {
   const incident = await find(deps.journal, id);
-  const { areas } = deps.runbook;
-  const only = areas.length === 1 ? areas[0] : undefined;
-  const area = areas.find((candidate) => candidate.id === (said ?? incident.area)) ?? only;
-  const event: IncidentEvent = {
-    type: 'checks_requested',
-    area: area?.id ?? null,
-    checks: area?.checks ?? [],
-    by: asker.by,
-  };
-  return commitAs(deps, asker, id, event);
+  return commitAs(deps, asker, id, areaChecks(deps.runbook, incident, said, asker.by));
+}
+
+async function requestCheck(
+  deps: IncidentDeps,
+  asker: Asker,
+  id: string,
+  wish: WishedCheck,
+): Promise<CheckAnswer> {
+  await fullMember(deps.directory, asker.by);
+  const wanted = oneCheck(deps.runbook, wish, asker.by);
+  return wanted.ok ? commit(deps, asker, id, wanted.event) : { outcome: 'invalid', errors: wanted.errors };
 }
 
 async function openIncidents(journal: Journal): Promise<{ incidents: readonly Incident[]; more: boolean }> {

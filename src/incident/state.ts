@@ -1,6 +1,6 @@
 /** An incident: what is known of it, what may happen to it, and what it is then. */
 
-import type { CheckReport, CheckSummary } from '../check/report.ts';
+import type { CheckParameters, CheckReport, CheckSummary } from '../check/report.ts';
 import type { Refusal, Step } from '../journal/document.ts';
 
 export const SEVERITIES = ['P0', 'P1', 'P2', 'P3'] as const;
@@ -23,14 +23,30 @@ export type ResponseClock = {
   readonly breachedAtMs: number | null;
 };
 
-/** One press of Run checks. `pending` are the checks without a report yet. */
-export type CheckRun = {
+/** A check that was asked for and has no report yet. `run` is the number of the asking; in it no check is twice. */
+export type PendingCheck = {
   readonly run: number;
+  readonly check: string;
+  /** As text, defaults included, so that what was asked for stays what it was. */
+  readonly parameters: CheckParameters;
   readonly by: string;
   readonly atMs: number;
-  readonly pending: readonly string[];
-  readonly done: readonly CheckSummary[];
+  /** Asked for by itself, not as one of its area's. */
+  readonly alone: boolean;
 };
+
+export type IncidentChecks = {
+  /** How often checks were asked for. */
+  readonly runs: number;
+  readonly pending: readonly PendingCheck[];
+  /** What each check said last, for each set of parameters; the newest is the last. */
+  readonly seen: readonly CheckSummary[];
+};
+
+/** So many may wait or run by themselves in one incident, beside those of its area. */
+export const CHECKS_ALONE_PENDING_MAX = 8;
+/** Older verdicts are in the thread. More than an area may have checks. */
+export const CHECKS_SEEN_MAX = 60;
 
 export type Incident = {
   readonly id: string;
@@ -46,8 +62,33 @@ export type Incident = {
   readonly steps: readonly StepRecord[];
   readonly clock: ResponseClock;
   readonly resolution: string | null;
-  readonly lastRun: CheckRun | null;
+  /** Absent until the first check is asked for; read it by `checksOf`. */
+  readonly checks?: IncidentChecks;
+  /** From before checks could be asked for one by one; `checksOf` reads it where `checks` is absent, nothing writes it. */
+  readonly lastRun?: EarlierRun | null;
 };
+
+type EarlierRun = {
+  readonly run: number;
+  readonly by: string;
+  readonly atMs: number;
+  readonly pending: readonly string[];
+  readonly done: readonly CheckSummary[];
+};
+
+/** In today's shape, whenever the document was written. */
+export function checksOf({ checks, lastRun }: Incident): IncidentChecks {
+  if (checks !== undefined) return checks;
+  if (lastRun === undefined || lastRun === null) return { runs: 0, pending: [], seen: [] };
+  const { run, by, atMs, pending, done } = lastRun;
+  return {
+    runs: run,
+    pending: pending.map((check) => ({ run, check, parameters: {}, by, atMs, alone: false })),
+    seen: done,
+  };
+}
+
+export type AskedCheck = { readonly check: string; readonly parameters: CheckParameters };
 
 export type IncidentEvent =
   | {
@@ -75,9 +116,11 @@ export type IncidentEvent =
       readonly type: 'checks_requested';
       /** Whose checks: from now on the incident's area. Null: nobody has said, and the title does not tell. */
       readonly area: string | null;
-      readonly checks: readonly string[];
+      /** Entries from before parameters were kept are ids alone; nobody reads them again. */
+      readonly checks: readonly AskedCheck[];
       readonly by: string;
     }
+  | ({ readonly type: 'check_requested'; readonly by: string } & AskedCheck)
   | { readonly type: 'check_reported'; readonly run: number; readonly report: CheckReport }
   | { readonly type: 'clock_passed'; readonly mark: 'at_risk' | 'breached' };
 
@@ -91,6 +134,8 @@ export type IncidentRefusal =
   | 'same_severity'
   | 'lowering_needs_commander'
   | 'checks_running'
+  | 'check_running'
+  | 'too_many_checks'
   | 'no_area'
   | 'no_checks'
   | 'not_asked_for'

@@ -1,13 +1,8 @@
 /** The rules of an incident, all of them. Pure: the time and every fact about people come with the event. */
-import type {
-  CheckRun,
-  Incident,
-  IncidentEvent,
-  IncidentStep,
-  ResponseClock,
-  ResponseStep,
-} from './state.ts';
+
+import type { Incident, IncidentEvent, IncidentStep, ResponseClock, ResponseStep } from './state.ts';
 import { isOver, loweredBy, refuse, stepIndex } from './state.ts';
+import { reportCheck, requestCheck, requestChecks } from './transition-checks.ts';
 
 export function transition(incident: Incident | null, event: IncidentEvent, atMs: number): IncidentStep {
   if (incident === null) return event.type === 'declared' ? declare(event, atMs) : refuse('not_found');
@@ -26,6 +21,8 @@ export function transition(incident: Incident | null, event: IncidentEvent, atMs
       return requestChecks(incident, event, atMs);
     case 'check_reported':
       return reportCheck(incident, event);
+    case 'check_requested':
+      return requestCheck(incident, event, atMs);
     case 'clock_passed':
       return passClock(incident, event.mark, atMs);
   }
@@ -51,7 +48,6 @@ function declare(event: Of<'declared'>, atMs: number): IncidentStep {
     steps: [],
     clock: { fromMs: atMs, dueAtMs: atMs + event.respondWithinMs, mark: 'running', breachedAtMs: null },
     resolution: null,
-    lastRun: null,
   });
 }
 
@@ -98,35 +94,6 @@ function changeSeverity(incident: Incident, event: Of<'severity_changed'>, atMs:
       ? clock
       : { ...clock, fromMs: atMs, dueAtMs: atMs + event.respondWithinMs, mark: 'running' };
   return accept({ ...incident, severity: event.to, clock: retimed });
-}
-
-function requestChecks(incident: Incident, event: Of<'checks_requested'>, atMs: number): IncidentStep {
-  if (isOver(incident)) return refuse('is_resolved');
-  if (event.area === null) return refuse('no_area');
-  if (event.checks.length === 0) return refuse('no_checks');
-  if (incident.lastRun !== null && incident.lastRun.pending.length > 0) return refuse('checks_running');
-  const run: CheckRun = {
-    run: (incident.lastRun?.run ?? 0) + 1,
-    by: event.by,
-    atMs,
-    pending: event.checks,
-    done: [],
-  };
-  return accept({ ...incident, area: event.area, lastRun: run });
-}
-
-function reportCheck(incident: Incident, event: Of<'check_reported'>): IncidentStep {
-  const run = incident.lastRun;
-  const { check, verdict, sentence } = event.report;
-  if (run === null || run.run !== event.run || !run.pending.includes(check)) return refuse('not_asked_for');
-  return accept({
-    ...incident,
-    lastRun: {
-      ...run,
-      pending: run.pending.filter((id) => id !== check),
-      done: [...run.done, { check, verdict, sentence }],
-    },
-  });
 }
 
 function passClock(incident: Incident, mark: 'at_risk' | 'breached', atMs: number): IncidentStep {

@@ -142,7 +142,7 @@ async function commitOrLookUp(journal: Journal, commit: Commit): ReturnType<Jour
 
 /** The document as it stands, or null. */
 export async function read<State>(
-  journal: Journal,
+  journal: Pick<Journal, 'load'>,
   ref: DocumentRef,
 ): Promise<{ readonly state: State; readonly version: number } | null> {
   const stored = await journal.load(ref);

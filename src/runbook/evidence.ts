@@ -139,7 +139,7 @@ export function undoOf(
 ): (Suggestion & { readonly say: string }) | null {
   if (action.undo === undefined) return null;
   const variables: Variables = { params: after.params, before: after.before };
-  const [suggestion] = filled(action.undo, variables);
+  const [suggestion] = filled({ action: action.undo.action, with: action.undo.with }, variables);
   if (suggestion === undefined) return null;
   const discretion = afterwardsDiscretion(action, { reads: {}, facts: {} }, { ...after, reads: {} });
   return { ...suggestion, say: fillSentence(action.undo.say, variables, discretion) };

@@ -7,6 +7,7 @@ import type { Defined, Definitions } from './merge.ts';
 import { didYouMean, type Issue, type Path, type Problem } from './problems.ts';
 import { SECTIONS, type SectionName } from './schema.ts';
 import { SEVERITY_IDS } from './schema-team.ts';
+import type { Lead } from './verdict.ts';
 import { problemAt } from './yaml-source.ts';
 
 /** `directory` is named where something is missing from all files. */
@@ -76,16 +77,20 @@ function unknownIssue(
 
 type Suggested = { readonly action: string; readonly with: { readonly [id: string]: string } };
 
-function suggestionIssues(definitions: Definitions, suggestion: Suggested, path: Path): readonly Issue[] {
-  const missing = unknownIssue(definitions, 'actions', suggestion.action, [...path, 'action']);
-  const declared = definitions.actions.get(suggestion.action)?.entry?.parameters;
+function suggestionIssues(definitions: Definitions, suggestion: Lead, path: Path): readonly Issue[] {
+  const [what, id, section] =
+    'check' in suggestion
+      ? (['check', suggestion.check, 'checks'] as const)
+      : (['action', suggestion.action, 'actions'] as const);
+  const missing = unknownIssue(definitions, section, id, [...path, what]);
+  const declared = definitions[section].get(id)?.entry?.parameters;
   if (declared === undefined) return missing;
   return Object.keys(suggestion.with)
-    .filter((id) => !Object.hasOwn(declared, id))
-    .map((id) => ({
-      path: [...path, 'with', id],
+    .filter((name) => !Object.hasOwn(declared, name))
+    .map((name) => ({
+      path: [...path, 'with', name],
       at: 'key' as const,
-      message: `action "${suggestion.action}" asks for no "${id}".${didYouMean(id, Object.keys(declared))}`,
+      message: `${what} "${id}" asks for no "${name}".${didYouMean(name, Object.keys(declared))}`,
     }));
 }
 

@@ -35,7 +35,12 @@ export function parseParameters(
   return Object.keys(errors).length === 0 ? { ok: true, values } : { ok: false, errors };
 }
 
-function parseOne(parameter: Parameter, text: string | undefined, now?: Now): Parsed<ParameterValue> {
+/** As they would be typed again. */
+export function asText(values: Values): { readonly [id: string]: string } {
+  return Object.fromEntries(Object.entries(values).map(([id, value]) => [id, String(value)]));
+}
+
+export function parseOne(parameter: Parameter, text: string | undefined, now?: Now): Parsed<ParameterValue> {
   if (text === undefined) return { ok: false, error: `${parameter.label} is missing.` };
   return text.length > LIMITS.typedCharacters
     ? { ok: false, error: `At most ${LIMITS.typedCharacters} characters; this has ${text.length}.` }

@@ -22,6 +22,12 @@ export const suggestionSchema = z.strictObject({
   with: z.record(memberName, sentence).default({}),
 });
 
+/** A check to run next, with values from the result where it needs them. */
+const nextCheckSchema = z.strictObject({
+  check: kebabId,
+  with: z.record(memberName, sentence).default({}),
+});
+
 const common = {
   title,
   parameters: parametersSchema.default({}),
@@ -63,7 +69,11 @@ const common = {
     .max(LIMITS.sentencesOnCard)
     .default([])
     .describe('What to do when it warns or fails.'),
-  suggests: z.array(suggestionSchema).max(LIMITS.listItems).default([]),
+  suggests: z
+    .array(z.union([suggestionSchema, nextCheckSchema]))
+    .max(LIMITS.listItems)
+    .default([])
+    .describe('Actions and checks that a report of a warning or failure offers, filled in from the result.'),
 };
 
 const since = duration(60_000, LIMITS.sinceMaxMs).describe('How far back it looks from now.');

@@ -16,11 +16,17 @@ export type Verdict = 'pass' | 'warn' | 'fail' | 'could_not_see';
 /** An action to offer, with text for its parameters, to be parsed and confirmed like anything typed. */
 export type Suggestion = { readonly action: string; readonly with: { readonly [id: string]: string } };
 
+/** The same for a check: it only reads, and is sent by a person all the same. */
+export type NextCheck = { readonly check: string; readonly with: { readonly [id: string]: string } };
+
+/** What a result that warns or fails leads to. */
+export type Lead = Suggestion | NextCheck;
+
 export type Judgement = {
   readonly verdict: Verdict;
   readonly sentence: string;
   readonly next: readonly string[];
-  readonly suggests: readonly Suggestion[];
+  readonly suggests: readonly Lead[];
 };
 
 type Rows = Extract<ReadResult, { readonly outcome: 'read' }>;
@@ -143,17 +149,17 @@ function seen(
 }
 
 /** A suggestion whose values cannot be had is left out: half a form filled with the wrong things is worse than none. */
-export function filled(
-  suggestion: { readonly action: string; readonly with: { readonly [id: string]: string } },
+export function filled<Suggested extends Lead>(
+  suggestion: Suggested,
   variables: Variables,
-): readonly Suggestion[] {
+): readonly Suggested[] {
   const given: Record<string, string> = {};
   for (const [id, template] of Object.entries(suggestion.with)) {
     const value = fillExactly(template, variables);
     if (!value.ok) return [];
     given[id] = value.text;
   }
-  return [{ action: suggestion.action, with: given }];
+  return [{ ...suggestion, with: given }];
 }
 
 function unseen(why: string, next: readonly string[]): Judgement {

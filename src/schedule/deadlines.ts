@@ -5,7 +5,7 @@
 import type { DueItem, Emitted, Journal } from '../journal/journal.ts';
 import { type Log, type Loop, startLoop, type Timers } from './loop.ts';
 
-/** Named `kind/name`. It commits to the document, or the deadline comes again when the lease is over. */
+/** Named `kind/name`; what follows a `/` in a deadline's own name says which of several it is. It commits to the document, or the deadline comes again when the lease is over. */
 export type DeadlineHandlers = { readonly [name: string]: (item: DueItem) => Promise<void> };
 
 /** Stored deadlines are looked for this often; a commit of this process pokes at once. */
@@ -30,7 +30,7 @@ export function startDeadlines(deps: DeadlineDeps): Loop {
   function begin(item: DueItem): boolean {
     const key = `${item.ref.kind}/${item.ref.id}/${item.name}`;
     if (underWay.has(key)) return false;
-    const handler = handlers[`${item.ref.kind}/${item.name}`];
+    const handler = handlers[`${item.ref.kind}/${item.name.split('/', 1)[0]}`];
     if (handler === undefined) {
       log.error({ item }, 'Nobody knows what to do at this deadline');
       return false;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkReport } from '../../blocks/check-report.ts';
-import { incidentCard } from '../../blocks/incident-card.ts';
+import { type IncidentCardData, incidentCard } from '../../blocks/incident-card.ts';
 import { helpText, incidentList, sentence } from '../../blocks/incident-list.ts';
 import { clip, duration, fallback } from '../../blocks/kit.ts';
 import { approvalNote, incidentNote } from '../../blocks/notes.ts';
@@ -12,7 +12,12 @@ import { checkMessageBlocks } from '../../sandbox/slack/blocks-surface.ts';
 import type { ApprovalEvent } from '../../src/approval/events.ts';
 import { groupsInTurn } from '../../src/approval/seats.ts';
 import type { Approval, Told } from '../../src/approval/state.ts';
-import { REPORT_CELL_CHARACTERS_MAX, REPORT_ROWS_MAX } from '../../src/check/report.ts';
+import {
+  REPORT_CAUSES_MAX,
+  REPORT_CELL_CHARACTERS_MAX,
+  REPORT_LEADS_MAX,
+  REPORT_ROWS_MAX,
+} from '../../src/check/report.ts';
 import { type Incident, nextStep, STEPS } from '../../src/incident/state.ts';
 import type { Message } from '../../src/outbox/messenger.ts';
 import { glassBroken, good, reached } from '../approval/fixtures.ts';
@@ -55,10 +60,12 @@ const reports = fc
       .map((rows) => report('row-count', { ...made, rows })),
   );
 
+const place = { incident: 'INC-1', seq: 3, leads: [] };
+
 describe('a check report', () => {
   test('is one that Slack takes, whatever the rows hold', () => {
     fc.assert(
-      fc.property(reports, (made) => expectSound(() => checkReport('INC-1', made))),
+      fc.property(reports, (made) => expectSound(() => checkReport(place, made))),
       { numRuns: 300 },
     );
   });
@@ -68,24 +75,34 @@ describe('a check report', () => {
     const row = Object.fromEntries(columns.map((column) => [column, 'x'.repeat(REPORT_CELL_CHARACTERS_MAX)]));
     const rows = Array.from({ length: REPORT_ROWS_MAX }, () => row);
     const next = Array.from({ length: 10 }, () => 'n'.repeat(600));
-    expectSound(() =>
-      checkReport('INC-1', report('a', { columns, rows, next, sentence: 's'.repeat(3_001) })),
+    expectSound(() => checkReport(place, report('a', { columns, rows, next, sentence: 's'.repeat(3_001) })));
+  });
+
+  test('with causes and leads is one that Slack takes, whatever the runbook calls them', () => {
+    const causes = fc.array(fc.record({ cause: hostileUpTo(70), look: fc.option(hostileUpTo(600)) }), {
+      maxLength: REPORT_CAUSES_MAX,
+    });
+    const leads = fc.array(hostileUpTo(90), { maxLength: REPORT_LEADS_MAX });
+    fc.assert(
+      fc.property(reports, causes, leads, (made, told, labels) => {
+        expectSound(() => checkReport({ ...place, leads: labels }, { ...made, causes: told }));
+        const { blocks } = checkReport({ ...place, leads: labels }, made);
+        const buttons = elements(blocks).filter((node) => node['type'] === 'button');
+        expect(buttons.map((node) => node['value'])).toEqual(
+          labels.slice(0, 3).map((_, index) => `INC-1|3|${index}`),
+        );
+      }),
+      { numRuns: 200 },
     );
   });
 
   test('says the verdict first, and holds every row of a small table', () => {
     const rows = [{ a: 'first' }, { a: 'second' }];
-    const { blocks, text } = checkReport('INC-1', report('a', { title: 'Freshness', columns: ['a'], rows }));
+    const { blocks, text } = checkReport(place, report('a', { title: 'Freshness', columns: ['a'], rows }));
     expect(text).toBe('❌ Freshness: It is old.');
     expect(wordsOf(blocks)).toMatch(/^❌ .*firstsecond/s);
   });
 });
-
-/** As the runbook gives them: one for every check that was run. */
-function titlesOf({ lastRun }: Incident): { readonly [check: string]: string } {
-  const checks = [...(lastRun?.pending ?? []), ...(lastRun?.done ?? []).map(({ check }) => check)];
-  return Object.fromEntries(checks.map((check) => [check, check]));
-}
 
 describe('an incident card', () => {
   const states: readonly Incident[] = STEPS.reduce<Incident[]>(
@@ -99,8 +116,15 @@ describe('an incident card', () => {
     },
     [declared()],
   );
-  const draw = (incident: Incident, words = { meaning: 'High', areaTitle: 'Pipes' }) =>
-    incidentCard({ incident, ...words, checkTitles: titlesOf(incident), nextStep: nextStep(incident) });
+  const draw = (incident: Incident, words: Partial<IncidentCardData> = {}) =>
+    incidentCard({
+      incident,
+      meaning: 'High',
+      areaTitle: 'Pipes',
+      checks: [],
+      nextStep: nextStep(incident),
+      ...words,
+    });
 
   test.each(states.map((incident) => [incident.status, incident] as const))(
     'of one that is %s is one that Slack takes, whatever anybody wrote',
@@ -110,26 +134,42 @@ describe('an incident card', () => {
         summary: hostileUpTo(500),
         meaning: hostileUpTo(70),
       });
-      const done = fc.array(
-        fc.record({ check: hostileUpTo(60), verdict: fc.constant('fail' as const), sentence: hostile }),
-        { maxLength: 50 },
-      );
+      const last = fc.option(fc.record({ verdict: fc.constant('fail' as const), sentence: hostile }));
+      const checks = fc.array(fc.record({ label: hostileUpTo(200), isRunning: fc.boolean(), last }), {
+        maxLength: 60,
+      });
       fc.assert(
-        fc.property(words, done, fc.array(hostileUpTo(60), { maxLength: 50 }), (text, checked, pending) => {
+        fc.property(words, checks, (text, lines) => {
           const filled: Incident = {
             ...incident,
             title: text.title,
             commander: DAVID,
             resolution: incident.resolution === null ? null : text.summary,
-            lastRun: { run: 1, by: MARIA, atMs: AT_MS, pending, done: checked },
           };
-          if (pending.length + checked.length === 0) return;
-          expectSound(() => draw(filled, { meaning: text.meaning, areaTitle: text.title }));
+          const told = { meaning: text.meaning, areaTitle: text.title, checks: lines };
+          expectSound(() => draw(filled, told));
         }),
         { numRuns: 50 },
       );
     },
   );
+
+  test('shows what is running and what was said last, the newest ten, and how many there were before', () => {
+    const line = (label: string, isRunning: boolean, verdict: 'fail' | null) => ({
+      label,
+      isRunning,
+      last: verdict === null ? null : { verdict, sentence: `${label} is old.` },
+    });
+    const lines = [line('A', false, 'fail'), line('B', true, 'fail'), line('C', true, null)];
+    expect(wordsOf(draw(declared(), { checks: lines }).blocks)).toContain(
+      '❌ A: A is old.⏳ B: running again; it was ❌⏳ C: running',
+    );
+    const many = Array.from({ length: 12 }, (_, index) => line(`N${index}`, false, 'fail'));
+    const drawn = wordsOf(draw(declared(), { checks: many }).blocks);
+    expect(drawn).not.toContain('N1:');
+    expect(drawn).toContain('N2: ');
+    expect(drawn).toContain('Checks before these, in the thread: 2');
+  });
 
   test('offers the next step, and nothing once it is resolved', () => {
     const labels = (incident: Incident): unknown[] =>

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { parameterInput, type RequestForm, requestModal } from '../../blocks/request-modal.ts';
+import { parameterInput } from '../../blocks/parameter-inputs.ts';
+import { type RequestForm, requestModal } from '../../blocks/request-modal.ts';
 import { sent } from '../../handlers/sent.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
 import { present, realRunbook } from '../runbook/fixtures.ts';

@@ -1,8 +1,8 @@
 /** What a check keeps in the journal, and what a form shows: from there on there is nothing else to show. */
 import { expect, onTestFinished, test } from 'vitest';
+import { runChecks } from '../../src/check/asked.ts';
 import { recentChoices } from '../../src/check/recent.ts';
 import type { CheckReport } from '../../src/check/report.ts';
-import { runChecks } from '../../src/check/run.ts';
 import type { ReadResult, Row } from '../../src/check/warehouse.ts';
 import { incidentDocument, incidentRef } from '../../src/incident/document.ts';
 import type { IncidentEvent } from '../../src/incident/state.ts';
@@ -49,11 +49,18 @@ async function reports(runbook: Runbook, ...results: readonly ReadResult[]): Pro
   const declared = { id: ID, title: 'Odd', severity: 'P1', area: 'pipes', channel: 'C0', by: 'U0' } as const;
   await happen({ type: 'declared', ...declared, respondWithinMs: 60_000 });
   for (const result of results) {
-    await happen({ type: 'checks_requested', area: 'pipes', checks: ['row-count'], by: 'U0' });
+    await happen({
+      type: 'checks_requested',
+      area: 'pipes',
+      checks: [{ check: 'row-count', parameters: {} }],
+      by: 'U0',
+    });
     const reader = { read: () => Promise.resolve(result) };
+    const timers = { after: () => () => undefined };
+    const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const rest = { read: () => Promise.reject(new Error('Nobody asked.')) };
     await runChecks(
-      { journal, runbook, reader, rest, wake: () => undefined },
+      { journal, runbook, reader, rest, timers, log, wake: () => undefined },
       { ref: incidentRef(ID), name: 'run_checks', atMs: 0 },
     );
   }

@@ -17,5 +17,5 @@ test('whose title tells no area is asked for it, and its checks are run', async 
   await world.bot.idle();
 
   const stored = await world.journal.load(incidentRef('INC-1'));
-  expect(stored?.state).toMatchObject({ area: 'security', lastRun: { run: 1, pending: [] } });
+  expect(stored?.state).toMatchObject({ area: 'security', checks: { runs: 1, pending: [] } });
 }, 40_000);

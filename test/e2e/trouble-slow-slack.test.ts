@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
+import { rooms } from '../../sandbox/slack/fixture.ts';
 import { openWorld } from '../support/bot.ts';
 import {
   approvalIn,
   askForRestore,
+  declare,
+  maria,
   PATIENT,
   press,
   RESTORE,
@@ -62,6 +65,20 @@ test(
     await press(david, 'Approve');
     await david.waitFor(RESTORED, PATIENT);
     expect(restoresSent(world)).toEqual([RESTORE]);
+  },
+  LONG_MS,
+);
+
+test(
+  'the form of an action is open before Slack is asked anything: a slow look-up does not let the trigger expire',
+  async () => {
+    const world = await openWorld();
+    const asker = maria(world);
+    await declare(asker);
+    world.slack.faults.add({ method: 'users.info', kind: 'slow', delayMs: 5_000 });
+    await asker.say(rooms.incidents, '/incident action restore-table version=24');
+    await asker.waitFor('Filled in for you: check every value.', PATIENT);
+    expect(await asker.sees('did not open the form in time')).toBe(false);
   },
   LONG_MS,
 );

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { rooms } from '../../sandbox/slack/fixture.ts';
+import type { CheckReport } from '../../src/check/report.ts';
+import type { IncidentEvent } from '../../src/incident/state.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
 import type { Verdict } from '../../src/runbook/verdict.ts';
 import { openWorld, READER, type World } from '../support/bot.ts';
@@ -42,6 +45,68 @@ test(
     await runChecks(world, maria, FAILURES_MAX + 2);
     await maria.waitFor(STALE, PATIENT);
     expect((await verdicts(world)).at(-1)).toBe('fail');
+  },
+  LONG_MS,
+);
+
+test(
+  'with the warehouse down a whole area’s run ends at once, and every check of it says so',
+  async () => {
+    const world = await openWorld({ warehouseLimits: { failuresMax: FAILURES_MAX, breakMs: LONG_MS } });
+    const maria = mariaIn(world);
+    await declareSecurity(maria);
+    world.lakehouse.faults.add({ kind: 'session_cut', times: 1_000 });
+    await press(maria, 'Run checks');
+    await until('three reports', async () => (await verdicts(world)).length === FAILURES_MAX);
+    const startedAtMs = performance.now();
+    await press(maria, 'Run checks');
+    await until('three more', async () => (await verdicts(world)).length === 2 * FAILURES_MAX);
+    expect(performance.now() - startedAtMs).toBeLessThan(10_000);
+    expect(await verdicts(world)).toEqual(Array<Verdict>(2 * FAILURES_MAX).fill('could_not_see'));
+    const sentences = (await reports(world)).slice(FAILURES_MAX).map(({ sentence }) => sentence);
+    for (const sentence of sentences)
+      expect(sentence).toMatch(/did not answer 3 times in a row; it is asked again after 60 s/);
+    expect(world.lakehouse.received).toEqual([]);
+    await maria.waitFor('❔ Access to personal data', PATIENT);
+    expect(await maria.sees('✅')).toBe(false);
+  },
+  LONG_MS,
+);
+
+test(
+  'more checks than the warehouse takes at once wait for their turn, and each is reported once',
+  async () => {
+    const world = await openWorld({ warehouseLimits: { readsMax: 1, readsWaitingMax: 8 } });
+    const maria = mariaIn(world);
+    await declareSecurity(maria);
+    world.lakehouse.faults.add({ kind: 'slow', ms: 300, times: 3 });
+    await press(maria, 'Run checks');
+    await until('all are reported', async () => (await verdicts(world)).length === 3);
+    expect((await reports(world)).map(({ check }) => check).toSorted()).toEqual([
+      'audit-log-alive',
+      'pii-access',
+      'unauthorized-access',
+    ]);
+    expect(await verdicts(world)).not.toContain('could_not_see');
+    const ran = world.lakehouse.received.map(({ outcome }) => outcome);
+    expect(ran).toEqual(Array(3).fill('succeeded'));
+  },
+  LONG_MS,
+);
+
+test(
+  'a check that finds neither a place nor room to wait says so, and is no pass',
+  async () => {
+    const world = await openWorld({ warehouseLimits: { readsMax: 1, readsWaitingMax: 0 } });
+    const maria = mariaIn(world);
+    await declareSecurity(maria);
+    world.lakehouse.faults.add({ kind: 'slow', ms: 1_500, times: 1 });
+    await press(maria, 'Run checks');
+    await until('all are reported', async () => (await verdicts(world)).length === 3);
+    const blind = (await reports(world)).filter(({ verdict }) => verdict === 'could_not_see');
+    expect(blind.map(({ sentence }) => sentence)).toEqual(
+      Array(2).fill(expect.stringContaining('1 reads are running and enough are waiting')),
+    );
   },
   LONG_MS,
 );
@@ -95,14 +160,20 @@ async function runChecks(world: World, person: PersonClient, run: number): Promi
   await until(`report ${run}`, async () => (await verdicts(world)).length === run);
 }
 
+async function declareSecurity(person: PersonClient): Promise<void> {
+  await person.say(rooms.dataPlatform, '/incident P1 Suspicious access to customer data');
+  await person.waitFor('P1 · Suspicious access to customer data', PATIENT);
+}
+
 async function verdicts(world: World): Promise<readonly Verdict[]> {
+  return (await reports(world)).map(({ verdict }) => verdict);
+}
+
+async function reports(world: World): Promise<readonly CheckReport[]> {
   const entries = await world.journal.history({ kind: 'incident', id: 'INC-1' });
   return entries.flatMap(({ event }) => {
-    const { type, report } = event as {
-      readonly type: string;
-      readonly report?: { readonly verdict: Verdict };
-    };
-    return type === 'check_reported' && report !== undefined ? [report.verdict] : [];
+    const known = event as IncidentEvent;
+    return known.type === 'check_reported' ? [known.report] : [];
   });
 }
 

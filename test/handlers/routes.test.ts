@@ -4,9 +4,12 @@ import type { ModalView } from '@slack/types';
 import { describe, expect, test } from 'vitest';
 import { ACTION, INPUT, MENU, VIEW } from '../../blocks/action-ids.ts';
 import { type ApprovalCardData, approvalCard } from '../../blocks/approval-card.ts';
+import { checkModal, chooseCheckModal } from '../../blocks/check-modal.ts';
+import { checkReport } from '../../blocks/check-report.ts';
 import { incidentCard } from '../../blocks/incident-card.ts';
 import { declareModal, rejectModal, resolveModal, settleModal, severityModal } from '../../blocks/modals.ts';
-import { chooseActionModal, noticeModal, requestModal, withRecent } from '../../blocks/request-modal.ts';
+import { withRecent } from '../../blocks/parameter-inputs.ts';
+import { chooseActionModal, noticeModal, requestModal } from '../../blocks/request-modal.ts';
 import { reviewModal } from '../../blocks/review-modal.ts';
 import { incidentMenu } from '../../handlers/action-incident-menu.ts';
 import type { PressArgs } from '../../handlers/args.ts';
@@ -15,13 +18,15 @@ import { SUBCOMMANDS } from '../../handlers/incident-grammar.ts';
 import { COMMANDS, EVENTS, registerHandlers } from '../../handlers/index.ts';
 import { checkView } from '../../sandbox/slack/blocks-surface.ts';
 import type { Approval } from '../../src/approval/state.ts';
+import { REPORT_LEADS_MAX } from '../../src/check/report.ts';
 import { AppError } from '../../src/errors.ts';
 import type { Incident } from '../../src/incident/state.ts';
 import { nextStep } from '../../src/incident/state.ts';
 import { glassBroken, REACHED, reached } from '../approval/fixtures.ts';
 import { restoreAction } from '../approval/ports.ts';
 import { actionIds, elements } from '../blocks/look.ts';
-import { AT_MS, after, declared, MARIA } from '../incident/fixtures.ts';
+import { AT_MS, after, declared, MARIA, report } from '../incident/fixtures.ts';
+import { parsed, present, runbookOf, SMALL } from '../runbook/fixtures.ts';
 
 type Listened = string | RegExp;
 
@@ -54,6 +59,7 @@ const press = {
 const severities = [{ id: 'P1', name: 'High', meaning: 'Broken', respond: '1 h' }] as const;
 const hostile = `<!channel>${'x'.repeat(3_001)}`;
 const action = restoreAction();
+const check = present(runbookOf(parsed(SMALL)).checks['row-count']);
 
 function tooLong(approval: Approval): Approval {
   const { prepared } = approval;
@@ -93,7 +99,36 @@ const MODALS: { readonly [name: string]: ModalView } = {
   recent: withRecent(requestModal({ incident: 'INC-1', action, filled: {}, why: null, undoOf: null }), {
     version: [hostile, ''],
   }),
-  choose: chooseActionModal('INC-9999999999', [action, { ...action, id: 'other', title: hostile }]),
+  suggested: requestModal({
+    incident: 'INC-1',
+    action,
+    filled: { version: '24' },
+    from: hostile,
+    leftOut: { table: hostile, version: '' },
+    why: null,
+    undoOf: null,
+  }),
+  choose: chooseActionModal('INC-9999999999', [
+    { action, suggestedBy: null },
+    { action: { ...action, id: 'other', title: hostile }, suggestedBy: hostile },
+  ]),
+  check: checkModal({
+    incident: 'INC-9999999999',
+    check,
+    filled: { least: '3' },
+    from: hostile,
+    leftOut: { table: hostile },
+    usual: { least: hostile },
+  }),
+  'check that asks for nothing': checkModal({
+    incident: 'INC-1',
+    check: { ...check, parameters: {} },
+    filled: {},
+  }),
+  'choose a check': chooseCheckModal('INC-9999999999', [
+    { title: hostile, checks: [check, { ...check, id: 'other', title: hostile }] },
+    { title: 'Nothing', checks: [] },
+  ]),
   notice: noticeModal('A title that is longer than twenty-four characters', hostile),
 };
 
@@ -104,6 +139,8 @@ function incidentIn(status: 'open' | 'mitigated' | 'resolved'): Incident {
   return after(declared(), [{ type: 'resolved', by: MARIA, summary: 'Done.' }, AT_MS]);
 }
 
+const LEADS = Array.from({ length: REPORT_LEADS_MAX }, (_, index) => `Lead ${index}`);
+
 const cardOf = (approval: Approval, canNoLongerRun: boolean): ApprovalCardData => ({
   approval,
   canNoLongerRun,
@@ -113,6 +150,7 @@ const cardOf = (approval: Approval, canNoLongerRun: boolean): ApprovalCardData =
 });
 
 const CARDS = [
+  checkReport({ incident: 'INC-1', seq: 3, leads: LEADS }, report('row-count')),
   approvalCard(cardOf(tooLong(reached('pending')), false)),
   ...REACHED.map((state) => approvalCard(cardOf(reached(state), true))),
   approvalCard(cardOf(glassBroken(), true)),
@@ -122,7 +160,7 @@ const CARDS = [
       incident,
       meaning: '',
       areaTitle: null,
-      checkTitles: {},
+      checks: [],
       nextStep: nextStep(incident),
     });
   }),

@@ -84,10 +84,15 @@ describe('the stored deadlines', () => {
 
   test('a response takes them away, and asking for checks adds one for them', () => {
     expect(due(declared(), acknowledged, AT_MS + 1)).toEqual([]);
-    const asked: IncidentEvent = { type: 'checks_requested', area: 'pipes', checks: ['a'], by: MARIA };
+    const asked: IncidentEvent = {
+      type: 'checks_requested',
+      area: 'pipes',
+      checks: [{ check: 'a', parameters: {} }],
+      by: MARIA,
+    };
     expect(due(declared(), asked, AT_MS + 1)).toEqual([
       { name: 'at_risk', atMs: AT_MS + HOUR_MS / 2 },
-      { name: 'run_checks', atMs: AT_MS + 1 },
+      { name: 'run_checks/1', atMs: AT_MS + 1 },
     ]);
   });
 });

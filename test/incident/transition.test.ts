@@ -40,7 +40,18 @@ const severity = (to: Severity, by = MARIA, inCommandersGroup = false): Incident
   respondWithinMs: 15 * MINUTE_MS,
   inCommandersGroup,
 });
-const asked: IncidentEvent = { type: 'checks_requested', area: 'pipes', checks: ['a', 'b'], by: MARIA };
+const one = (check: string, parameters = {}) => ({ check, parameters });
+const asked: IncidentEvent = {
+  type: 'checks_requested',
+  area: 'pipes',
+  checks: [one('a'), one('b')],
+  by: MARIA,
+};
+const askedOne = (check: string, parameters = {}): IncidentEvent => ({
+  type: 'check_requested',
+  ...one(check, parameters),
+  by: DAVID,
+});
 const reported: IncidentEvent = { type: 'check_reported', run: 1, report: report('a') };
 
 /** An incident in that state, whose checks are running and whose clock has not moved. */
@@ -61,6 +72,7 @@ const EVENTS: { readonly [name: string]: readonly [IncidentEvent, number] } = {
   command_taken: [commanded, AT_MS],
   severity_changed: [severity('P0'), AT_MS],
   checks_requested: [asked, AT_MS],
+  check_requested: [askedOne('a', { hours: '3' }), AT_MS],
   check_reported: [reported, AT_MS],
   at_risk: [{ type: 'clock_passed', mark: 'at_risk' }, AT_MS + HOUR_MS / 2],
   breached: [{ type: 'clock_passed', mark: 'breached' }, AT_MS + HOUR_MS],
@@ -77,6 +89,7 @@ resolved         | not_found  | =resolved       | =resolved       | =resolved   
 command_taken    | not_found  | =open           | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved
 severity_changed | not_found  | =open           | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved
 checks_requested | not_found  | checks_running  | checks_running  | checks_running  | checks_running  | checks_running  | is_resolved
+check_requested  | not_found  | =open           | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved
 check_reported   | not_found  | =open           | =acknowledged   | =assessed       | =investigating  | =mitigated      | =resolved
 at_risk          | not_found  | =open           | clock_not_there | clock_not_there | clock_not_there | clock_not_there | clock_not_there
 breached         | not_found  | =open           | clock_not_there | clock_not_there | clock_not_there | clock_not_there | clock_not_there
@@ -101,7 +114,7 @@ describe('every event in every state', () => {
     expect(rows.map(([event]) => event)).toEqual(Object.keys(EVENTS));
     expect(columns).toEqual(['nothing', 'open', ...STEPS]);
     const types = new Set(Object.values(EVENTS).map(([event]) => event.type));
-    expect(types.size).toBe(8);
+    expect(types.size).toBe(9);
   });
 });
 
@@ -125,36 +138,6 @@ describe('who may do what', () => {
   });
 });
 
-describe('checks', () => {
-  const running = after(declared(), [asked, AT_MS]);
-
-  test('an area without checks has nothing to run', () => {
-    expect(refusalOf(declared(), { ...asked, checks: [] })).toBe('no_checks');
-  });
-
-  test('without an area nobody knows which to run; once it is said it stays said', () => {
-    const unclear = { ...declared(), area: null };
-    expect(refusalOf(unclear, { ...asked, area: null, checks: [] })).toBe('no_area');
-    expect(after(unclear, [asked, AT_MS]).area).toBe('pipes');
-  });
-
-  test('each is reported once, and a new run begins when all are', () => {
-    const half = after(running, [reported, AT_MS]);
-    expect(half.lastRun).toMatchObject({ run: 1, pending: ['b'], done: [{ check: 'a', verdict: 'fail' }] });
-    expect(refusalOf(half, reported)).toBe('not_asked_for');
-    expect(refusalOf(half, asked)).toBe('checks_running');
-    const other = { type: 'check_reported', run: 1, report: report('b') } as const;
-    const done = after(half, [other, AT_MS]);
-    expect(after(done, [asked, AT_MS]).lastRun).toMatchObject({ run: 2, pending: ['a', 'b'], done: [] });
-  });
-
-  test('a late report of an earlier run, or of a check nobody asked for, is not taken', () => {
-    expect(refusalOf(running, { ...reported, run: 2 })).toBe('not_asked_for');
-    expect(refusalOf(running, { ...reported, report: report('c') })).toBe('not_asked_for');
-    expect(refusalOf(declared(), reported)).toBe('not_asked_for');
-  });
-});
-
 describe('no order of events', () => {
   const event = fc.oneof(
     fc.constantFrom(...STEPS).map((to) => (to === 'resolved' ? resolved : advanced(to))),
@@ -162,6 +145,7 @@ describe('no order of events', () => {
       .tuple(fc.constantFrom(...SEVERITIES), fc.constantFrom(MARIA, DAVID), fc.boolean())
       .map((s) => severity(...s)),
     fc.constantFrom(declaration, commanded, asked, reported),
+    fc.tuple(fc.constantFrom('a', 'c'), fc.constantFrom({}, { hours: '3' })).map((ask) => askedOne(...ask)),
     fc
       .constantFrom('at_risk' as const, 'breached' as const)
       .map((mark) => ({ type: 'clock_passed' as const, mark })),
@@ -183,7 +167,7 @@ describe('no order of events', () => {
           seen.add(state.status);
           expect(stepIndex(state.status)).toBeGreaterThanOrEqual(stepIndex(incident.status));
           if (incident.status === 'resolved')
-            expect({ ...state, lastRun: null }).toEqual({ ...incident, lastRun: null });
+            expect({ ...state, checks: null }).toEqual({ ...incident, checks: null });
           if (incident.clock.breachedAtMs !== null)
             expect(state.clock.breachedAtMs).toBe(incident.clock.breachedAtMs);
           const order = state.steps.map(({ step: taken }) => stepIndex(taken));

@@ -35,6 +35,24 @@ const BROKEN: readonly (readonly [string, string, string, RegExp])[] = [
     'checks: [row-cuont]',
     /:11:14 there is no check "row-cuont"\. Did you mean "row-count"\?/,
   ],
+  [
+    'a suggestion of a check that is not there',
+    '    columns: [n]\n',
+    '    columns: [n]\n    suggests: [{ check: row-cuont }]\n',
+    /there is no check "row-cuont"\. Did you mean "row-count"\?/,
+  ],
+  [
+    'a suggestion of a check with a value that it does not ask for',
+    '    columns: [n]\n',
+    '    columns: [n]\n    suggests: [{ check: row-count, with: { leest: "1" } }]\n',
+    /check "row-count" asks for no "leest"\. Did you mean "least"\?/,
+  ],
+  [
+    'a suggestion of a check with a value from nowhere',
+    '    columns: [n]\n',
+    '    columns: [n]\n    suggests: [{ check: row-count, with: { least: "{{ rowz[0].n }}" } }]\n',
+    /there is no "rowz" here\. Did you mean "rows"\?/,
+  ],
   ['an action that is not there', 'actions: [restore]', 'actions: [remove]', /there is no action "remove"/],
   [
     'an undo that points nowhere',

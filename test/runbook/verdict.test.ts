@@ -132,7 +132,7 @@ describe('table-freshness', () => {
     freshness = present((await realRunbook()).checks['table-freshness']);
   });
 
-  it('says how old the newest row is, what it should be, what to do, and offers the restore', () => {
+  it('says how old the newest row is, what it should be, what to do, and offers the history and the restore', () => {
     expect(judged(540)).toEqual({
       verdict: 'fail',
       sentence: 'The newest row is 9.0 hours old; it should be under 2 hours.',
@@ -140,7 +140,10 @@ describe('table-freshness', () => {
         'Look at the job that writes c.s.t: did its last run fail, or not start?',
         'If a change damaged the table, request a restore to the version before it.',
       ],
-      suggests: [{ action: 'restore-table', with: { table: 'c.s.t' } }],
+      suggests: [
+        { check: 'table-history', with: { table: 'c.s.t' } },
+        { action: 'restore-table', with: { table: 'c.s.t' } },
+      ],
     });
   });
 

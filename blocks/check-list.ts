@@ -1,0 +1,35 @@
+/** The checks that can be run, those of the incident's own area first, with what each asks for. */
+import type { Message } from '../src/outbox/messenger.ts';
+import type { Check } from '../src/runbook/schema-checks.ts';
+import type { Parameter } from '../src/runbook/schema-parameters.ts';
+import { blocks, bold, bullets, code, fallback, line, paragraph, small, words } from './kit.ts';
+
+export type CheckGroup = { readonly title: string; readonly checks: readonly Check[] };
+
+export function checkList(groups: readonly CheckGroup[]): Message {
+  const listed = groups.filter(({ checks }) => checks.length > 0);
+  if (listed.length === 0) {
+    const text = 'The runbook has no checks.';
+    return { text: fallback(text), blocks: [paragraph(line(words(text)))] };
+  }
+  return {
+    text: fallback(`Checks: ${listed.flatMap(({ checks }) => checks.map(({ id }) => id)).join(', ')}`),
+    blocks: blocks(
+      ...listed.map(({ title, checks }) => [
+        paragraph(line(bold(title))),
+        bullets(
+          checks.map((check) => [
+            code([check.id, ...Object.values(check.parameters).map(asked)].join(' ')),
+            words(` ${check.title}`),
+          ]),
+        ),
+      ]),
+      small('name=… must be given; what has a value here has it unless you say otherwise.'),
+    ),
+  };
+}
+
+function asked(parameter: Parameter): string {
+  const usual = 'default' in parameter ? parameter.default : undefined;
+  return `${parameter.id}=${usual ?? '…'}`;
+}

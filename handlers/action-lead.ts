@@ -1,0 +1,37 @@
+/** A button under a report: the request or the check that it leads to, with what the result says for it. */
+import { AppError } from '../src/errors.ts';
+import { fillable } from '../src/runbook/filling.ts';
+import { parseParameters } from '../src/runbook/parameters.ts';
+import { formFrom } from './action-request.ts';
+import { answerPress, incidentWords } from './answer.ts';
+import { type PressArgs, threadOf } from './args.ts';
+import type { HandlerDeps } from './deps.ts';
+import { modalOpener } from './open-modal.ts';
+import { incidentIn, numberIn, pressed } from './pressed.ts';
+import { askerOf } from './request.ts';
+import { openCheckForm, openForm } from './request-form.ts';
+
+export const followLead =
+  (deps: HandlerDeps) =>
+  async ({ ack, body, action, context, client, respond }: PressArgs): Promise<void> => {
+    await ack();
+    const { userId, value, triggerId } = pressed(body, action);
+    const incident = incidentIn(value[0]);
+    const { report, lead } = await deps.incidents.lead(incident, numberIn(value[1]), numberIn(value[2]));
+    const open = modalOpener(deps, client, triggerId);
+    if ('action' in lead) {
+      const known = deps.runbook.actions[lead.action];
+      if (known === undefined) throw new AppError('not_found', 'The runbook has no such action any more.');
+      return openForm(deps, open, formFrom(incident, known, lead.with, report.title));
+    }
+    const check = deps.runbook.checks[lead.check];
+    if (check === undefined) throw new AppError('not_found', 'The runbook has no such check any more.');
+    const asksForNothing = Object.keys(lead.with).length === 0 && parseParameters(check.parameters, {}).ok;
+    if (!asksForNothing) {
+      const filling = fillable(check.parameters, lead.with);
+      return openCheckForm(deps, open, { incident, check, ...filling, from: report.title });
+    }
+    const asker = askerOf(context, userId);
+    const answer = await deps.incidents.runCheck(asker, incident, { check: check.id, raw: {} });
+    if (answer.outcome !== 'invalid') await answerPress(respond, threadOf(body), incidentWords(answer));
+  };

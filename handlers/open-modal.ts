@@ -1,0 +1,42 @@
+/** A modal opens at once, for its trigger lasts three seconds; what takes longer to find out is drawn into it afterwards. */
+import type { ModalView } from '@slack/types';
+import type { PressArgs } from './args.ts';
+import type { HandlerDeps } from './deps.ts';
+
+type Client = PressArgs['client'];
+
+export type OpenedModal = { readonly redraw: (view: ModalView) => Promise<void> };
+
+export type OpenModal = (view: ModalView) => Promise<OpenedModal>;
+
+export function modalOpener(deps: Pick<HandlerDeps, 'log'>, client: Client, triggerId: string): OpenModal {
+  return async (view) => {
+    const opened = await client.views.open({ trigger_id: triggerId, view });
+    return shown(deps, client, opened.view);
+  };
+}
+
+/** In the place of the modal in which a question was answered. */
+export function modalReplacer(deps: Pick<HandlerDeps, 'log'>, client: Client, viewId: string): OpenModal {
+  return async (view) => {
+    const replaced = await client.views.update({ view_id: viewId, view });
+    return shown(deps, client, replaced.view);
+  };
+}
+
+/** The hash keeps a slow answer from drawing over what came after it. */
+export function shown(
+  { log }: Pick<HandlerDeps, 'log'>,
+  client: Client,
+  { id = '', hash = '' }: { readonly id?: string; readonly hash?: string } = {},
+): OpenedModal {
+  return {
+    redraw: async (view) => {
+      await client.views
+        .update({ view_id: id, hash, view })
+        .catch((error: unknown) =>
+          log.info({ err: error }, 'A form was closed or changed before it was filled in'),
+        );
+    },
+  };
+}

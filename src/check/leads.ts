@@ -1,0 +1,54 @@
+/** What a check that warns or fails leads to: the causes that it points to, and what to look at or ask for next. */
+import { keepOf } from '../pii/columns.ts';
+import { maskText, NOBODY } from '../pii/mask.ts';
+import { LIMITS } from '../runbook/limits.ts';
+import { parseOne } from '../runbook/parameters.ts';
+import type { Runbook } from '../runbook/runbook.ts';
+import type { Lead } from '../runbook/verdict.ts';
+import { type CheckReport, REPORT_CAUSES_MAX, REPORT_LEADS_MAX } from './report.ts';
+
+type Leads = Required<Pick<CheckReport, 'leads' | 'causes'>>;
+
+/**
+ * Actions first, then checks with values from the result, then the causes' other checks with what they take by default.
+ * `area` is the incident's: what its causes say comes before what those of other areas say.
+ */
+export function leadsOf(
+  runbook: Runbook,
+  area: string | null,
+  check: string,
+  suggests: readonly Lead[],
+): Leads {
+  const causes = causesOf(runbook, area, check).slice(0, REPORT_CAUSES_MAX);
+  const actions = suggests.filter((lead) => 'action' in lead);
+  const checks = suggests.filter((lead) => 'check' in lead);
+  const others = causes.flatMap((cause) => cause.checks).map((id) => ({ check: id, with: {} }));
+  const named = new Set([check]);
+  const next = [...checks, ...others].filter((lead) => !named.has(lead.check) && named.add(lead.check));
+  return {
+    causes: causes.map(({ cause, look = null }) => ({ cause, look })),
+    leads: [...actions, ...next].slice(0, REPORT_LEADS_MAX).map((lead) => kept(runbook, lead)),
+  };
+}
+
+function causesOf({ areas }: Runbook, area: string | null, check: string) {
+  const pointingOf = (of: typeof areas) =>
+    of.flatMap(({ causes }) => causes.filter(({ checks }) => checks.includes(check)));
+  const own = pointingOf(areas.filter(({ id }) => id === area));
+  return own.length > 0 ? own : pointingOf(areas);
+}
+
+/**
+ * A value is kept as it is where its parameter's type takes it for what it is: a person, a table, a number. Anything else may
+ * hold anybody's data, and is refused by the form as much when it is masked; longer than any type takes, it is cut.
+ */
+function kept(runbook: Runbook, lead: Lead): Lead {
+  const target = 'action' in lead ? runbook.actions[lead.action] : runbook.checks[lead.check];
+  const values = Object.entries(lead.with).map(([id, text]): [string, string] => {
+    const parameter = target?.parameters[id];
+    const isKnown = parameter !== undefined && parameter.type !== 'text' && parseOne(parameter, text).ok;
+    if (isKnown && parameter.type !== 'principal') return [id, text];
+    return [id, maskText(text, isKnown ? keepOf([text]) : NOBODY).slice(0, LIMITS.typedCharacters + 1)];
+  });
+  return { ...lead, with: Object.fromEntries(values) };
+}

@@ -1,0 +1,63 @@
+/** What the reports of an incident suggest: by the button under one of them, and for its next request. */
+import { AppError } from '../errors.ts';
+import { incidentRef } from '../incident/document.ts';
+import type { Incident, IncidentEvent } from '../incident/state.ts';
+import { isOfSame } from '../incident/transition-checks.ts';
+import { read } from '../journal/document.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Lead, Suggestion } from '../runbook/verdict.ts';
+import { recentReports } from './previous.ts';
+import type { CheckReport } from './report.ts';
+
+/** A button names its report by the number of its entry, and what it offers by its place there. */
+export async function leadAt(
+  journal: Pick<Journal, 'history'>,
+  incident: string,
+  seq: number,
+  place: number,
+): Promise<{ readonly report: CheckReport; readonly lead: Lead }> {
+  const [entry] = await journal.history(incidentRef(incident), seq, 1);
+  const event = entry?.seq === seq ? (entry.event as IncidentEvent) : null;
+  const report = event?.type === 'check_reported' ? event.report : null;
+  const lead = report?.leads?.[place];
+  if (report === null || lead === undefined)
+    throw new AppError('not_found', 'This button leads nowhere any more. Use the incident’s card.');
+  return { report, lead };
+}
+
+/** An action with the values of the result that suggests it; `from` is the title of the check. */
+export type SuggestedAction = Suggestion & { readonly from: string };
+
+/**
+ * The newest first, each action once, with the values of its newest suggestion, or of one that says the same and more:
+ * reports that come together come in any order. What a check suggested is over once its next report with the same values
+ * does not.
+ */
+export async function suggestedActions(
+  journal: Pick<Journal, 'history' | 'load'>,
+  incident: string,
+): Promise<readonly SuggestedAction[]> {
+  const ref = incidentRef(incident);
+  const stored = await read<Incident>(journal, ref);
+  const newestFirst = (await recentReports(journal, ref, stored?.version ?? 0)).toReversed();
+  const standing = newestFirst.filter(
+    (report, index) => newestFirst.findIndex((other) => isOfSame(other, report)) === index,
+  );
+  const all = standing.flatMap(({ title, leads = [] }) =>
+    leads.flatMap((lead) => ('action' in lead ? [{ ...lead, from: title }] : [])),
+  );
+  const newest = all.filter(
+    ({ action }, index) => all.findIndex((other) => other.action === action) === index,
+  );
+  return newest.map((one) => all.filter((other) => saysAsMuch(other, one)).reduce(fuller, one));
+}
+
+function saysAsMuch(other: SuggestedAction, one: SuggestedAction): boolean {
+  return (
+    other.action === one.action && Object.entries(one.with).every(([id, text]) => other.with[id] === text)
+  );
+}
+
+function fuller(one: SuggestedAction, other: SuggestedAction): SuggestedAction {
+  return Object.keys(other.with).length > Object.keys(one.with).length ? other : one;
+}
