@@ -101,6 +101,7 @@ export function withRecent(
 }
 
 function elementOf(parameter: Parameter, id: string, initial: string | undefined): InputBlock['element'] {
+  if (parameter.type === 'privilege') return privileges(parameter.of, id, initial);
   const options = choices(parameter);
   if (options !== null) {
     const chosen = options.find((candidate) => candidate.value === initial);
@@ -114,6 +115,9 @@ function elementOf(parameter: Parameter, id: string, initial: string | undefined
   const start = initial === undefined ? {} : { initial_value: initial };
   switch (parameter.type) {
     case 'version':
+      // A time has letters, which an input for numbers does not take.
+      if (parameter.at_time !== undefined) return { type: 'plain_text_input', action_id: id, ...start };
+      return { type: 'number_input', action_id: id, is_decimal_allowed: false, min_value: '0', ...start };
     case 'job':
       return { type: 'number_input', action_id: id, is_decimal_allowed: false, min_value: '0', ...start };
     case 'number':
@@ -121,6 +125,25 @@ function elementOf(parameter: Parameter, id: string, initial: string | undefined
     default:
       return { type: 'plain_text_input', action_id: id, ...start };
   }
+}
+
+/** Several of a list. What is filled in and not among them is shown as text, to be refused by name, never left out. */
+function privileges(
+  offered: readonly string[],
+  id: string,
+  initial: string | undefined,
+): InputBlock['element'] {
+  const filled = initial === undefined ? [] : initial.split(', ');
+  if (!filled.every((privilege) => offered.includes(privilege))) {
+    return { type: 'plain_text_input', action_id: id, initial_value: filled.join(', ') };
+  }
+  const named = (all: readonly string[]) => all.map((value) => option({ label: value, value }));
+  return {
+    type: 'multi_static_select',
+    action_id: id,
+    options: named(offered),
+    ...(filled.length === 0 ? {} : { initial_options: named(filled) }),
+  };
 }
 
 /** Null where a value is typed: free choice, or a list that Slack's menu cannot hold. */

@@ -1,6 +1,7 @@
 /** What a sent modal holds: the ids that it carried and what stands in its inputs. */
 import { z } from 'zod';
 import { INPUT } from '../blocks/action-ids.ts';
+import { OPTIONS_MAX } from '../blocks/limits.ts';
 import type { CarriedPress } from '../blocks/modals.ts';
 import { AppError } from '../src/errors.ts';
 import { parseId } from '../src/ids.ts';
@@ -25,6 +26,10 @@ const pressSchema = z.object({
 const optionOrValue = z.object({
   value: z.string().nullish(),
   selected_option: z.object({ value: z.string() }).nullish(),
+  selected_options: z
+    .array(z.object({ value: z.string() }))
+    .max(OPTIONS_MAX)
+    .nullish(),
 });
 
 const viewSchema = z.object({
@@ -39,14 +44,15 @@ export type Sent = {
   readonly inputs: { readonly [name: string]: string };
 };
 
-/** Inputs by block id; empty ones are ''. */
+/** Inputs by block id; empty ones are '', and several choices are listed with commas, as they would be typed. */
 export function sent(view: unknown): Sent {
   const parsed = viewSchema.safeParse(view);
   if (!parsed.success) throw unreadable();
   const { id, private_metadata, state } = parsed.data;
   const inputs = Object.entries(state.values).map(([block, elements]) => {
     const element = Object.values(elements)[0];
-    return [block, element?.selected_option?.value ?? element?.value ?? ''] as const;
+    const several = element?.selected_options?.map(({ value }) => value).join(', ');
+    return [block, several ?? element?.selected_option?.value ?? element?.value ?? ''] as const;
   });
   return { viewId: id, metadata: private_metadata, inputs: Object.fromEntries(inputs) };
 }

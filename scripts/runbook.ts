@@ -1,6 +1,7 @@
 /** `npm run runbook -- lint | show | render <check or action> name=value … | schema` */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AppError } from '../src/errors.ts';
 import { formatProblems, loadRunbook } from '../src/runbook/load.ts';
 import { parseParameters } from '../src/runbook/parameters.ts';
 import { placeholderWarnings } from '../src/runbook/placeholders.ts';
@@ -79,12 +80,18 @@ function render(runbook: Runbook): number {
         .join('\n'),
     );
   const templates = action?.statements ?? (check?.kind === 'sql' ? [check.statement] : []);
-  for (const template of templates) {
-    const { text, parameters } = renderStatement(template, declared, parsed.values);
-    say(text);
-    for (const [name, value] of Object.entries(parameters)) say(`  :${name} = ${JSON.stringify(value)}`);
+  try {
+    for (const template of templates) sayStatement(renderStatement(template, declared, parsed.values));
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'invalid') return complain(error.message);
+    throw error;
   }
   return 0;
+}
+
+function sayStatement({ text, parameters }: ReturnType<typeof renderStatement>): void {
+  say(text);
+  for (const [name, value] of Object.entries(parameters)) say(`  :${name} = ${JSON.stringify(value)}`);
 }
 
 async function writeSchema(): Promise<number> {

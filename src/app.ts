@@ -11,6 +11,7 @@ import { start, watch } from './approval/execute.ts';
 import { missReview, nudge } from './approval/nudge.ts';
 import { pinnedDirectory } from './approval/pins.ts';
 import { prepare } from './approval/prepare.ts';
+import { type OwnPrincipals, ownPrincipals } from './approval/principals.ts';
 import { reconcile, verify } from './approval/reconcile.ts';
 import { approvalService } from './approval/service.ts';
 import { runChecks } from './check/asked.ts';
@@ -50,6 +51,8 @@ export type AppDeps = {
     readonly permalink: (channel: string, ts: string) => string;
   };
   readonly incidentsChannel: string;
+  /** The team's time zone, as an IANA name. */
+  readonly timezone: string;
   readonly replicasMin: number;
   readonly clock: Clock & { readonly wallClockMs: () => number };
   readonly random: () => number;
@@ -83,7 +86,8 @@ export function buildApp(given: AppDeps): Bot {
   const wake = (): void => wakers.forEach((poke) => poke());
   const app = slackApp(deps);
   const home = homeTab({ ...deps, permalink: deps.slack.permalink, items: noItems });
-  registerServices(app, deps, wake, home);
+  const own = ownPrincipals(deps.actions === null ? [deps.reader] : [deps.reader, deps.actions], clock);
+  registerServices(app, deps, { own, wake, home });
 
   let workers: { readonly idle: () => Promise<void>; readonly stop: () => Promise<void> } | null = null;
   return {
@@ -98,7 +102,7 @@ export function buildApp(given: AppDeps): Bot {
         ...(deps.outboxMetrics === undefined ? {} : { metrics: deps.outboxMetrics }),
       });
       const deliver = (emitted: Emitted) => deliverEvent(journal, emitted);
-      const handlers = deadlineHandlers(deps, wake);
+      const handlers = deadlineHandlers(deps, own, wake);
       const deadlines = startDeadlines({ journal, handlers, deliver, timers: clock, log });
       wakers.push(deadlines.poke, outbox.poke, home.changed);
       workers = together([deadlines, outbox, home]);
@@ -143,7 +147,9 @@ function slackApp({ receiver, slack, log }: AppDeps): App {
 /** Until there are checklists, nobody has an item of one. */
 const noItems = () => Promise.resolve([]);
 
-function registerServices(app: App, deps: AppDeps, wake: () => void, home: HomeTabs): void {
+type Wired = { readonly own: OwnPrincipals; readonly wake: () => void; readonly home: HomeTabs };
+
+function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): void {
   const { journal, runbook, directory, clock } = deps;
   const shared = { journal, runbook, directory, monotonicMs: clock.monotonicMs, wake };
   const incidents = incidentService({
@@ -154,6 +160,8 @@ function registerServices(app: App, deps: AppDeps, wake: () => void, home: HomeT
   const approvals = approvalService({
     ...shared,
     actionsConfigured: deps.actions !== null,
+    own,
+    zone: deps.timezone,
     wallClockMs: clock.wallClockMs,
     timers: clock,
   });
@@ -170,8 +178,9 @@ function registerServices(app: App, deps: AppDeps, wake: () => void, home: HomeT
   );
 }
 
-function deadlineHandlers(deps: AppDeps, wake: () => void): DeadlineHandlers {
-  const all = { ...deps, monotonicMs: deps.clock.monotonicMs, timers: deps.clock, wake };
+function deadlineHandlers(deps: AppDeps, own: OwnPrincipals, wake: () => void): DeadlineHandlers {
+  const { monotonicMs } = deps.clock;
+  const all = { ...deps, own, zone: deps.timezone, monotonicMs, timers: deps.clock, wake };
   const passClock =
     (mark: 'at_risk' | 'breached') =>
     async ({ ref }: DueItem) => {

@@ -66,6 +66,7 @@ async function main(): Promise<void> {
     receiver: receiverOf(config.slack, clock, log),
     slack: { ...config.slack, permalink },
     incidentsChannel: config.incidentsChannel,
+    timezone: config.timezone,
     replicasMin: config.redis?.replicasMin ?? 0,
     clock,
     random: Math.random,

@@ -98,6 +98,11 @@ export function insufficientPermissions(privilege: string, kind: string, name: s
   return engineError('INSUFFICIENT_PERMISSIONS', '42501', text);
 }
 
+export function notAnAdministrator(): EngineError {
+  const text = 'Insufficient privileges:\nOnly a workspace administrator may list groups.';
+  return engineError('INSUFFICIENT_PERMISSIONS', '42501', text);
+}
+
 export function catalogNotFound(name: string): EngineError {
   return engineError('NO_SUCH_CATALOG_EXCEPTION', '42704', `Catalog '${name}' was not found.`);
 }

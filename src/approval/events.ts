@@ -35,7 +35,12 @@ export type ApprovalEvent =
         | 'undoOf'
       >;
     }
-  | { readonly type: 'prepared'; readonly prepared: Omit<Prepared, 'atMs'> }
+  | {
+      readonly type: 'prepared';
+      readonly prepared: Omit<Prepared, 'atMs'>;
+      /** Where a time was asked for: with the version that it meant. */
+      readonly resolved?: Pick<Approval, 'parameters' | 'target'>;
+    }
   | {
       readonly type: 'approved';
       readonly by: string;

@@ -16,6 +16,7 @@ import type { ApprovalEvent, ApprovalRefusal } from './events.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { startGate } from './gate.ts';
 import { actionOf } from './measure.ts';
+import type { OwnPrincipals } from './principals.ts';
 import type { Approval, Prepared, Shown } from './state.ts';
 import { findApproval } from './stored.ts';
 
@@ -23,6 +24,7 @@ export type ExecuteDeps = {
   readonly journal: Journal;
   readonly directory: Directory;
   readonly actions: Warehouse | null;
+  readonly own: OwnPrincipals;
   readonly replicasMin: number;
   readonly monotonicMs: () => number;
   readonly newToken: () => string;

@@ -7,6 +7,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import { freshGroups } from './groups.ts';
 import { actionOf, runReads } from './measure.ts';
 import { permit } from './policy.ts';
+import { type OwnPrincipals, refusedPrincipals, takesPrincipal } from './principals.ts';
 import type { Approval, Prepared, VoidReason } from './state.ts';
 
 export type Gate =
@@ -18,6 +19,7 @@ export type Gate =
 export type GateDeps = {
   readonly directory: Directory;
   readonly actions: Warehouse;
+  readonly own: OwnPrincipals;
   readonly monotonicMs: () => number;
 };
 
@@ -28,12 +30,12 @@ export async function startGate(deps: GateDeps, approval: Approval): Promise<Gat
   if (prepared === null) return { outcome: 'wait', why: 'not prepared' };
   const people = await approversStill(deps, approval);
   // Only now: Slack may have taken half a minute to answer, and what was measured before it would be as old.
-  const [target, evidence] = await Promise.all([
-    targetStill(deps, prepared),
-    evidenceStill(deps, approval, prepared),
-  ]);
-  const voids = [people, target, evidence].find((gate) => gate.outcome === 'void');
-  const waits = [people, target, evidence].find((gate) => gate.outcome === 'wait');
+  const about = await principalsStill(deps, approval);
+  if (about.outcome === 'void') return about;
+  const measured = await Promise.all([targetStill(deps, prepared), evidenceStill(deps, approval, prepared)]);
+  const gates = [people, about, ...measured];
+  const voids = gates.find((gate) => gate.outcome === 'void');
+  const waits = gates.find((gate) => gate.outcome === 'wait');
   return voids ?? waits ?? OPEN;
 }
 
@@ -66,6 +68,15 @@ async function targetStill(deps: GateDeps, { bill, fingerprint }: Prepared): Pro
   const same = identity.principal === bill.principal && identity.warehouse === bill.warehouse;
   const text = `It was approved for ${bill.principal} on ${bill.warehouse}; the bot is now ${identity.principal} on ${identity.warehouse}.`;
   return same ? OPEN : { outcome: 'void', reason: 'fingerprint_differs', text };
+}
+
+async function principalsStill({ own }: GateDeps, approval: Approval): Promise<Gate> {
+  const { parameters } = actionOf(approval);
+  if (!takesPrincipal(parameters)) return OPEN;
+  const ours = await own.all().catch(() => null);
+  if (ours === null) return { outcome: 'wait', why: 'the warehouse does not say who the bot is' };
+  const [text] = Object.values(refusedPrincipals(parameters, approval.parameters, ours));
+  return text === undefined ? OPEN : { outcome: 'void', reason: 'refused_by_evidence', text };
 }
 
 async function evidenceStill(deps: GateDeps, approval: Approval, prepared: Prepared): Promise<Gate> {

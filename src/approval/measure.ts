@@ -6,7 +6,7 @@ import type { Action, Read } from '../runbook/schema-actions.ts';
 import { renderStatement } from '../runbook/statement.ts';
 import type { Approval } from './state.ts';
 
-const EVIDENCE_TIMEOUT_MS = 60_000;
+export const EVIDENCE_TIMEOUT_MS = 60_000;
 
 /** Side by side, under the principal of `warehouse`: for evidence that is always the one that would change something. */
 export async function runReads(

@@ -7,14 +7,18 @@ import { maskText } from '../pii/mask.ts';
 import { evaluateFacts, refusal, type Scene, shownEvidence, warningsOf } from '../runbook/evidence.ts';
 import { keptFacts } from '../runbook/evidence-discretion.ts';
 import { describeCodePoint, hiddenCharacters } from '../runbook/hidden.ts';
+import type { Values } from '../runbook/parameters.ts';
+import type { Action } from '../runbook/schema-actions.ts';
 import { renderStatement } from '../runbook/statement.ts';
+import { resolveTimes } from './at-time.ts';
 import type { Directory } from './directory.ts';
 import { approvalDocument } from './document.ts';
 import { whoMay } from './eligible.ts';
 import type { ApprovalEvent } from './events.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { actionOf, runReads } from './measure.ts';
-import type { Approval, Bill, Prepared, VoidReason } from './state.ts';
+import { type OwnPrincipals, refusedPrincipals, takesPrincipal } from './principals.ts';
+import { type Approval, type Bill, type Prepared, type Shown, targetOf, type VoidReason } from './state.ts';
 import { findApproval } from './stored.ts';
 
 export type PrepareDeps = {
@@ -22,6 +26,9 @@ export type PrepareDeps = {
   readonly directory: Directory;
   /** Under the principal that may change things; null where none is configured. */
   readonly actions: Warehouse | null;
+  /** The team's, as an IANA name: times on cards that are text are told in it. */
+  readonly zone: string;
+  readonly own: OwnPrincipals;
   readonly monotonicMs: () => number;
   readonly wake: () => void;
 };
@@ -38,7 +45,11 @@ export async function prepare(deps: PrepareDeps, item: DueItem): Promise<void> {
 async function outcomeOf(deps: PrepareDeps, approval: Approval): Promise<ApprovalEvent> {
   if (deps.actions === null) return voided('could_not_measure', 'No principal for changes is configured.');
   const action = actionOf(approval);
-  const params = approval.parameters;
+  const [about] = await principalProblems(deps, action, approval);
+  if (about !== undefined) return voided('refused_by_evidence', about);
+  const resolved = await resolveTimes(deps.actions, action, approval.parameters, deps.zone);
+  if (!resolved.ok) return voided('refused_by_evidence', resolved.problem);
+  const params = resolved.values;
   const [identity, reads] = await Promise.all([
     deps.actions.identity(),
     runReads(deps.actions, action, action.evidence.reads, params),
@@ -47,10 +58,10 @@ async function outcomeOf(deps: PrepareDeps, approval: Approval): Promise<Approva
   if (!measured.ok) return voided('could_not_measure', measured.problem);
   const scene: Scene = { params, reads, facts: measured.facts };
   const why = refusal(action, scene);
-  if (why !== null) return voided('refused_by_evidence', why);
+  if (why !== null) return voided('refused_by_evidence', [...resolved.shown.map(asWords), why].join(' '));
   const kept = keptFacts(action, scene);
   if (!kept.ok) return voided('could_not_measure', kept.problem);
-  const bill: Bill = { ...billText(approval), ...identity, drill: approval.drill };
+  const bill: Bill = { ...billText(approval, resolved), ...identity, drill: approval.drill };
   const [hidden] = hiddenCharacters(bill.text);
   if (hidden !== undefined) {
     return voided(
@@ -62,11 +73,25 @@ async function outcomeOf(deps: PrepareDeps, approval: Approval): Promise<Approva
     bill,
     fingerprint: fingerprintOf(bill),
     facts: kept.facts,
-    shown: shownEvidence(action, scene),
+    shown: [...resolved.shown, ...shownEvidence(action, scene)],
     warnings: warningsOf(action, scene),
     ...(await whoMay(deps, { ...approval, prepared: { bill } })),
   };
-  return { type: 'prepared', prepared };
+  if (resolved.moments.length === 0) return { type: 'prepared', prepared };
+  return { type: 'prepared', prepared, resolved: { parameters: params, target: targetOf(action, params) } };
+}
+
+async function principalProblems(
+  { own }: PrepareDeps,
+  { parameters }: Action,
+  approval: Approval,
+): Promise<readonly string[]> {
+  if (!takesPrincipal(parameters)) return [];
+  return Object.values(refusedPrincipals(parameters, approval.parameters, await own.all()));
+}
+
+function asWords({ label, value }: Shown): string {
+  return `${label}: ${value}.`;
 }
 
 /** What is wrong with the request or the runbook stays wrong however often it is tried. */
@@ -80,8 +105,14 @@ function voided(reason: VoidReason, text: string): ApprovalEvent {
   return { type: 'voided', reason, text };
 }
 
-/** The trailing comment is how the engine's own records are searched for it later; it is part of what is approved. */
-function billText(approval: Approval): Pick<Bill, 'text' | 'parameters'> {
+/**
+ * The trailing comment is how the engine's own records are searched for it later; it is part of what is approved, and so is
+ * the time that was asked for.
+ */
+function billText(
+  approval: Approval,
+  { values, moments }: { readonly values: Values; readonly moments: readonly string[] },
+): Pick<Bill, 'text' | 'parameters'> {
   const action = actionOf(approval);
   const [template, ...others] = action.statements;
   if (template === undefined || others.length > 0) {
@@ -90,12 +121,13 @@ function billText(approval: Approval): Pick<Bill, 'text' | 'parameters'> {
       `${action.id} has ${action.statements.length} statements; one is what can be approved.`,
     );
   }
-  const { text, parameters } = renderStatement(template, action.parameters, approval.parameters);
+  const { text, parameters } = renderStatement(template, action.parameters, values);
   if (Object.keys(parameters).length > 0) {
     throw new AppError(
       'invalid',
       `${action.id} binds parameters, which statements that change something do not take.`,
     );
   }
-  return { text: `${text} /* ${approval.id} */`, parameters };
+  const comments = [...moments.map((moment) => `as of ${moment}`), approval.id];
+  return { text: [text, ...comments.map((comment) => `/* ${comment} */`)].join(' '), parameters };
 }

@@ -9,12 +9,14 @@ import type { Journal } from '../journal/journal.ts';
 import { canonicalJson } from '../journal/json.ts';
 import { parseParameters, type Values } from '../runbook/parameters.ts';
 import type { Runbook } from '../runbook/runbook.ts';
+import type { Action } from '../runbook/schema-actions.ts';
 import { type DecideDeps, type Decided, type Decision, decide } from './decide.ts';
 import { incidentIndex, LIVE_INDEX, liveOf } from './document.ts';
 import type { ApprovalEvent } from './events.ts';
 import type { Press } from './policy.ts';
+import { type OwnPrincipals, refusedPrincipals, takesPrincipal } from './principals.ts';
 import { type Reviewed, review } from './review.ts';
-import type { Approval } from './state.ts';
+import { type Approval, targetOf } from './state.ts';
 import { commit, findApproval } from './stored.ts';
 import { undoSuggestion } from './undo.ts';
 
@@ -22,6 +24,9 @@ export type ApprovalDeps = DecideDeps & {
   readonly runbook: Runbook;
   /** False where no actions principal is configured: then every request is refused, with what to set. */
   readonly actionsConfigured: boolean;
+  readonly own: OwnPrincipals;
+  /** The team's, as an IANA name: `14:05` is meant in it. */
+  readonly zone: string;
 };
 
 export type Wish = {
@@ -76,8 +81,12 @@ async function request(deps: ApprovalDeps, by: string, requestKey: string, wish:
   const action = deps.runbook.actions[wish.action];
   if (action === undefined)
     throw new AppError('not_found', `The runbook has no action ${wish.action} any more.`);
-  const parsed = parseParameters(action.parameters, wish.raw);
+  const now = { nowMs: deps.wallClockMs(), zone: deps.zone };
+  const parsed = parseParameters(action.parameters, wish.raw, now);
   if (!parsed.ok) return { outcome: 'invalid', errors: parsed.errors };
+  const own = takesPrincipal(action.parameters) ? await deps.own.soon() : [];
+  const refused = refusedPrincipals(action.parameters, parsed.values, own);
+  if (Object.keys(refused).length > 0) return { outcome: 'invalid', errors: refused };
   const incident = await read<Incident>(deps.journal, incidentRef(wish.incident));
   if (incident === null) throw new AppError('not_found', `There is no ${wish.incident}.`);
   const replayed = await deps.journal.usedBy(requestKey);
@@ -93,9 +102,7 @@ async function request(deps: ApprovalDeps, by: string, requestKey: string, wish:
       title: action.title,
       risk: action.risk,
       definition: JSON.stringify(action),
-      target: Object.values(action.parameters)
-        .map(({ id: name }) => String(parsed.values[name]))
-        .join(', '),
+      target: targetOf(action, parsed.values),
       parameters: parsed.values,
       requester: by,
       reason: wish.reason,
@@ -104,7 +111,7 @@ async function request(deps: ApprovalDeps, by: string, requestKey: string, wish:
       inOrder: action.approvers.in_order,
       breakGlass: action.containment ? breakGlassGroups(deps.runbook) : [],
       drill: false,
-      undoOf: await undoneBy(deps.journal, wish, parsed.values),
+      undoOf: await undoneBy(deps.journal, wish, action, parsed.values),
     },
   };
   const applied = await commit(deps, id, event, { once: [{ key: requestKey }] });
@@ -116,20 +123,22 @@ async function request(deps: ApprovalDeps, by: string, requestKey: string, wish:
  * What the request would undo, or null where the form was changed into something else: only the very inverse that was
  * prepared may say of the first request that it is undone.
  */
-async function undoneBy(journal: Journal, wish: Wish, values: Values): Promise<string | null> {
+async function undoneBy(
+  journal: Journal,
+  wish: Wish,
+  { parameters }: Action,
+  values: Values,
+): Promise<string | null> {
   if (wish.undoOf === null) return null;
   const original = await findApproval(journal, wish.undoOf);
   const inverse = undoSuggestion(original);
+  const meant = inverse === null ? null : parseParameters(parameters, inverse.with);
   const same =
-    inverse !== null &&
-    inverse.action === wish.action &&
+    inverse?.action === wish.action &&
     original.incident === wish.incident &&
-    canonicalJson(inverse.with) === canonicalJson(mapped(values));
+    meant?.ok === true &&
+    canonicalJson(meant.values) === canonicalJson(values);
   return same ? wish.undoOf : null;
-}
-
-function mapped(values: Values): { readonly [name: string]: string } {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
 }
 
 /** A person who asks without end must not bury what others wait for. */

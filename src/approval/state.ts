@@ -3,6 +3,7 @@
  * here and in transition.ts; who may press what is in policy.ts; when something is sent is in execute.ts.
  */
 import type { Json } from '../journal/json.ts';
+import type { Action } from '../runbook/schema-actions.ts';
 
 export const APPROVAL_STATUSES = [
   'pending',
@@ -190,6 +191,13 @@ export const REFUSED_ATTEMPTS_MAX = 100;
 export type Told =
   | { readonly kind: 'group' | 'user'; readonly id: string }
   | { readonly kind: 'words'; readonly text: string };
+
+/** The parameters in the runbook's order. */
+export function targetOf({ parameters }: Pick<Action, 'parameters'>, values: Approval['parameters']): string {
+  return Object.keys(parameters)
+    .map((id) => String(values[id]))
+    .join(', ');
+}
 
 export function isLive(approval: Approval): boolean {
   return approval.status === 'pending' || approval.status === 'approved' || approval.status === 'executing';

@@ -108,10 +108,10 @@ function request({ request: wish }: Of<'requested'>, atMs: number): Result {
   };
 }
 
-function prepare(approval: Approval, { prepared }: Of<'prepared'>, atMs: number): Result {
+function prepare(approval: Approval, event: Of<'prepared'>, atMs: number): Result {
   if (approval.prepared !== null) return refuse('already_prepared');
   if (atMs >= approval.expiresAtMs) return refuse('too_late');
-  return accept(approval, { prepared: { ...prepared, atMs } });
+  return accept(approval, { prepared: { ...event.prepared, atMs }, ...event.resolved });
 }
 
 function approve(approval: Approval, event: Of<'approved'>, atMs: number): Result {

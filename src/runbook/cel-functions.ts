@@ -5,6 +5,7 @@ import {
   CelScalar,
   celFunc,
   isCelList,
+  isCelMap,
   listType,
   objectType,
 } from '@bufbuild/cel';
@@ -44,6 +45,14 @@ export const celFunctions: readonly CelFunc[] = [
   celFunc('is_time', [DYN], BOOL, (cell) => typeof cell === 'string' && !Number.isNaN(instantMs(cell))),
   /** `tally(['WRITE', 'MERGE', 'WRITE'])` is `2 WRITE, 1 MERGE`, in the order of first appearance. */
   celFunc('tally', [LIST], STRING, (items) => tally(isCelList(items) ? [...items] : [])),
+  /** `cell(r, 'objectType')`: by the column's name without regard to case, in which versions of the platform differ. */
+  celFunc('cell', [DYN, STRING], DYN, (row, name) => cell(row, name)),
+  /** `having(rows, 'principal', ['jane@bank.example'])`: those rows, whatever the case; thousands of them in no time. */
+  celFunc('having', [LIST, STRING, LIST], LIST, (rows, column, names) => having(rows, column, texts(names))),
+  /** Each once, in the order of the alphabet: for lists that the engine gives in whatever order. */
+  celFunc('sorted', [LIST], LIST, (items) => [...new Set(texts(items))].toSorted()),
+  /** `brief(['a', 'b', 'c'], 2)` is `a, b and 1 more`, and of an empty list `nothing`. */
+  celFunc('brief', [LIST, INT], STRING, (items, most) => brief(texts(items), Number(most))),
 ];
 
 /** The engine's own error quotes a piece of the text, by which nobody could tell any more what it was cut from. */
@@ -104,7 +113,8 @@ function utc(text: string) {
 
 const TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})?$/;
 
-function instantMs(text: string): number {
+/** Not a number where it is none. */
+export function instantMs(text: string): number {
   const [, date, time, fraction = '', zone = 'Z'] = TIME.exec(text) ?? [];
   return date === undefined ? Number.NaN : Date.parse(`${date}T${time}${fraction.slice(0, 4)}${zone}`);
 }
@@ -113,4 +123,37 @@ function tally(items: readonly unknown[]): string {
   const counts = new Map<string, number>();
   for (const item of items) counts.set(String(item), (counts.get(String(item)) ?? 0) + 1);
   return [...counts].map(([item, times]) => `${times} ${item}`).join(', ');
+}
+
+function cell(row: unknown, name: string): CelInput {
+  if (isCelMap(row)) {
+    for (const column of row.keys()) {
+      if (typeof column === 'string' && column.toLowerCase() === name.toLowerCase())
+        return row.get(column) as CelInput;
+    }
+  }
+  throw new RangeError(`there is no column ${name}`);
+}
+
+/** A row that names nobody is none of them. */
+function having(rows: unknown, column: string, names: readonly string[]): CelInput[] {
+  const wanted = new Set(names.map((name) => name.toLowerCase()));
+  return (isCelList(rows) ? [...rows] : []).filter((row) => {
+    const name = cell(row, column);
+    return typeof name === 'string' && wanted.has(name.toLowerCase());
+  });
+}
+
+/** Whatever is not text in such a list is a mistake of who wrote the expression. */
+function texts(items: unknown): readonly string[] {
+  const all: readonly unknown[] = isCelList(items) ? [...items] : [];
+  const stranger = all.find((item) => typeof item !== 'string');
+  if (stranger !== undefined) throw new RangeError('not a list of texts');
+  return all as readonly string[];
+}
+
+function brief(items: readonly string[], most: number): string {
+  if (items.length === 0) return 'nothing';
+  const rest = items.length - most;
+  return rest > 0 ? `${items.slice(0, most).join(', ')} and ${rest} more` : items.join(', ');
 }

@@ -5,9 +5,9 @@ import { namedTexts } from './lint-check.ts';
 import { expressionIssues, mentioned, type Scope, sentenceIssues } from './lint-expressions.ts';
 import {
   defaultIssues,
+  lookupIssues,
   placeholderIssues,
   placeholdersOf,
-  recentIssues,
   type Tables,
   unusedIssues,
 } from './lint-parameters.ts';
@@ -43,7 +43,7 @@ export function lintAction(action: WrittenAction, tables: Tables): readonly Issu
     ]),
     ...unusedIssues(action.parameters, used),
     ...defaultIssues(action.parameters, tables),
-    ...recentIssues(action.parameters, tables),
+    ...lookupIssues(action.parameters, tables),
     ...texts.flatMap(({ text, path, scope, form }) =>
       form === 'expression' ? expressionIssues(text, scope, path) : sentenceIssues(text, scope, path),
     ),

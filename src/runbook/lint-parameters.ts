@@ -68,17 +68,25 @@ export function defaultIssues(declared: WrittenParameters, tables: Tables): read
   });
 }
 
-/** What is offered to choose from is read, so it must be one single read that other parameters of the form allow. */
-export function recentIssues(declared: WrittenParameters, tables: Tables): readonly Issue[] {
+/** What is offered to choose from, or looked up, must be one single read that other parameters of the form allow. */
+export function lookupIssues(declared: WrittenParameters, tables: Tables): readonly Issue[] {
   return Object.entries(declared).flatMap(([id, parameter]) => {
-    if (parameter.type !== 'version' || parameter.recent === undefined) return [];
-    const { statement, say } = parameter.recent;
-    const path: Path = ['parameters', id, 'recent'];
+    if (parameter.type !== 'version') return [];
+    const { recent, at_time: atTime } = parameter;
+    const path: Path = ['parameters', id];
     const others = Object.fromEntries(Object.entries(declared).filter(([other]) => other !== id));
+    const oneRead = (statement: string, at: Path): readonly Issue[] => [
+      ...readProblems(statement).map((message) => ({ path: at, message })),
+      ...placeholderIssues(statement, others, tables, at),
+    ];
     return [
-      ...readProblems(statement).map((message) => ({ path: [...path, 'statement'], message })),
-      ...placeholderIssues(statement, others, tables, [...path, 'statement']),
-      ...sentenceIssues(say, { row: null, now: new Set<string>() }, [...path, 'say']),
+      ...(recent === undefined
+        ? []
+        : [
+            ...oneRead(recent.statement, [...path, 'recent', 'statement']),
+            ...sentenceIssues(recent.say, { row: null, now: new Set<string>() }, [...path, 'recent', 'say']),
+          ]),
+      ...(atTime === undefined ? [] : oneRead(atTime.statement, [...path, 'at_time', 'statement'])),
     ];
   });
 }

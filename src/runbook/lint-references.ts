@@ -94,7 +94,10 @@ function suggestionIssues(definitions: Definitions, suggestion: Lead, path: Path
     }));
 }
 
-type Undoable = { readonly approvers: { readonly people: number }; readonly undo?: Suggested | undefined };
+type Undoable = {
+  readonly approvers: { readonly people: number; readonly groups: readonly string[] };
+  readonly undo?: Suggested | undefined;
+};
 
 /** An undo is filled in without a person's help, so it must be whole; and it may not be the easier way in. */
 function undoIssues(definitions: Definitions, action: Undoable, undo: Suggested): readonly Issue[] {
@@ -115,5 +118,11 @@ function undoIssues(definitions: Definitions, action: Undoable, undo: Suggested)
           },
         ]
       : [];
-  return [...suggestionIssues(definitions, undo, ['undo']), ...missing, ...weaker];
+  const others = (inverse?.approvers.groups ?? [])
+    .filter((group) => !action.approvers.groups.includes(group))
+    .map((group) => ({
+      path: ['undo', 'action'],
+      message: `"${undo.action}" is approved by ${group} too, who may not approve what it undoes`,
+    }));
+  return [...suggestionIssues(definitions, undo, ['undo']), ...missing, ...weaker, ...others];
 }

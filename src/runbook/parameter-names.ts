@@ -22,6 +22,7 @@ export const functionType = {
 export const catalogType = {
   parse: (raw) => onePart(raw, 'catalog'),
   hole: quoteDotted,
+  bind: (value) => value,
 } satisfies TypeOf<'catalog'>;
 
 export const columnType = {
@@ -48,13 +49,22 @@ export const principalType = {
     if (name.length > LIMITS.principalCharacters || !PRINCIPAL.test(name)) {
       return refuse('Not a principal. Give an e-mail address, a group name or an application id.');
     }
-    return REFUSED_PRINCIPALS.has(name.toLowerCase())
+    return isEverybody(name)
       ? refuse(`“${name}” stands for everybody or for the administrators, and is never changed from here.`)
       : { ok: true, value: name };
   },
   hole: (value) => quoteName(value),
   bind: (value) => value,
 } satisfies TypeOf<'principal'>;
+
+export function isEverybody(name: string): boolean {
+  return REFUSED_PRINCIPALS.has(samePrincipal(name));
+}
+
+/** Principals are compared without regard to case; more or other spaces make nobody else of them. */
+export function samePrincipal(name: string): string {
+  return name.trim().toLowerCase().replaceAll(/\s+/g, ' ');
+}
 
 /** The one quoting of identifiers: in backticks, a backtick inside doubled. */
 export function quoteName(name: string): string {

@@ -1,14 +1,8 @@
 /** The registry of parameter types: how a person's text becomes a value, and the two ways in which a value enters SQL. */
+import type { Now } from './moment.ts';
 import { catalogType, columnType, functionType, principalType, tableType } from './parameter-names.ts';
-import {
-  choiceType,
-  jobType,
-  numberType,
-  privilegeType,
-  textType,
-  timestampType,
-  versionType,
-} from './parameter-values.ts';
+import { privilegeType } from './parameter-privileges.ts';
+import { choiceType, jobType, numberType, textType, timestampType, versionType } from './parameter-values.ts';
 import type { ParameterOf, ParameterType } from './schema-parameters.ts';
 
 export type Parsed<Value> =
@@ -18,11 +12,17 @@ export type Parsed<Value> =
 
 export type ParameterValue = string | number;
 
-export type ValueOf<Type extends ParameterType> = Type extends 'version' | 'job' | 'number' ? number : string;
+/** A version is text while it is a time, until it has been looked up. */
+export type ValueOf<Type extends ParameterType> = Type extends 'version'
+  ? number | string
+  : Type extends 'job' | 'number'
+    ? number
+    : string;
 
 /** A type without `hole` cannot stand in the text; a type without `bind` cannot be a bound value. */
 export type TypeOf<Type extends ParameterType> = {
-  readonly parse: (raw: string, parameter: ParameterOf<Type>) => Parsed<ValueOf<Type>>;
+  /** Without `now` a value that depends on it (`20m ago`) is refused. */
+  readonly parse: (raw: string, parameter: ParameterOf<Type>, now?: Now) => Parsed<ValueOf<Type>>;
   readonly hole?: (value: ValueOf<Type>) => string;
   readonly bind?: (value: ValueOf<Type>) => string | number;
 };
@@ -44,7 +44,7 @@ const TYPES = {
 
 /** The type of a parameter, seen without its particular value type; values come only from its own `parse`. */
 export type AnyType = {
-  readonly parse: (raw: string, parameter: unknown) => Parsed<ParameterValue>;
+  readonly parse: (raw: string, parameter: unknown, now?: Now) => Parsed<ParameterValue>;
   readonly hole?: (value: ParameterValue) => string;
   readonly bind?: (value: ParameterValue) => string | number;
 };

@@ -1,11 +1,16 @@
 /** Parameters that are values: numbers, words, choices, moments. */
+import { AppError } from '../errors.ts';
 import { describeCodePoint, hiddenCharacters } from './hidden.ts';
 import { LIMITS } from './limits.ts';
+import { momentIn, type Now, parseMoment } from './moment.ts';
 import { asciiOnly, refuse } from './parameter-names.ts';
 import type { Parsed, TypeOf } from './parameter-types.ts';
 
 export const versionType = {
-  parse: (raw) => wholeNumber(raw, 'A version is a whole number from the table history, such as 42.'),
+  parse: (raw, parameter, now) =>
+    parameter.at_time === undefined || /^\s*\d+\s*$/.test(raw)
+      ? wholeNumber(raw, 'A version is a whole number from the table history, such as 42.')
+      : versionAtTime(raw, now),
   // VERSION AS OF takes no parameter marker; a whole number in digits is its own quoting.
   hole: (value) => wholeDigits(value),
   bind: (value) => value,
@@ -55,39 +60,23 @@ export const choiceType = {
   bind: (value) => value,
 } satisfies TypeOf<'choice'>;
 
-export const privilegeType = {
-  parse: (raw, parameter) => oneOf(raw, parameter.of),
-  // From a closed list of key words, which parse has just been through.
-  hole: (value) => value,
-} satisfies TypeOf<'privilege'>;
-
-const ZONED =
-  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?) ?(Z|UTC|[+-]\d{2}:\d{2}|[A-Z][A-Za-z_]+(?:\/[A-Za-z_+-]+){1,2})$/;
-
 /** The value is the moment in UTC, as RFC 3339. */
 export const timestampType = {
-  parse: (raw) => {
-    const visible = asciiOnly(raw, 'A time');
-    if (!visible.ok) return visible;
-    const [, date, time, zone] = ZONED.exec(visible.value) ?? [];
-    if (date === undefined || time === undefined || zone === undefined) {
-      return refuse(
-        'Give date, time and zone, such as 2026-01-31 10:00 UTC or 2026-01-31 10:00 Europe/Berlin.',
-      );
-    }
-    try {
-      const zoned = /^[A-Z][a-z]/.test(zone)
-        ? Temporal.ZonedDateTime.from(`${date}T${time}[${zone}]`, { disambiguation: 'reject' }).toInstant()
-        : Temporal.Instant.from(`${date}T${time}${zone === 'UTC' ? 'Z' : zone}`);
-      return { ok: true, value: zoned.toString() };
-    } catch {
-      return refuse(
-        `“${visible.value}” is not a moment: no such day, zone, or an hour that the clocks skip or repeat.`,
-      );
-    }
-  },
+  parse: (raw, _parameter, now) => parseMoment(raw, now),
   bind: (value) => value,
 } satisfies TypeOf<'timestamp'>;
+
+/** A time, where the parameter allows one: it stays a time until it is looked up which version that was. */
+function versionAtTime(raw: string, now: Now | undefined): Parsed<string> {
+  const moment = parseMoment(raw, now);
+  if (!moment.ok)
+    return refuse(
+      `A version is a whole number from the table history, such as 42, or a time. ${moment.error}`,
+    );
+  return now !== undefined && Date.parse(moment.value) > now.nowMs
+    ? refuse(`${momentIn(now.zone, moment.value)} is in the future.`)
+    : moment;
+}
 
 function wholeNumber(raw: string, what: string): Parsed<number> {
   const visible = asciiOnly(raw, 'A number');
@@ -96,8 +85,11 @@ function wholeNumber(raw: string, what: string): Parsed<number> {
   return Number.isSafeInteger(value) ? { ok: true, value } : refuse(what);
 }
 
-function wholeDigits(value: number): string {
-  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`not a whole number: ${value}`);
+/** A time has no place in a statement: which version it means depends on the table, and is looked up before. */
+function wholeDigits(value: number | string): string {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
+    throw new AppError('invalid', `Which version “${value}” was is looked up when it is requested.`);
+  }
   return value.toFixed(0);
 }
 

@@ -1,5 +1,6 @@
 /** From what a person typed, or a check suggested, to typed values. Nothing else makes values for statements. */
 import { LIMITS } from './limits.ts';
+import type { Now } from './moment.ts';
 import { type ParameterValue, type Parsed, typeOf } from './parameter-types.ts';
 import type { Parameter, Parameters } from './schema-parameters.ts';
 
@@ -12,11 +13,12 @@ export type ParsedParameters =
 
 /**
  * `raw` holds text by parameter id; blank counts as not given. All errors are told at once. An id that was not declared
- * is an error too: a value that goes nowhere is a mistake of whoever gave it.
+ * is an error too: a value that goes nowhere is a mistake of whoever gave it. `now` is for times such as `20m ago`.
  */
 export function parseParameters(
   declared: Parameters,
   raw: { readonly [id: string]: string },
+  now?: Now,
 ): ParsedParameters {
   const values: Record<string, ParameterValue> = {};
   const errors: Record<string, string> = {};
@@ -26,7 +28,7 @@ export function parseParameters(
   for (const parameter of inOrder(declared)) {
     const given = Object.hasOwn(raw, parameter.id) ? (raw[parameter.id] ?? '').trim() : '';
     const text = given !== '' ? given : defaultText(parameter, declared, values);
-    const parsed = parseOne(parameter, text);
+    const parsed = parseOne(parameter, text, now);
     if (parsed.ok) values[parameter.id] = parsed.value;
     else errors[parameter.id] = parsed.error;
   }
@@ -38,11 +40,11 @@ export function asText(values: Values): { readonly [id: string]: string } {
   return Object.fromEntries(Object.entries(values).map(([id, value]) => [id, String(value)]));
 }
 
-export function parseOne(parameter: Parameter, text: string | undefined): Parsed<ParameterValue> {
+export function parseOne(parameter: Parameter, text: string | undefined, now?: Now): Parsed<ParameterValue> {
   if (text === undefined) return { ok: false, error: `${parameter.label} is missing.` };
   return text.length > LIMITS.typedCharacters
     ? { ok: false, error: `At most ${LIMITS.typedCharacters} characters; this has ${text.length}.` }
-    : typeOf(parameter.type).parse(text, parameter);
+    : typeOf(parameter.type).parse(text, parameter, now);
 }
 
 /** What the parameter is when nothing is given, as text; undefined where it must be given. */

@@ -1,7 +1,16 @@
 /** What a check or an action asks for. A parameter without a default must be given. */
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
-import { columnRules, type Frozen, label, memberName, sentence, statement, words } from './schema-fields.ts';
+import {
+  columnRules,
+  type Frozen,
+  label,
+  memberName,
+  rowsMax,
+  sentence,
+  statement,
+  words,
+} from './schema-fields.ts';
 import type { Table } from './schema-team.ts';
 
 const common = { label, hint: words.optional() };
@@ -18,16 +27,32 @@ const recentSchema = z
   })
   .transform(({ rows, ...rest }) => ({ ...rest, rowsMax: rows }));
 
+/** The table's history under the principal that would restore it: which version was it at that time? */
+const atTimeSchema = z
+  .strictObject({
+    statement,
+    rows: rowsMax.describe('Rows with `version` and `timestamp`, the newest first.'),
+  })
+  .transform(({ statement: text, rows }) => ({ statement: text, rowsMax: rows }));
+
 /** Privileges of Unity Catalog that a runbook may offer; MANAGE and ownership are not among them, on purpose. */
-const PRIVILEGES = [
+export const PRIVILEGES = [
   'SELECT',
   'MODIFY',
   'USE CATALOG',
   'USE SCHEMA',
   'EXECUTE',
+  'REFRESH',
   'READ VOLUME',
   'WRITE VOLUME',
   'BROWSE',
+  'APPLY TAG',
+  'CREATE SCHEMA',
+  'CREATE TABLE',
+  'CREATE MATERIALIZED VIEW',
+  'CREATE VOLUME',
+  'CREATE FUNCTION',
+  'CREATE MODEL',
   'ALL PRIVILEGES',
 ] as const;
 
@@ -48,6 +73,7 @@ const kinds = [
     ...common,
     default: wholeNumber.optional(),
     recent: recentSchema.optional().describe('What there is to choose from, shown beside the input.'),
+    at_time: atTimeSchema.optional().describe('A time may be given instead, and is looked up in this.'),
   }),
   z.strictObject({ type: z.literal('job'), ...common, default: wholeNumber.optional() }),
   z.strictObject({ type: z.literal('timestamp'), ...common }),

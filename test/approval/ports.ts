@@ -86,6 +86,9 @@ export function fakeDirectory(): FakeDirectory {
   return fake;
 }
 
+/** The bot's own two. */
+export const OWN = ['svc-reader', 'svc-actions'] as const;
+
 export type Sending = Parameters<Warehouse['send']>;
 
 export type FakeWarehouse = Warehouse & {
@@ -158,6 +161,8 @@ export function benchOn(journal: Journal, clock: TestClock): Bench {
     clock,
     directory: fakeDirectory(),
     actions: fakeWarehouse(),
+    own: { all: () => Promise.resolve(OWN), soon: () => Promise.resolve(OWN) },
+    zone: 'Europe/Berlin',
     replicasMin: 0,
     monotonicMs: clock.monotonicMs,
     newToken: () => `token-${(tokens += 1)}`,

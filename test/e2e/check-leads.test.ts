@@ -52,7 +52,7 @@ test('the button under a failed check opens the request filled in, marked; it is
   await office.maria.press(RESTORE, { in: 'Table history: fail' });
   const form = await openModal(office);
   expect(form).toContain('Filled in by the bot from the check “Table history”: check every value.');
-  expect(form).toContain('Filled in from “Table history”. A number from the table');
+  expect(form).toContain('Filled in from “Table history”. A number as listed below');
   const asked = await sendForm(office, office.maria, { reason: 'The backfill wrote an export over it' });
   await cardSays(office, asked, 'Approval needed');
   expect(buttonsOf(office, asked)).toContain('Approve');

@@ -69,6 +69,10 @@ describe('functions for reading rows', () => {
     ['is_time(null) || is_time("soon") || is_time(3)', false],
     ['tally(["WRITE", "MERGE", "WRITE"]) + tally([])', '2 WRITE, 1 MERGE'],
     ['["a", "b"].join(", ")', 'a, b'],
+    ['having([{"Who": "Jane"}, {"Who": null}, {"Who": "joe"}], "who", ["JANE"]).size()', 1],
+    ['sorted(["b", "a", "b"])', ['a', 'b']],
+    ['cell({"ObjectType": "CATALOG"}, "objectType")', 'CATALOG'],
+    ['brief(["a", "b", "c", "d"], 2) + brief(["a", "b"], 2) + brief([], 2)', 'a, b and 2 morea, bnothing'],
   ])('%s', (expression, value) => {
     expect(evaluate(expression, { m: '{"version":"3","timestamp":null}' })).toEqual({ ok: true, value });
   });
@@ -80,6 +84,12 @@ describe('functions for reading rows', () => {
     'utc("2026-13-01 00:00:00")',
     'fixed(1, 9)',
     'span(1.0 / 0.0)',
+    'sorted([1])',
+    'having([{"a": 1}], "b", [])',
+    'having([], "b", [1])',
+    'cell({"a": 1}, "b")',
+    'cell(null, "b")',
+    'brief([null], 2)',
   ])('%s is an error', (expression) => {
     expect(evaluate(expression, {})).toMatchObject({ ok: false });
   });

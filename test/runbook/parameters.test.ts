@@ -14,8 +14,20 @@ const DECLARED = {
   column: { type: 'column', id: 'column', label: 'Column' },
   mask: { type: 'function', id: 'mask', label: 'Mask' },
   who: { type: 'principal', id: 'who', label: 'Who' },
-  privilege: { type: 'privilege', id: 'privilege', label: 'Privilege', of: ['SELECT', 'MODIFY'] },
+  privilege: {
+    type: 'privilege',
+    id: 'privilege',
+    label: 'Privilege',
+    of: ['SELECT', 'MODIFY', 'USE CATALOG'],
+  },
+  every: { type: 'privilege', id: 'every', label: 'Every', of: ['ALL PRIVILEGES', 'SELECT'] },
   version: { type: 'version', id: 'version', label: 'Version' },
+  back: {
+    type: 'version',
+    id: 'back',
+    label: 'Back to',
+    at_time: { statement: 'DESCRIBE HISTORY {table}', rowsMax: 10 },
+  },
   job: { type: 'job', id: 'job', label: 'Job' },
   moment: { type: 'timestamp', id: 'moment', label: 'Moment' },
   hours: { type: 'number', id: 'hours', label: 'Hours', min: 0, max: 100 },
@@ -35,8 +47,12 @@ const TAKEN: readonly (readonly [Id, string, string | number])[] = [
   ['who', 'jane.o-neil+x@bank.example', 'jane.o-neil+x@bank.example'],
   ['who', 'fraud analysts', 'fraud analysts'],
   ['privilege', 'MODIFY', 'MODIFY'],
+  ['privilege', ' USE  CATALOG,SELECT , MODIFY,SELECT', 'MODIFY, SELECT, USE CATALOG'],
+  ['every', 'SELECT, ALL PRIVILEGES', 'ALL PRIVILEGES'],
   ['version', '0', 0],
   ['version', '9007199254740991', 9007199254740991],
+  ['back', '24', 24],
+  ['back', '2026-01-31 10:00 Europe/Berlin', '2026-01-31T09:00:00Z'],
   ['job', '1078245', 1078245],
   ['moment', '2026-01-31T10:00:00Z', '2026-01-31T10:00:00Z'],
   ['moment', '2026-01-31 10:00 Europe/Berlin', '2026-01-31T09:00:00Z'],
@@ -64,10 +80,20 @@ const REFUSED: readonly (readonly [Id, string, RegExp])[] = [
   ['mask', 'mask', /function is named in three parts/],
   ['who', 'account users', /stands for everybody/],
   ['who', 'ADMINS', /stands for everybody or for the administrators/],
+  ['who', 'Account   Users', /stands for everybody/],
+  ['who', ' USERS ', /stands for everybody/],
+  ['who', 'account\u00a0users', /U\+00A0 NO-BREAK SPACE/],
+  ['who', 'аdmins', /U\+0430/],
   ['who', 'x`; GRANT', /Not a principal/],
   ['who', 'jаne@bank.example', /U\+0430/],
   ['privilege', 'select', /One of: SELECT, MODIFY/],
   ['privilege', 'ALL PRIVILEGES', /One of/],
+  ['privilege', 'MANAGE', /One of/],
+  ['privilege', 'SELECT, ', /One of/],
+  ['privilege', 'SELECT; MODIFY', /One of.*Several go with commas/],
+  ['privilege', 'SELECT ON CATALOG x TO y', /One of/],
+  ['back', '007', /whole number/],
+  ['back', '20m ago', /or a time\. Give date, time and zone/],
   ['version', '-1', /whole number/],
   ['version', '1.0', /whole number/],
   ['version', '1e3', /whole number/],
@@ -103,6 +129,16 @@ describe('a parameter', () => {
 
   it.each(REFUSED)('%s refuses %j and says what is wrong', (id, text, error) => {
     expect(parseOne(id, text)).toEqual({ error: expect.stringMatching(error) });
+  });
+
+  it('that is a version may be a time by the clock that is given, but none that is still to come', () => {
+    const now = { nowMs: Date.parse('2026-01-31T10:30:00Z'), zone: 'Europe/Berlin' };
+    const back = (text: string) => parseParameters({ back: DECLARED.back }, { back: text }, now);
+    expect(back('20m ago')).toEqual({ ok: true, values: { back: '2026-01-31T10:10:00Z' } });
+    expect(back('11:31')).toEqual({
+      ok: false,
+      errors: { back: '2026-01-31 11:31 +01:00 Europe/Berlin is in the future.' },
+    });
   });
 
   it('that is missing is named, and so is one that nobody asked for, all at once', () => {

@@ -60,6 +60,18 @@ const BROKEN: readonly (readonly [string, string, string, RegExp])[] = [
     'action: restor\n',
     /there is no action "restor"\. Did you mean "restore"\?/,
   ],
+  [
+    'a look-up that is no read',
+    'label: Version\n',
+    'label: Version\n        at_time: { statement: "VACUUM {table}", rows: 5 }\n',
+    /is not a read/,
+  ],
+  [
+    'a look-up that needs what it looks up',
+    'label: Version\n',
+    'label: Version\n        at_time: { statement: "DESCRIBE HISTORY {version}", rows: 5 }\n',
+    /uses "version", which is not among its parameters/,
+  ],
   ['an undo that is not whole', ', version: "{{ before.current }}" }', ' }', /undo gives no "version"/],
   [
     'an undo with a value too many',
@@ -239,6 +251,19 @@ describe('a runbook with a mistake is refused with the place and the remedy', ()
 
   it.each(BROKEN)('%s', (_, from, to, expected) => {
     expect(formatProblems(problemsOf(parsed(altered(from, to))))).toMatch(new RegExp(expected.source, 'm'));
+  });
+
+  it('refuses an undo that others may approve than what it undoes', () => {
+    const action = /^ {2}restore:\n[\s\S]*?(?=^targets:)/m.exec(SMALL)?.[0] ?? '';
+    const easier = action
+      .replace('restore:', 'easier:')
+      .replace('[data-approvers]', '[data-approvers, others]');
+    const text = altered('undo:\n      action: restore\n', 'undo:\n      action: easier\n')
+      .replace(/^targets:/m, `${easier}targets:`)
+      .replace('groups:\n', 'groups:\n    others: { title: Others }\n');
+    expect(formatProblems(problemsOf(parsed(text)))).toMatch(
+      /"easier" is approved by others too, who may not approve what it undoes/,
+    );
   });
 
   it('tells everything at once, in the order of the file', () => {

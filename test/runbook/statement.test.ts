@@ -89,7 +89,7 @@ const decent: { readonly [type: string]: fc.Arbitrary<string> } = {
 };
 
 const KNOWN_GOOD: { readonly [type: string]: readonly string[] } = {
-  privilege: ['SELECT', 'USE SCHEMA'],
+  privilege: ['SELECT', 'USE SCHEMA', 'USE SCHEMA, SELECT'],
   job: ['1078245'],
   timestamp: ['2026-01-31 10:00 UTC'],
   choice: ['a', "o'; DROP"],
@@ -123,7 +123,10 @@ describe('a statement and a hostile value', () => {
           const found = sqlTokens(text);
           const inserted = found.slice(before, found.length - (around.length - before));
           const rest = textsOf(text).toSpliced(before, inserted.length);
-          const value = inserted.map(identifierOf).join(type === 'privilege' ? ' ' : '');
+          const value = inserted
+            .map(identifierOf)
+            .join(type === 'privilege' ? ' ' : '')
+            .replaceAll(' ,', ',');
           return (
             JSON.stringify(rest) === JSON.stringify(around) &&
             (tokens === null || inserted.length === tokens) &&
@@ -160,6 +163,8 @@ describe('a statement and a hostile value', () => {
       render('version', 1.5),
       render('version', -1),
       render('privilege', 'OWNERSHIP'),
+      render('privilege', 'SELECT, MANAGE'),
+      render('privilege', 'USE SCHEMA, SELECT'),
       render('choice', 'c'),
     ]) {
       expect(attempt).toThrow(AppError);
@@ -175,6 +180,28 @@ describe('a statement and a hostile value', () => {
 });
 
 describe('the statements that are shipped', () => {
+  it('take everything on one catalog from one principal, and give back what is named', async () => {
+    const { actions } = await realRunbook();
+    const text = (id: string, raw: { readonly [name: string]: string }) => {
+      const action = present(actions[id]);
+      const parsed = parseParameters(action.parameters, { principal: "o'neil@bank.example", ...raw });
+      if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
+      return action.statements.map((each) => renderStatement(each, action.parameters, parsed.values));
+    };
+    expect(text('revoke-catalog', {})).toEqual([
+      {
+        text: "REVOKE ALL PRIVILEGES ON CATALOG `banking_catalog` FROM `o'neil@bank.example`",
+        parameters: {},
+      },
+    ]);
+    expect(text('grant-catalog', { privileges: 'USE CATALOG, SELECT' })).toEqual([
+      {
+        text: "GRANT SELECT, USE CATALOG ON CATALOG `banking_catalog` TO `o'neil@bank.example`",
+        parameters: {},
+      },
+    ]);
+  });
+
   it('restore one table to one version', async () => {
     const action = present((await realRunbook()).actions['restore-table']);
     const parsed = parseParameters(action.parameters, { version: '42' });

@@ -32,6 +32,8 @@ export type Office = World & {
   readonly priya: PersonClient;
   /** Deadlines of these names do not come. */
   readonly held: Set<string>;
+  /** Somebody else's statement, past the bot; how it ended. */
+  readonly change: (text: string) => Promise<string>;
   /** Somebody else's write: the table gets a new version with the contents of `version`. */
   readonly write: (version: number) => Promise<void>;
 };
@@ -55,15 +57,18 @@ export async function openOffice(moments: Moments = {}, options: WorldOptions = 
       return options.actions === undefined ? warehouse : options.actions(warehouse);
     },
   });
+  const change = async (text: string): Promise<string> => {
+    const sent = await writer?.send(text, { timeoutMs: 10_000, guard: async () => true, tags: {} });
+    return sent?.outcome ?? 'no principal';
+  };
   const write = async (version: number): Promise<void> => {
     const text = `RESTORE TABLE ${QUOTED} TO VERSION AS OF ${version} /* somebody else */`;
-    const sent = await writer?.send(text, { timeoutMs: 10_000, guard: async () => true, tags: {} });
-    expect(sent?.outcome).toBe('succeeded');
+    expect(await change(text)).toBe('succeeded');
   };
   const [maria, david, priya] = [people.responder, people.approver, people.secondApprover].map((id) =>
     asPerson(world.slack, id),
   ) as [PersonClient, PersonClient, PersonClient];
-  office = { ...world, maria, david, priya, held, write };
+  office = { ...world, maria, david, priya, held, change, write };
   return office;
 }
 

@@ -34,6 +34,7 @@ export const READER_TOKEN = 'dapi-reader';
 export const ACTIONS_TOKEN = 'dapi-actions';
 export const READER = 'svc-runbook-reader';
 export const ACTIONS = 'svc-runbook-actions';
+export const TIMEZONE = 'Europe/Berlin';
 
 export type World = {
   readonly slack: LocalSlack;
@@ -246,6 +247,7 @@ async function startBot({
     receiver,
     slack: { botToken: BOT_TOKEN, apiUrl: slack.apiUrl, permalink },
     incidentsChannel: rooms.incidents,
+    timezone: TIMEZONE,
     replicasMin: 0,
     clock: time,
     random: Math.random,

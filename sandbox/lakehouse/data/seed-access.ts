@@ -16,6 +16,7 @@ const OUTSIDER = 'r.vance@contractor.test';
 
 export const demoAccess: AccessSeed = {
   principals: {
+    directory_readers: [],
     'data-platform': [],
     'security-platform': [],
     data_engineers: [],
@@ -23,7 +24,7 @@ export const demoAccess: AccessSeed = {
     contractors: [],
     runbook_readers: [],
     'svc-runbook-reader': ['runbook_readers'],
-    'svc-runbook-actions': [],
+    'svc-runbook-actions': ['directory_readers'],
     'svc-ingest@examplebank.test': ['data_engineers'],
     'svc-backfill@examplebank.test': ['data_engineers'],
     'svc-reporting@examplebank.test': [],

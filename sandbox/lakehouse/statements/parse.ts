@@ -15,6 +15,7 @@ import { select } from './select.ts';
 import { showCreateTable } from './show-create-table.ts';
 import { showFunctions } from './show-functions.ts';
 import { showGrants } from './show-grants.ts';
+import { showGroups } from './show-groups.ts';
 import { showProperties } from './show-properties.ts';
 import type { Plan, StatementRule, World } from './statement.ts';
 import { vacuum } from './vacuum.ts';
@@ -35,6 +36,7 @@ const STATEMENTS: readonly StatementRule[] = [
   grant,
   revoke,
   showGrants,
+  showGroups,
   showCreateTable,
   showFunctions,
   showProperties,

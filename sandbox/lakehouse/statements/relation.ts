@@ -22,6 +22,7 @@ import { columnMasks } from './column-masks.ts';
 import { queryHistory } from './query-history.ts';
 import { OBSERVER } from './show-grants.ts';
 import type { World } from './statement.ts';
+import { viewText } from './view-text.ts';
 
 export function relationOf(name: Name, travel: TimeTravel, scope: Scope, world: World): string {
   const view =
@@ -82,5 +83,6 @@ function expression(text: string, scope: Scope): string {
 function viewOf([catalog = '', ...rest]: readonly string[], scope: Scope, world: World): string | null {
   const view = rest.join('.');
   if (view === 'information_schema.column_masks') return columnMasks(catalog, world.catalog);
-  return catalog === 'system' && view === 'query.history' ? queryHistory(scope, world) : null;
+  if (catalog === 'system' && view === 'query.history') return queryHistory(scope, world);
+  return viewText([catalog, ...rest], scope.principal, world.catalog);
 }

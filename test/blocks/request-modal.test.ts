@@ -1,0 +1,65 @@
+import { beforeAll, expect, test } from 'vitest';
+import { parameterInput } from '../../blocks/parameter-inputs.ts';
+import { type RequestForm, requestModal } from '../../blocks/request-modal.ts';
+import { sent } from '../../handlers/sent.ts';
+import type { Runbook } from '../../src/runbook/runbook.ts';
+import { present, realRunbook } from '../runbook/fixtures.ts';
+
+let runbook: Runbook;
+
+beforeAll(async () => {
+  runbook = await realRunbook();
+});
+
+function elementFor(action: string, parameter: string, filled: RequestForm['filled'] = {}) {
+  const form = {
+    incident: 'INC-1',
+    action: present(runbook.actions[action]),
+    filled,
+    why: null,
+    undoOf: null,
+  };
+  const block = requestModal(form).blocks.find(({ block_id: id }) => id === parameterInput(parameter));
+  return block !== undefined && 'element' in block ? block.element : undefined;
+}
+
+test('privileges are chosen from a closed list, several at once, and those filled in are chosen already', () => {
+  const element = elementFor('grant-catalog', 'privileges', { privileges: 'SELECT, USE CATALOG' });
+  expect(element).toMatchObject({
+    type: 'multi_static_select',
+    initial_options: [{ value: 'SELECT' }, { value: 'USE CATALOG' }],
+  });
+  expect(elementFor('grant-catalog', 'privileges')).not.toHaveProperty('initial_options');
+});
+
+test('a privilege that the list does not have is shown as it was, to be refused, and never left out in silence', () => {
+  expect(elementFor('grant-catalog', 'privileges', { privileges: 'SELECT, CREATE CONNECTION' })).toEqual({
+    type: 'plain_text_input',
+    action_id: parameterInput('privileges'),
+    initial_value: 'SELECT, CREATE CONNECTION',
+  });
+});
+
+test('a version may be typed as a time', () => {
+  expect(elementFor('restore-table', 'version', { version: '24' })).toMatchObject({
+    type: 'plain_text_input',
+    initial_value: '24',
+  });
+});
+
+test('several choices come back as they would be typed, and none as nothing', () => {
+  const view = (chosen: readonly string[]) => ({
+    id: 'V1',
+    private_metadata: '',
+    state: {
+      values: {
+        p_privileges: {
+          x: { type: 'multi_static_select', selected_options: chosen.map((value) => ({ value })) },
+        },
+      },
+    },
+  });
+  expect(sent(view(['SELECT', 'USE CATALOG'])).inputs).toEqual({ p_privileges: 'SELECT, USE CATALOG' });
+  expect(sent(view([])).inputs).toEqual({ p_privileges: '' });
+  expect(() => sent(view(Array(101).fill('SELECT')))).toThrow('another version of the bot');
+});
