@@ -1,6 +1,7 @@
 /** The journal in Redis, for many processes: see journal.ts for the contract. */
 import type { Journal } from '../journal/journal.ts';
 import { prepareCommit } from '../journal/prepare.ts';
+import { adoptUnnumbered, changedOnRedis } from './redis-changed.ts';
 import { checkRedis } from './redis-check.ts';
 import { commitOnRedis, durableCommitter, parseUse } from './redis-commit.ts';
 import { answerTimeoutMsDefault, type Log, redisConnection } from './redis-connection.ts';
@@ -32,6 +33,7 @@ export async function openRedisJournal(options: RedisJournalOptions): Promise<Jo
   };
   try {
     await main.run(checkRedis);
+    await adoptUnnumbered(main, prefix);
   } catch (error) {
     await close();
     throw error;
@@ -47,6 +49,7 @@ export async function openRedisJournal(options: RedisJournalOptions): Promise<Jo
       const replicasMin = Math.max(request.replicasMin, options.replicasMin ?? 0);
       return replicasMin === 0 ? commitOnRedis(main, prefix, prepared) : commitDurably(prepared, replicasMin);
     },
+    changed: changedOnRedis(main, prefix),
     next: (sequence) => main.run((redis) => redis.hincrby(`${prefix}:sequences`, sequence, 1)),
     usedBy: async (key) => {
       const use = await main.run((redis) => redis.get(`${prefix}:once:${key}`));

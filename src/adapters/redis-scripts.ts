@@ -5,6 +5,8 @@ import type { Redis } from 'ioredis';
 const scriptNames = [
   'commit',
   'find',
+  'changed',
+  'changes-adopt',
   'due-take',
   'outbox-take',
   'outbox-done',

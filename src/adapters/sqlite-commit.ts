@@ -80,6 +80,8 @@ function documentWriter(db: DatabaseSync): (prepared: Prepared, nowMs: number) =
     `INSERT INTO documents (kind, id, version, head, state) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (kind, id) DO UPDATE SET version = excluded.version, head = excluded.head, state = excluded.state`,
   );
+  // REPLACE takes the document's last number away and gives the next one.
+  const numberChange = db.prepare('INSERT OR REPLACE INTO changes (kind, id) VALUES (?, ?)');
   const addEntry = db.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   const dropDeadlines = db.prepare('DELETE FROM deadlines WHERE kind = ? AND id = ?');
   const addDeadline = db.prepare('INSERT INTO deadlines VALUES (?, ?, ?, ?)');
@@ -92,6 +94,7 @@ function documentWriter(db: DatabaseSync): (prepared: Prepared, nowMs: number) =
   return ({ ref, entry, stateText, eventText, due, indexes, once, emit }, nowMs) => {
     const { kind, id } = ref;
     putDocument.run(kind, id, entry.seq, entry.hash, stateText);
+    numberChange.run(kind, id);
     addEntry.run(kind, id, entry.seq, entry.atMs, eventText, entry.stateHash, entry.previous, entry.hash);
     dropDeadlines.run(kind, id);
     for (const { name, atMs } of due) addDeadline.run(kind, id, name, atMs);

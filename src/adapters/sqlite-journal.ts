@@ -45,6 +45,7 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
     history: (ref, fromSeq = 1, limit = historyLimitDefault) =>
       read(() => reader.history(ref, fromSeq, limit)),
     find: (kind, index, page) => read(() => reader.find(kind, index, page)),
+    changed: (after, limit) => read(() => reader.changed(after, limit)),
     next: (sequence) => write(() => countUp.get(sequence)?.['value'] as number),
     usedBy: (key) => read(() => usedBy(key, now())),
     due: (nowMs, limit, leaseMs) => read(() => due(nowMs, limit, leaseMs)),

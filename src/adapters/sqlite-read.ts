@@ -1,13 +1,14 @@
 /** The reads. They see what is committed, never a group that is still being written. */
 import type { DatabaseSync } from 'node:sqlite';
 import { boundsOf, foundOf } from '../journal/cursor.ts';
-import type { DocumentRef, Entry, Found, Kind, Page, Post, Stored } from '../journal/journal.ts';
+import type { Changed, DocumentRef, Entry, Found, Kind, Page, Post, Stored } from '../journal/journal.ts';
 import { parseStored } from '../journal/parse-stored.ts';
 
 export type SqliteReader = {
   readonly load: (ref: DocumentRef) => Stored | null;
   readonly history: (ref: DocumentRef, fromSeq: number, limit: number) => readonly Entry[];
   readonly find: (kind: Kind, index: string, page: Page) => Found;
+  readonly changed: (after: number, limit: number) => readonly Changed[];
   readonly posts: (ref: DocumentRef) => readonly Post[];
 };
 
@@ -15,6 +16,9 @@ export function sqliteReader(db: DatabaseSync): SqliteReader {
   const findDocument = db.prepare('SELECT version, head, state FROM documents WHERE kind = ? AND id = ?');
   const findEntries = db.prepare(
     'SELECT * FROM entries WHERE kind = ? AND id = ? AND seq >= ? ORDER BY seq LIMIT ?',
+  );
+  const findChanged = db.prepare(
+    'SELECT number, kind, id, version, head FROM changes JOIN documents USING (kind, id) WHERE number > ? ORDER BY number LIMIT ?',
   );
   const findPosts = db.prepare(
     'SELECT view, channel, ts, digest FROM posts WHERE kind = ? AND id = ? ORDER BY ts, channel, view',
@@ -40,6 +44,13 @@ export function sqliteReader(db: DatabaseSync): SqliteReader {
         hash: row['hash'] as string,
       })),
     find: pageFinder(db),
+    changed: (after, limit) =>
+      findChanged.all(after, limit).map((row) => ({
+        number: row['number'] as number,
+        ref: { kind: row['kind'] as Kind, id: row['id'] as string },
+        version: row['version'] as number,
+        head: row['head'] as string,
+      })),
     posts: (ref) =>
       findPosts.all(ref.kind, ref.id).map((row) => ({
         ref: { kind: ref.kind, id: ref.id },

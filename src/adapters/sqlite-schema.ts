@@ -56,6 +56,13 @@ const migrations = [
     once_key TEXT NOT NULL
   ) STRICT;
   `,
+  // AUTOINCREMENT: a number is given once, whatever was removed since.
+  `
+  CREATE TABLE changes (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, UNIQUE (kind, id)
+  ) STRICT;
+  INSERT INTO changes (kind, id) SELECT kind, id FROM documents;
+  `,
 ] as const;
 
 export function makeDataDir(dataDir: string): void {

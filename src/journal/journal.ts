@@ -111,6 +111,17 @@ export type Page = {
 /** `next` is passed as `after` for the following page, and absent on the last. */
 export type Found = { readonly ids: readonly string[]; readonly next?: string };
 
+/**
+ * A document as its last commit left it. `number` is the commit's own, given by the store in the order in which commits
+ * take effect, over all documents; a document has only its last one.
+ */
+export type Changed = {
+  readonly number: number;
+  readonly ref: DocumentRef;
+  readonly version: number;
+  readonly head: string;
+};
+
 /** A right to be the only one, until `ttlMs` after the last renewal. `renew` answers false when it was lost. */
 export type Lease = {
   readonly renew: () => Promise<boolean>;
@@ -130,6 +141,8 @@ export type Journal = {
   readonly history: (ref: DocumentRef, fromSeq?: number, limit?: number) => Promise<readonly Entry[]>;
   /** Ids of the documents in an index, by score, then id. */
   readonly find: (kind: Kind, index: string, page: Page) => Promise<Found>;
+  /** Documents whose last commit has a number above `after`, by that number, as they stand at one moment. */
+  readonly changed: (after: number, limit: number) => Promise<readonly Changed[]>;
   /** Numbers from 1; gaps are allowed, repetition never. */
   readonly next: (sequence: string) => Promise<number>;
   /** What `once` key was used by, or null. */

@@ -61,6 +61,25 @@ describe.skipIf(!hasRedisServer)('with a redis-server', () => {
     await journal.close();
   });
 
+  it('numbers the documents of a store that was begun before commits were numbered, once', async () => {
+    const prefix = `${randomUUID()}[*?]`;
+    const first = await openRedisJournal({ url: server.url, prefix });
+    const ids = Array.from({ length: 1_200 }, (_, n) => `old:${n}`);
+    for (const result of await Promise.all(ids.map((id) => first.commit(commitOf(id))))) committed(result);
+    await first.close();
+    const redis = new Redis(server.url);
+    await redis.del(...['changes', 'changes:last', 'changes:adopted'].map((key) => `{${prefix}}:${key}`));
+    const journal = await openRedisJournal({ url: server.url, prefix });
+    const found = await journal.changed(0, 2_000);
+    expect(found.map(({ ref: { id } }) => id).toSorted()).toEqual(ids.toSorted());
+    expect(found.every(({ version, head }) => version === 1 && head !== '')).toBe(true);
+    committed(await journal.commit(commitOf('new')));
+    const again = await openRedisJournal({ url: server.url, prefix });
+    expect(await again.changed(0, 2_000)).toMatchObject([...found, { ref: { id: 'new' }, version: 1 }]);
+    redis.disconnect();
+    await Promise.all([journal.close(), again.close()]);
+  });
+
   it('leaves nothing behind of messages and events that were dealt with', async () => {
     const prefix = randomUUID();
     const journal = await openRedisJournal({ url: server.url, prefix });
@@ -78,7 +97,15 @@ describe.skipIf(!hasRedisServer)('with a redis-server', () => {
     await journal.emitted.done(event?.rowId ?? '');
     committed(await journal.commit(commitOf('A', first)));
     const names = (await redis.keys(`{${prefix}}:*`)).map((key) => key.slice(prefix.length + 3)).sort();
-    expect(names).toEqual(['doc:incident:A', 'emit:last', 'log:incident:A', 'out:last']);
+    expect(names).toEqual([
+      'changes',
+      'changes:adopted',
+      'changes:last',
+      'doc:incident:A',
+      'emit:last',
+      'log:incident:A',
+      'out:last',
+    ]);
     redis.disconnect();
     await journal.close();
   });

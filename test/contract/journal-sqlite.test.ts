@@ -89,15 +89,32 @@ describe('the SQLite file', () => {
   it('is not opened, and not locked, when a newer version wrote it', async () => {
     await openSqliteJournal({ dataDir }).close();
     const db = new DatabaseSync(join(dataDir, 'journal.db'));
+    const own = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
     db.exec('PRAGMA user_version = 99');
     const newer = expect.objectContaining({
       code: 'invalid',
       message: expect.stringContaining('newer version'),
     });
     expect(() => openSqliteJournal({ dataDir })).toThrow(newer);
-    db.exec('PRAGMA user_version = 1');
+    db.exec(`PRAGMA user_version = ${own}`);
     db.close();
     await openSqliteJournal({ dataDir }).close();
+  });
+
+  it('numbers the documents of a file that was written before commits were numbered', async () => {
+    const first = openSqliteJournal({ dataDir });
+    const { head } = committed(await first.commit(commitOf('old')));
+    await first.close();
+    const db = new DatabaseSync(join(dataDir, 'journal.db'));
+    db.exec('DROP TABLE changes; PRAGMA user_version = 1');
+    db.close();
+    const journal = openSqliteJournal({ dataDir });
+    committed(await journal.commit(commitOf('new')));
+    expect(await journal.changed(0, 5)).toMatchObject([
+      { ref: { kind: 'incident', id: 'old' }, version: 1, head },
+      { ref: { kind: 'incident', id: 'new' }, version: 1 },
+    ]);
+    await journal.close();
   });
 
   it('is not opened when it is something else, or in a place that is no directory', () => {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyChain } from '../../src/journal/chain.ts';
 import type { Journal, Post } from '../../src/journal/journal.ts';
 import { commitOf, committed, type OpenedJournal, type OpenJournal } from './journal-fixtures.ts';
+import { changedContract } from './journal-suite-changed.ts';
 import { documentContract, refusalContract } from './journal-suite-documents.ts';
 import { indexContract } from './journal-suite-index.ts';
 import { modelContract } from './journal-suite-model.ts';
@@ -22,6 +23,7 @@ export function journalSuite(name: string, open: OpenJournal): void {
     documentContract(() => journal);
     refusalContract(() => journal);
     indexContract(() => journal);
+    changedContract(() => journal);
     outboxContract(() => journal);
     leaseContract(() => journal);
     modelContract(open);

@@ -26,6 +26,7 @@ end
 
 redis.call('HSET', document, 'version', c.version, 'head', c.head, 'state', ARGV[2],
   'due', c.dueMembers, 'indexes', c.indexNames)
+redis.call('ZADD', p .. ':changes', redis.call('INCR', p .. ':changes:last'), c.document)
 redis.call('RPUSH', p .. ':log:' .. c.document, ARGV[3])
 for _, due in ipairs(c.due) do redis.call('ZADD', p .. ':due', due.atMs, due.member) end
 for _, index in ipairs(c.indexes) do
