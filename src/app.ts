@@ -14,6 +14,8 @@ import { prepare } from './approval/prepare.ts';
 import { type OwnPrincipals, ownPrincipals } from './approval/principals.ts';
 import { reconcile, verify } from './approval/reconcile.ts';
 import { approvalService } from './approval/service.ts';
+import type { Signer } from './audit/checkpoint.ts';
+import { startCheckpoints } from './audit/make.ts';
 import { runChecks } from './check/asked.ts';
 import { recentChoices } from './check/recent.ts';
 import type { Rest } from './check/rest.ts';
@@ -59,6 +61,8 @@ export type AppDeps = {
   /** Unguessable. */
   readonly newToken: () => string;
   readonly log: Log;
+  /** Signs the audit's checkpoints; absent: there are none. */
+  readonly signCheckpoint?: Signer;
   readonly outboxMetrics?: OutboxMetrics;
 };
 
@@ -105,7 +109,7 @@ export function buildApp(given: AppDeps): Bot {
       const handlers = deadlineHandlers(deps, own, wake);
       const deadlines = startDeadlines({ journal, handlers, deliver, timers: clock, log });
       wakers.push(deadlines.poke, outbox.poke, home.changed);
-      workers = together([deadlines, outbox, home]);
+      workers = together([deadlines, outbox, home, ...checkpoints(deps, wake)]);
       return { port: portOf(server) ?? port };
     },
     idle: async () => workers?.idle(),
@@ -114,6 +118,11 @@ export function buildApp(given: AppDeps): Bot {
       await workers?.stop();
     },
   };
+}
+
+function checkpoints(deps: AppDeps, wake: () => void): readonly Worker[] {
+  const { signCheckpoint: sign, clock: timers, incidentsChannel: channel } = deps;
+  return sign === undefined ? [] : [startCheckpoints({ ...deps, sign, channel, timers, wake })];
 }
 
 /** Receivers that listen answer their server; others have no port. */

@@ -1,5 +1,6 @@
 /** The environment, read once and checked whole: everything that is missing or wrong is named in one go. */
 import { z } from 'zod';
+import { isAuditKey } from './audit/key.ts';
 
 export type Credentials =
   | { readonly token: string }
@@ -21,6 +22,8 @@ export type Config = {
   };
   readonly redis: { readonly url: string; readonly replicasMin: number } | null;
   readonly dataDir: string;
+  /** Null: the audit makes no checkpoints. */
+  readonly auditKey: string | null;
   readonly runbookDir: string;
   readonly timezone: string;
   readonly http: { readonly host: string; readonly port: number };
@@ -120,6 +123,13 @@ const schema = z.object({
     .refine((text) => /^\d$/.test(text), { error: 'must be a number of replicas, 0 to 9' })
     .transform(Number),
   DATA_DIR: z.string().min(1).default('data'),
+  AUDIT_KEY: z
+    .string()
+    .refine(isAuditKey, {
+      error:
+        'is not usable; it is an Ed25519 private key in one line of base64, as npm run audit -- key makes it',
+    })
+    .optional(),
   RUNBOOK_DIR: z.string().min(1).default('runbook'),
   TIMEZONE: z
     .string({ error: 'is missing; it is the team’s time zone, as in Europe/Berlin' })
@@ -183,6 +193,7 @@ function configOf(env: Environment, reader: Credentials, actions: Credentials | 
     databricks: { host: env.DATABRICKS_HOST, httpPath: env.DATABRICKS_HTTP_PATH, reader, actions },
     redis: env.REDIS_URL === undefined ? null : { url: env.REDIS_URL, replicasMin: env.REDIS_MIN_REPLICAS },
     dataDir: env.DATA_DIR,
+    auditKey: env.AUDIT_KEY ?? null,
     runbookDir: env.RUNBOOK_DIR,
     timezone: env.TIMEZONE,
     http: { host: env.HOST, port: env.PORT },

@@ -17,6 +17,8 @@ import { slackWorkspace } from './adapters/slack-workspace.ts';
 import { databricksWarehouse } from './adapters/warehouse.ts';
 import { buildApp } from './app.ts';
 import { CLOCK_DIFFERENCE_MAX_MS } from './approval/decide.ts';
+import { auditSigner } from './audit/key.ts';
+import { lastCheckpointAtMs } from './audit/make.ts';
 import type { Warehouse } from './check/warehouse.ts';
 import { type Config, loadConfig } from './config.ts';
 import { AppError } from './errors.ts';
@@ -27,6 +29,9 @@ import type { Runbook } from './runbook/runbook.ts';
 
 /** Who started us kills us after ten seconds, commonly. */
 const STOP_WITHIN_MS = 9_000;
+
+const NO_CHECKPOINTS =
+  'AUDIT_KEY is not set: no checkpoints are made, and nothing outside the store vouches for the audit. npm run audit -- key makes one.';
 
 try {
   await main();
@@ -40,17 +45,19 @@ try {
 async function main(): Promise<void> {
   const { config, runbook } = await readAll();
   const log = openLog(config.logLevel);
+  if (config.auditKey === null) log.warn({}, NO_CHECKPOINTS);
   const client = slackClient({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, log });
   const { permalink } = await slackWorkspace(client, config.incidentsChannel);
   const journal = await openJournal(config, log);
   let serving = false;
-  const metrics = openMetrics(journal);
+  const metrics = openMetrics(journal, () => lastCheckpointAtMs(journal));
   const starting = startOpsServer({
     ...config.ops,
     journal,
     wallClockMs: Date.now,
     clockDifferenceMaxMs: CLOCK_DIFFERENCE_MAX_MS,
     isServing: () => serving,
+    remarks: config.auditKey === null ? [NO_CHECKPOINTS] : [],
     metrics: metrics.render,
   });
   const ops = await listening('OPS_HOST and OPS_PORT', config.ops, starting);
@@ -72,6 +79,7 @@ async function main(): Promise<void> {
     random: Math.random,
     newToken: () => randomBytes(16).toString('hex'),
     log,
+    ...(config.auditKey === null ? {} : { signCheckpoint: auditSigner(config.auditKey) }),
     outboxMetrics: metrics.outbox,
   });
   const quit = async (): Promise<void> => {

@@ -1,6 +1,7 @@
 /** From what the outbox owes to what Slack is sent: the state as it is now, drawn by its block builder. */
 import { approvalCard } from '../blocks/approval-card.ts';
 import { checkReport } from '../blocks/check-report.ts';
+import { checkpointMessage } from '../blocks/checkpoint.ts';
 import { type CheckLine, incidentCard } from '../blocks/incident-card.ts';
 import { approvalNote, incidentNote } from '../blocks/notes.ts';
 import type { ApprovalEvent } from './approval/events.ts';
@@ -8,6 +9,7 @@ import { actionOf } from './approval/measure.ts';
 import { groupsInTurn, nobodyCan } from './approval/seats.ts';
 import type { Approval } from './approval/state.ts';
 import { canNoLongerRun } from './approval/transition.ts';
+import { type CheckpointMade, checkpointLine } from './audit/checkpoint.ts';
 import { checkLabel, leadLabel } from './check/label.ts';
 import type { CheckSummary } from './check/report.ts';
 import {
@@ -60,6 +62,12 @@ const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Pr
     return approval === null || event === null
       ? null
       : approvalNote({ approval, turn: groupsInTurn(approval) }, event);
+  },
+  checkpoint: async ({ journal }, { ref, part }) => {
+    const made = await eventOf<CheckpointMade>(journal, ref, part);
+    if (made === null) return null;
+    const { number, documents } = made.checkpoint;
+    return checkpointMessage({ number, documents: documents.length, line: checkpointLine(made) });
   },
 };
 

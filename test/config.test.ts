@@ -38,6 +38,7 @@ test('what must be given is enough; the rest has the defaults that are documente
     },
     redis: null,
     dataDir: 'data',
+    auditKey: null,
     runbookDir: 'runbook',
     timezone: 'Europe/Berlin',
     http: { host: '127.0.0.1', port: 3_000 },

@@ -98,6 +98,23 @@ export const ROOMS: readonly Room[] = [
     why: 'a picture is a function of the state it is given, and of nothing else',
   },
   {
+    name: 'audit',
+    holds: /^scripts\/audit(?:\.ts$|\/)/,
+    uses: ['audit'],
+    packages: [
+      'ioredis',
+      'node:crypto',
+      'node:events',
+      'node:fs',
+      'node:path',
+      'node:readline',
+      'node:sqlite',
+      'node:util',
+    ],
+    process: true,
+    why: 'who verifies shares no code with who writes, or would share its mistakes',
+  },
+  {
     name: 'demo',
     holds: /^sandbox\/(?:demo|bot-process)\.ts$/,
     uses: ['domain', 'adapters', 'app', 'handlers', 'blocks', 'runbook-loader', 'outbox', 'demo', 'sandbox'],

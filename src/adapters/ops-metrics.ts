@@ -8,9 +8,17 @@ export type Metrics = {
   readonly render: () => Promise<{ readonly type: string; readonly body: string }>;
 };
 
-export function openMetrics(journal: Journal): Metrics {
+export function openMetrics(journal: Journal, checkpointAtMs: () => Promise<number | null>): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: 'audit_checkpoint_timestamp_seconds',
+    help: 'When the last checkpoint of the audit was made, in seconds since 1970; 0 where there is none.',
+    registers: [registry],
+    async collect() {
+      this.set(((await checkpointAtMs()) ?? 0) / 1_000);
+    },
+  });
   return {
     outbox: outboxCounters(registry, journal),
     render: async () => ({ type: registry.contentType, body: await registry.metrics() }),

@@ -16,6 +16,8 @@ export type OpsOptions = {
   readonly wallClockMs: () => number;
   /** Whether requests from Slack are taken: not before the start is over, and not once it is stopping. */
   readonly isServing: () => boolean;
+  /** What whoever runs it should know although it is ready. */
+  readonly remarks?: readonly string[];
   /** Beyond it between the store's clock and ours, approvals are refused: then we are not ready. */
   readonly clockDifferenceMaxMs: number;
 };
@@ -67,6 +69,7 @@ async function readiness({
   isServing,
   wallClockMs,
   clockDifferenceMaxMs,
+  remarks = [],
 }: OpsOptions): Promise<Answer> {
   if (!isServing()) return words(503, 'Starting or stopping.');
   const storeMs = await journal.now().catch(() => null);
@@ -74,5 +77,5 @@ async function readiness({
   const differenceMs = Math.abs(storeMs - wallClockMs());
   return differenceMs > clockDifferenceMaxMs
     ? words(503, `The store’s clock and ours differ by ${Math.round(differenceMs)} ms.`)
-    : words(200, 'ready');
+    : words(200, ['ready', ...remarks].join('\n'));
 }

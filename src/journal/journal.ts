@@ -7,8 +7,11 @@
  */
 import type { Json } from './json.ts';
 
-/** `pin`: what a group's handle means (src/approval/pins.ts); its id is the handle. The others have numbers. */
-export type Kind = 'incident' | 'approval' | 'pin';
+/**
+ * `pin`: what a group's handle means (src/approval/pins.ts); its id is the handle. `checkpoint`: the audit's, one
+ * document (src/audit/checkpoint.ts). The others have numbers.
+ */
+export type Kind = 'incident' | 'approval' | 'pin' | 'checkpoint';
 
 export type DocumentRef = { readonly kind: Kind; readonly id: string };
 

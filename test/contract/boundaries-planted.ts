@@ -53,6 +53,14 @@ export const FAULTLESS: { readonly [path: string]: string } = {
     `export const parts = [redisJournal, listen, process.env['PORT']];`,
     `if (parts.length === 0) process.exit(1);`,
   ].join('\n'),
+  'scripts/audit/entry.ts': [
+    `import { createHash } from 'node:crypto';`,
+    `export const hash = (text: string): string => createHash('sha256').update(text).digest('hex');`,
+  ].join('\n'),
+  'scripts/audit.ts': [
+    `import { hash } from './audit/entry.ts';`,
+    `export const parts = [hash, process.env['DATA_DIR']];`,
+  ].join('\n'),
   'sandbox/slack/state.ts': `export const startedAtMs = Date.now();`,
   'sandbox/demo.ts': [
     `import { listen } from '../src/app.ts';`,
@@ -107,6 +115,7 @@ const DOMAIN = [
   'checklist',
   'procedure',
   'alert',
+  'audit',
 ];
 const OUTSIDE = [
   '@slack/bolt',
@@ -161,6 +170,26 @@ export const FAULTS: readonly Fault[] = [
     '../../scripts/lint/rooms.ts',
     'is not part of what runs',
   ),
+  importing(
+    'who verifies has nothing from who writes',
+    'scripts/audit/shares.ts',
+    '../../src/journal/journal.ts',
+    'src/journal/journal.ts must not',
+  ),
+  breaking(
+    ROOMS,
+    'not even a type',
+    'scripts/audit/shares-a-type.ts',
+    'src/journal/journal.ts must not',
+    `export type X = import('../../src/journal/journal.ts').Journal;`,
+  ),
+  importing(
+    'who verifies has nothing from the other scripts',
+    'scripts/audit/other-script.ts',
+    '../lint/rooms.ts',
+    'is not part of what runs',
+  ),
+  importing('who verifies knows few packages', 'scripts/audit/package.ts', 'zod'),
   importing('a package without a home is refused', 'src/incident/homeless.ts', 'thrift'),
   breaking(
     ROOMS,

@@ -20,6 +20,7 @@ import { slackSocketReceiver } from '../../src/adapters/slack-socket.ts';
 import { slackWorkspace } from '../../src/adapters/slack-workspace.ts';
 import { databricksWarehouse, type WarehouseLimits } from '../../src/adapters/warehouse.ts';
 import { type Bot, buildApp } from '../../src/app.ts';
+import { auditSigner } from '../../src/audit/key.ts';
 import type { Warehouse } from '../../src/check/warehouse.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import type { Clock } from '../../src/outbox/clock.ts';
@@ -40,6 +41,8 @@ export type World = {
   readonly slack: LocalSlack;
   readonly lakehouse: Lakehouse;
   readonly journal: Journal;
+  /** Of the journal, as DATA_DIR or REDIS_URL name it. */
+  readonly storePlace: string;
   readonly runbook: Runbook;
   readonly bot: Bot;
   /** Moves the clock of Slack, the store, the lakehouse and the bot; what is due is then looked for. */
@@ -76,6 +79,8 @@ export type WorldOptions = {
   readonly transport?: Transport;
   /** Where the bot keeps its state; an SQLite file when it is not said. A Redis has its own clock, which nobody moves. */
   readonly store?: Store;
+  /** Makes checkpoints, signed with it. */
+  readonly auditKey?: string;
   /** Turns Slack's limits on how often things are called off; on by default. */
   readonly rateLimits?: boolean;
 };
@@ -113,6 +118,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   return {
     slack,
     lakehouse,
+    storePlace: store.place,
     runbook,
     logged,
     nowMs: clock.nowMs,
@@ -253,6 +259,7 @@ async function startBot({
     random: Math.random,
     newToken: () => randomBytes(16).toString('hex'),
     log,
+    ...(options.auditKey === undefined ? {} : { signCheckpoint: auditSigner(options.auditKey) }),
   });
   const address = await bot.start({ host: '127.0.0.1', port: 0 });
   const close = async (): Promise<void> => {

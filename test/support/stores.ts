@@ -10,6 +10,8 @@ import { startRedisServer } from '../contract/redis-server.ts';
 export type Store = 'sqlite' | 'redis';
 
 export type TestStore = {
+  /** As DATA_DIR or REDIS_URL name it. */
+  readonly place: string;
   readonly open: () => Promise<Journal>;
   readonly remove: () => Promise<void>;
 };
@@ -17,6 +19,7 @@ export type TestStore = {
 export function sqliteStore(nowMs: () => number): TestStore {
   const dataDir = mkdtempSync(join(tmpdir(), 'four-eyes-test-'));
   return {
+    place: dataDir,
     open: async () => openSqliteJournal({ dataDir, now: nowMs }),
     remove: async () => rmSync(dataDir, { recursive: true, force: true }),
   };
@@ -25,5 +28,5 @@ export function sqliteStore(nowMs: () => number): TestStore {
 /** It has its own clock, which no test moves. */
 export async function redisStore(): Promise<TestStore> {
   const redis = await startRedisServer();
-  return { open: () => openRedisJournal({ url: redis.url }), remove: redis.stop };
+  return { place: redis.url, open: () => openRedisJournal({ url: redis.url }), remove: redis.stop };
 }
