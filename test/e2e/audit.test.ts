@@ -53,7 +53,7 @@ test('what is copied from the channel proves what people did before it, and so d
 
   const channel = await copied(maria);
   expect(channel).toHaveLength(1);
-  const fromChannel = await look(world.dataDir, channel);
+  const fromChannel = await look(world.storePlace, channel);
   expect(findingsOf(fromChannel)).toEqual([]);
   expect(fromChannel).toMatchObject({
     proven: { number: 2, documents: 1 },
@@ -64,12 +64,12 @@ test('what is copied from the channel proves what people did before it, and so d
     .filter(({ text }) => text === 'Audit checkpoint')
     .map(({ fields }) => JSON.stringify(fields));
   expect(log).toHaveLength(2);
-  expect((await look(world.dataDir, log)).proven).toEqual(fromChannel.proven);
+  expect((await look(world.storePlace, log)).proven).toEqual(fromChannel.proven);
 
-  const burgled = new DatabaseSync(join(world.dataDir, 'journal.db'));
+  const burgled = new DatabaseSync(join(world.storePlace, 'journal.db'));
   burgled.exec(`UPDATE entries SET event = replace(event, 'P1', 'P3') WHERE id = 'INC-1' AND seq = 1`);
   burgled.close();
-  expect(findingsOf(await look(world.dataDir, channel))).toEqual([
+  expect(findingsOf(await look(world.storePlace, channel))).toEqual([
     'incident/INC-1 1: was changed after it was written',
   ]);
 }, 60_000);
@@ -96,7 +96,7 @@ test('two bots before one store post one checkpoint an hour, and a quiet hour no
   );
   const logged = world.logged.filter(({ text }) => text === 'Audit checkpoint').map(({ fields }) => fields);
   expect(logged).toEqual(made.map((checkpoint) => ({ checkpoint })));
-  expect(findingsOf(await look(world.dataDir, made))).toEqual([]);
+  expect(findingsOf(await look(world.storePlace, made))).toEqual([]);
 }, 90_000);
 
 test('npm start makes them with AUDIT_KEY, and says that there are none without', async () => {
