@@ -30,6 +30,8 @@ export type Burgled = {
   readonly setRecord: (place: Place, record: Record | null) => Promise<void>;
   readonly plantKey: (key: string, place: Place, version: number) => Promise<void>;
   readonly dropKeys: () => Promise<void>;
+  /** The same entry in other bytes, where the store keeps it as a text. */
+  readonly respell?: (place: Place, at: number) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -126,8 +128,10 @@ function burgledRedis(redis: Redis, base: string): Burgled {
       (await redis.lrange(log(place), 0, -1)).map((text) => JSON.parse(text) as Entry),
     setEntries: async (place, entries) => {
       await redis.del(log(place));
-      for (const { seq, atMs, event, stateHash, previous, hash } of entries)
-        await redis.rpush(log(place), JSON.stringify({ seq, atMs, event, stateHash, previous, hash }));
+      const texts = entries.map(({ seq, atMs, event, stateHash, previous, hash }) =>
+        JSON.stringify({ seq, atMs, event, stateHash, previous, hash }),
+      );
+      if (texts.length > 0) await redis.rpush(log(place), ...texts);
     },
     record: async (place) => {
       const [version, head, state] = await redis.hmget(document(place), 'version', 'head', 'state');
@@ -142,6 +146,10 @@ function burgledRedis(redis: Redis, base: string): Burgled {
     dropKeys: async () => {
       const keys = await redis.keys(`${base.replaceAll(/[[\]*?\\]/g, '\\$&')}once:*`);
       if (keys.length > 0) await redis.del(...keys);
+    },
+    respell: async (place, at) => {
+      const text = (await redis.lindex(log(place), at)) ?? '';
+      await redis.lset(log(place), at, `${text.slice(0, -1)} }`);
     },
     close: async () => redis.disconnect(),
   };

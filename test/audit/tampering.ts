@@ -209,6 +209,11 @@ export const SHORTENED: Tampering = forging(
 
 /** A list lets in what a table with a key does not. */
 export const IN_A_LIST: readonly Tampering[] = [
+  {
+    what: 'an entry is spelled otherwise',
+    says: /is not written as the bot writes it/,
+    does: async (burgled, place, at) => burgled.respell?.(place, at),
+  },
   rearranging('an entry is there twice', /is there twice: the document was forked/, (entries, at) =>
     entries.flatMap((entry, n) => (n === at ? [entry, entry] : [entry])),
   ),

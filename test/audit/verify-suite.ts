@@ -22,11 +22,11 @@ import {
   turnAway,
   verified,
 } from './fixtures.ts';
-import type { Burgled, Entry, Opened, OpenStore, Place, Record } from './stores.ts';
+import type { Entry, Opened, OpenStore, Place } from './stores.ts';
 import { hashOf, rewrite, SHORTENED, TAMPERINGS, type Tampering } from './tampering.ts';
+import { CHECKPOINTS, type Copy, copied, madeOf, recheckpoint, restore, signAnew } from './thief.ts';
 
-const RUNS = 60;
-const CHECKPOINTS: Place = { kind: 'checkpoint', id: 'audit' };
+const RUNS = 200;
 /** With how many entries the last checkpoint holds, and how many there are. */
 const DOCUMENTS = [
   { place: { kind: 'incident', id: 'INC-1' }, held: 3, entries: 3 },
@@ -36,8 +36,6 @@ const DOCUMENTS = [
   { place: { kind: 'incident', id: 'INC-3' }, held: 0, entries: 1 },
 ] as const;
 type Document = (typeof DOCUMENTS)[number];
-
-type Copy = { readonly entries: readonly Entry[]; readonly record: Record };
 
 export function verifySuite(name: string, open: OpenStore, own: readonly Tampering[] = []): void {
   describe(`the verifier on ${name}`, () => {
@@ -206,6 +204,46 @@ export function verifySuite(name: string, open: OpenStore, own: readonly Tamperi
       });
     });
 
+    describe('when the entry of a checkpoint', () => {
+      /** The last one, its hash worked out anew. */
+      const around =
+        (change: (entry: Entry, all: readonly Entry[]) => Partial<Entry>, state?: string) => async () => {
+          const entries = await opened.burgled.entries(CHECKPOINTS);
+          const last = entries.at(-1) as Entry;
+          const changed = { ...last, ...change(last, entries) };
+          const hash = hashOf(CHECKPOINTS, changed);
+          await opened.burgled.setEntries(CHECKPOINTS, [...entries.slice(0, -1), { ...changed, hash }]);
+          const record = await opened.burgled.record(CHECKPOINTS);
+          await opened.burgled.setRecord(CHECKPOINTS, {
+            ...record,
+            head: hash,
+            state: state ?? record.state,
+          });
+        };
+
+      it('has another time, the signed one tells', async () => {
+        expect(await foundWhile(around(({ atMs }) => ({ atMs: atMs + 1 })))).toEqual([
+          'checkpoint/audit 3: has another time than its entry',
+        ]);
+      });
+
+      it('leads to a state that would have the next one leave commits out, what was signed tells', async () => {
+        const state = canonicalJson({
+          ...stateOf(madeOf(await opened.burgled.entries(CHECKPOINTS), 2)),
+          through: 1_000,
+        });
+        expect(await foundWhile(around(() => ({ stateHash: sha256(state) }), state))).toEqual([
+          'checkpoint/audit 3: led to another state than is stored',
+        ]);
+      });
+
+      it('holds an earlier one again, its number and what it follows tell', async () => {
+        const found = await foundWhile(around((_, all) => ({ event: all[1]?.event ?? '' })));
+        expect(found).toContain('checkpoint/audit 3: calls itself checkpoint 2');
+        expect(found).toContain('checkpoint/audit 3: does not continue the checkpoint before it');
+      });
+    });
+
     it('finds a store that was written anew from end to end, checkpoints and all, by whoever has the key too', async () => {
       const found = await foundWhile(async () => {
         const { burgled } = opened;
@@ -259,6 +297,34 @@ export function verifySuite(name: string, open: OpenStore, own: readonly Tamperi
       ]);
     });
 
+    it('reads a history that takes several pages to its end', async () => {
+      const { burgled } = opened;
+      const place = { kind: 'incident', id: 'LONG' };
+      const [entry] = await burgled.entries({ kind: 'incident', id: 'INC-3' });
+      await burgled.setRecord(place, { version: 0, head: '', state: '{}' });
+      await rewrite(
+        burgled,
+        place,
+        Array.from({ length: 1_250 }, () => entry as Entry),
+      );
+      expect(await look()).toMatchObject({ findings: [], after: { documents: 3, entries: 1_252 } });
+      const entries = await burgled.entries(place);
+      const cut = entries.map((each, n) => (n === 1_249 ? { ...each, atMs: each.atMs + 1 } : each));
+      await burgled.setEntries(place, cut);
+      expect(findingsOf(await look())).toEqual(['incident/LONG 1250: was changed after it was written']);
+      await burgled.setEntries(place, []);
+      await burgled.setRecord(place, null);
+    });
+
+    it('reads a record and its history as of one moment', async () => {
+      const store = await opened.auditor();
+      const { head, pages } = await store.document({ kind: 'approval', id: 'APR-2' });
+      await turnAway(opened.journal, 'APR-2');
+      const read = await Array.fromAsync(pages);
+      await store.close();
+      expect(read.flat().at(-1)).toMatchObject({ number: head?.version, hash: head?.head });
+    });
+
     it('looks at a store that is being written to', async () => {
       let writing = true;
       const writes = (async () => {
@@ -271,63 +337,7 @@ export function verifySuite(name: string, open: OpenStore, own: readonly Tamperi
         expect(findingsOf(await look())).toEqual([]);
       }
       await writes;
-      expect((await look()).after).toEqual({ documents: 2, entries: 10 });
+      expect((await look()).after).toEqual({ documents: 2, entries: 11 });
     });
   });
-}
-
-function madeOf(entries: readonly Entry[], at: number): Checkpoint {
-  return (JSON.parse(entries[at]?.event ?? '') as CheckpointMade).checkpoint;
-}
-
-/** The checkpoints' own chain worked out anew, each with the state that it leads to. */
-async function recheckpoint(burgled: Burgled, changed: readonly Entry[]): Promise<void> {
-  const entries: Entry[] = [];
-  let state = '';
-  for (const entry of changed) {
-    const { checkpoint } = JSON.parse(entry.event) as CheckpointMade;
-    state = canonicalJson(stateOf(checkpoint));
-    const linked = { ...entry, previous: entries.at(-1)?.hash ?? '', stateHash: sha256(state) };
-    entries.push({ ...linked, hash: hashOf(CHECKPOINTS, linked) });
-  }
-  await burgled.setEntries(CHECKPOINTS, entries);
-  await burgled.setRecord(CHECKPOINTS, { version: entries.length, head: entries.at(-1)?.hash ?? '', state });
-}
-
-/** What a thief of store and key would do: every checkpoint again, over what the document is now. */
-async function signAnew(burgled: Burgled, keys: Keys, place: Place): Promise<void> {
-  const sign = auditSigner(keys.privateText);
-  const now = await burgled.entries(place);
-  const entries: Entry[] = [];
-  for (const entry of await burgled.entries(CHECKPOINTS)) {
-    const { checkpoint } = JSON.parse(entry.event) as CheckpointMade;
-    const previous = entries.at(-1)?.hash ?? '';
-    const documents = checkpoint.documents.map((held) =>
-      held.id === place.id ? { ...held, head: now[held.version - 1]?.hash ?? '' } : held,
-    );
-    const made = signed({ ...checkpoint, previous, documents }, sign);
-    const stateHash = sha256(canonicalJson(stateOf(made.checkpoint)));
-    const linked = { ...entry, event: canonicalJson(made), previous, stateHash };
-    entries.push({ ...linked, hash: hashOf(CHECKPOINTS, linked) });
-  }
-  const last = JSON.parse(entries.at(-1)?.event ?? '') as CheckpointMade;
-  await burgled.setEntries(CHECKPOINTS, entries);
-  const state = canonicalJson(stateOf(last.checkpoint));
-  await burgled.setRecord(CHECKPOINTS, { version: entries.length, head: entries.at(-1)?.hash ?? '', state });
-}
-
-async function copied(burgled: Burgled, places: readonly Place[]): Promise<ReadonlyMap<Place, Copy>> {
-  const copies = new Map<Place, Copy>();
-  for (const place of places) {
-    copies.set(place, { entries: await burgled.entries(place), record: await burgled.record(place) });
-  }
-  return copies;
-}
-
-async function restore(burgled: Burgled, copies: ReadonlyMap<Place, Copy>): Promise<void> {
-  for (const [place, { entries, record }] of copies) {
-    await burgled.setEntries(place, entries);
-    await burgled.setRecord(place, record);
-  }
-  await burgled.dropKeys();
 }
