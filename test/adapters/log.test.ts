@@ -34,3 +34,14 @@ test('each line stays a line of JSON with what pino says of it', () => {
     pid: process.pid,
   });
 });
+
+test('a checkpoint of the audit stays whole, whatever its hash looks like; what only begins like one is masked', () => {
+  const hash = `a4111111111111111b${'c'.repeat(46)}`;
+  const line = `four-eyes-checkpoint 7 2026-01-05T05:20:00.000Z documents=2 sha256=${hash} ed25519=${'A'.repeat(86)}`;
+  expect(logged((log) => log.info({ checkpoint: line }, 'Audit checkpoint'))).toContain(
+    `"checkpoint":"${line}"`,
+  );
+  const more = logged((log) => log.info({ checkpoint: `${line} jane.doe@bank.example`, other: line }, 'x'));
+  expect(more).not.toContain('jane.doe');
+  expect(more).not.toContain('4111111111111111');
+});
