@@ -24,5 +24,5 @@ function maskedLine(line: string): string {
 /** Digits of a hash may be a card number's by chance; masked, the checkpoint could be verified no more. */
 function masked(logged: { readonly [member: string]: Json }): Json {
   const { checkpoint } = logged;
-  return { ...(maskJson(logged) as object), ...(isCheckpointLine(checkpoint) ? { checkpoint } : {}) } as Json;
+  return { ...(maskJson(logged) as object), ...(isCheckpointLine(checkpoint) ? { checkpoint } : {}) };
 }
