@@ -86,10 +86,7 @@ async function main(): Promise<void> {
     serving = false;
     await bot.stop();
   };
-  // Bolt's receiver works in a promise that nobody waits for: a body of `null`, rightly signed, would end the process.
-  process.on('unhandledRejection', (error) =>
-    log.error({ err: error }, 'Something failed that nobody waited for'),
-  );
+  outliveRejections(log);
   stopOnSignal(log, [
     quit,
     ops.close,
@@ -102,6 +99,13 @@ async function main(): Promise<void> {
   const store = config.redis === null ? 'sqlite' : 'redis';
   const from = 'appToken' in config.slack.requests ? { slack: 'socket' } : config.http;
   log.info({ ...from, opsPort: ops.port, store, actions: warehouses.actions !== null }, 'Listening');
+}
+
+/** Bolt's receiver works in a promise that nobody waits for: a body of `null`, rightly signed, would end the process. */
+function outliveRejections(log: pino.Logger): void {
+  process.on('unhandledRejection', (error) =>
+    log.error({ err: error }, 'Something failed that nobody waited for'),
+  );
 }
 
 /** An address that cannot be had is for who configured it to mend: they are told which, and no stack. */
