@@ -14,6 +14,7 @@ import type {
   RichTextBlock,
   RichTextElement,
   RichTextSection,
+  SectionBlock,
 } from '@slack/types';
 import { fitted } from './fit.ts';
 import {
@@ -118,6 +119,11 @@ export function verbatim(text: string): RichTextBlock {
 
 export function small(text: string): ContextBlock {
   return { type: 'context', elements: [plain(text)] };
+}
+
+/** Text beside a menu of what can be done about it. */
+export function section(text: string, accessory: Overflow): SectionBlock {
+  return { type: 'section', text: plain(text), accessory };
 }
 
 type ButtonLook = { readonly value?: string; readonly style?: 'primary' | 'danger' };

@@ -7,8 +7,11 @@
  */
 import type { Json } from './json.ts';
 
-/** `pin`: what a group's handle means (src/approval/pins.ts); its id is the handle. The others have numbers. */
-export type Kind = 'incident' | 'approval' | 'pin';
+/**
+ * `pin`: what a group's handle means (src/approval/pins.ts); its id is the handle. `schedule`: since when a checklist is
+ * looked after (src/checklist/watch.ts); its id is that of the checklist. The others have numbers.
+ */
+export type Kind = 'incident' | 'approval' | 'pin' | 'checklist' | 'schedule';
 
 export type DocumentRef = { readonly kind: Kind; readonly id: string };
 

@@ -4,9 +4,13 @@ import type { Json } from '../journal/json.ts';
 import type { Intent, ViewName } from './intent.ts';
 
 /** Written as records, so that a name missing here does not compile. */
-const kinds = { incident: 'incident', approval: 'approval', pin: 'pin' } as const satisfies {
-  [K in Kind]: K;
-};
+const kinds = {
+  incident: 'incident',
+  approval: 'approval',
+  pin: 'pin',
+  checklist: 'checklist',
+  schedule: 'schedule',
+} as const satisfies { [K in Kind]: K };
 
 const views = {
   'incident-card': 'incident-card',
@@ -14,6 +18,8 @@ const views = {
   'check-report': 'check-report',
   'approval-card': 'approval-card',
   'approval-note': 'approval-note',
+  'checklist-card': 'checklist-card',
+  'checklist-note': 'checklist-note',
 } as const satisfies { [V in ViewName]: V };
 
 const ref = z.object({ kind: z.enum(kinds), id: z.string().min(1) });

@@ -2,7 +2,14 @@
 import type { DocumentRef } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
 
-export type ViewName = 'incident-card' | 'incident-note' | 'check-report' | 'approval-card' | 'approval-note';
+export type ViewName =
+  | 'incident-card'
+  | 'incident-note'
+  | 'check-report'
+  | 'approval-card'
+  | 'approval-note'
+  | 'checklist-card'
+  | 'checklist-note';
 
 /** A picture of a document. `part` tells apart several of one view: a check's run, a note's event number. */
 export type Picture = { readonly ref: DocumentRef; readonly view: ViewName; readonly part?: string };
