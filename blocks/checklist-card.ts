@@ -8,8 +8,9 @@ import {
   actions,
   blocks,
   bold,
-  bullets,
   button,
+  divider,
+  duration,
   fallback,
   header,
   line,
@@ -34,14 +35,15 @@ const LATE_AFTER_MS = 5 * 60_000;
 const TIME = '{time}';
 
 export function checklistCard({ checklist, left, atHand }: ChecklistCardData): Message {
-  const { title, status, items } = checklist;
-  const first = `${title}: ${progress(checklist)}`;
+  const { status, items } = checklist;
+  const first = `${checklist.title}: ${progress(checklist)}`;
   return {
     text: fallback(first),
     blocks: blocks(
       header(`${status === 'complete' ? '✅' : '📋'} ${first}`),
       paragraph(line(...about(checklist)), ...late(checklist)),
-      left.flatMap((item) => toDo(checklist.id, item, item.id === atHand?.id)),
+      atHand === null ? null : now(checklist.id, atHand),
+      left.flatMap((item) => (item.id === atHand?.id ? [] : later(checklist, item))),
       settled(items.filter((item) => !left.includes(item))),
     ),
   };
@@ -77,16 +79,46 @@ function late({ openedAtMs, slotMs, openedBy, missed }: Checklist) {
   ];
 }
 
-/** Two lines and a menu, so that ten of them fit on a phone; the one at hand has its buttons and says how it is done. */
-function toDo(id: string, item: Item, isAtHand: boolean): KnownBlock[] {
-  const text = `${markOf(item)} ${item.text}`;
-  const details = paragraph(
-    ...(item.found === null ? [] : [line(words(item.found.sentence))]),
-    line(...waiting(item)),
-  );
-  if (!isAtHand) return [section(text, overflow(ACTION.checklistMenu, menuOf(id, item))), details];
-  const how = item.how === null ? [] : [paragraph(line(words(item.how)))];
-  return [paragraph(line(bold(text))), details, ...how, controls(id, item)];
+/** What is to be done next, how, and the buttons for it. */
+function now(id: string, item: Item): KnownBlock[] {
+  return [
+    divider(),
+    paragraph(
+      line(bold(title(item))),
+      ...(item.found === null ? [] : [line(words(item.found.sentence))]),
+      ...(item.how === null ? [] : [line(words(item.how))]),
+      line(...waiting(item)),
+    ),
+    controls(id, item),
+    divider(),
+  ];
+}
+
+/** Two lines beside a menu are as high as the menu: ten of them fit on a phone. What has happened to one stands below. */
+function later({ id, openedAtMs }: Checklist, item: Item): KnownBlock[] {
+  const { dueAtMs, owner, since, takenBy, found, nudgedAtMs, running } = item;
+  const second = [
+    since === null ? `Within ${span(dueAtMs - openedAtMs)}` : `Left over from ${since.checklist}`,
+    ...(owner === null ? [] : [owner.title]),
+  ].join(' · ');
+  const menu = overflow(ACTION.checklistMenu, menuOf(id, item));
+  const hasNews = [since, takenBy, found, nudgedAtMs, running].some((news) => news !== null);
+  return [
+    section(`${title(item)}\n${second}`, menu),
+    ...(hasNews
+      ? [paragraph(...(found === null ? [] : [line(words(found.sentence))]), line(...waiting(item)))]
+      : []),
+  ];
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
+function span(ms: number): string {
+  return ms < 2 * DAY_MS ? duration(ms) : `${Number((ms / DAY_MS).toFixed(1))} days`;
+}
+
+function title(item: Item): string {
+  return `${markOf(item)} ${item.text}`;
 }
 
 function markOf({ running, found }: Item): string {
@@ -96,7 +128,7 @@ function markOf({ running, found }: Item): string {
 
 function waiting({ running, nudgedAtMs, dueAtMs, takenBy, owner, since }: Item): RichTextElement[] {
   const from =
-    since === null ? [] : [words(`Left over from ${since.checklist}, `), moment(since.atMs), words(' · ')];
+    since === null ? [] : [words('Open since '), moment(since.atMs), words(` (${since.checklist}) · `)];
   const whose =
     takenBy === null ? (owner === null ? [] : [words(` · ${owner.title}`)]) : [words(' · '), person(takenBy)];
   if (running !== null) return [...from, words('Running, asked for by '), person(running.by)];
@@ -136,14 +168,14 @@ const SETTLED_MARKS = { done: '✅', skipped: '➖', carried: '➡️' } as cons
 
 function settled(items: readonly Item[]): KnownBlock | null {
   if (items.length === 0) return null;
-  return bullets(
-    items.map(({ mark, text, marked, reason }) => {
+  return paragraph(
+    ...items.map(({ mark, text, marked, reason }) => {
       const sign = mark === 'done' || mark === 'skipped' || mark === 'carried' ? SETTLED_MARKS[mark] : '';
       const by =
         marked === null || mark === 'carried'
           ? []
           : [words(' · '), person(marked.by), words(' '), moment(marked.atMs, TIME)];
-      return [words(`${sign} ${text}`), ...by, ...(reason === null ? [] : [words(`: ${reason}`)])];
+      return line(words(`${sign} ${text}`), ...by, ...(reason === null ? [] : [words(`: ${reason}`)]));
     }),
   );
 }

@@ -6,6 +6,7 @@ import type {
   ActionsBlock,
   Button,
   ContextBlock,
+  DividerBlock,
   HeaderBlock,
   InputBlock,
   KnownBlock,
@@ -119,6 +120,10 @@ export function verbatim(text: string): RichTextBlock {
 
 export function small(text: string): ContextBlock {
   return { type: 'context', elements: [plain(text)] };
+}
+
+export function divider(): DividerBlock {
+  return { type: 'divider' };
 }
 
 /** Text beside a menu of what can be done about it. */

@@ -1,70 +1,15 @@
 /** A checklist by the words and buttons that people see: posted when it is time, worked off, told of, handed on. */
 import { describe, expect, test } from 'vitest';
 import { groups, people, rooms } from '../../sandbox/slack/fixture.ts';
-import type { Answer } from '../../sandbox/slack/page-api.ts';
-import type { Checklist } from '../../src/checklist/state.ts';
-import { read } from '../../src/journal/document.ts';
-import type { Runbook } from '../../src/runbook/runbook.ts';
-import { nextSlot } from '../../src/schedule/slots.ts';
 import { mentions } from '../blocks/look.ts';
 import { present } from '../runbook/fixtures.ts';
-import { openWorld, type World, type WorldOptions } from '../support/bot.ts';
-import { asPerson } from '../support/person.ts';
+import type { World } from '../support/bot.ts';
+import { cards, onlyDaily, openDaily, pressed, stateOf, toNextSlotMs } from '../support/checklists.ts';
 import { PATIENT, until } from './trouble-steps.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const LONG_MS = 60_000;
-
-/** Only the daily one: what else is due on this day is not the question. The on-call engineer is somebody. */
-function onlyDaily(shipped: Runbook): Runbook {
-  const { daily } = shipped.checklists;
-  const { contacts } = shipped;
-  return {
-    ...shipped,
-    checklists: daily === undefined ? {} : { daily },
-    contacts: {
-      ...contacts,
-      'on-call': { ...present(contacts['on-call']), slack_user: people.responder },
-      'cloud-operations': { ...present(contacts['cloud-operations']), slack_group: 'platform-approvers' },
-    },
-  };
-}
-
-async function openDaily(options: WorldOptions = {}) {
-  const world = await openWorld({ checklists: true, runbook: onlyDaily, ...options });
-  await world.bot.idle();
-  const maria = asPerson(world.slack, people.responder);
-  const david = asPerson(world.slack, people.approver);
-  return { world, maria, david };
-}
-
-function toNextSlotMs({ runbook, nowMs }: World): number {
-  const { schedule } = present(runbook.checklists['daily']);
-  const slot = nextSlot({ times: schedule, zone: 'Europe/Berlin' }, nowMs());
-  if (slot === null) throw new Error('It never comes.');
-  return slot - nowMs();
-}
-
-/** A card that is redrawn under the finger is pressed again, as a person would. */
-async function pressed(world: World, act: () => Promise<Answer>): Promise<void> {
-  await world.bot.idle();
-  for (let attempt = 1; !(await act()).ok; attempt += 1)
-    if (attempt === PRESSES_MAX) throw new Error('It was redrawn under the finger again and again.');
-  await world.bot.idle();
-}
-
-const PRESSES_MAX = 5;
-
-const cards = (world: World) =>
-  world.slack
-    .messages(rooms.dataPlatform)
-    .map(({ text }) => text)
-    .filter((text) => text.startsWith('Daily checks: '));
-
-async function stateOf(world: World, id: string): Promise<Checklist> {
-  return present((await read<Checklist>(world.journal, { kind: 'checklist', id }))?.state);
-}
 
 test(
   'is posted at its time and worked off: by its check, by hand, by leaving it out with a reason',
