@@ -129,8 +129,11 @@ function emitted({ before, after, event }: Change<Checklist, ChecklistEvent>): E
       );
       return handOver(left, id);
     }
-    case 'left_over':
-      return handOver(event.items, `${event.from}/${id}`);
+    case 'left_over': {
+      const settledHere = after.items.filter(({ mark }) => mark === 'done' || mark === 'skipped');
+      const still = event.items.filter((item) => settledHere.every((settled) => settled.id !== item.id));
+      return handOver(still, `${event.from}/${id}`);
+    }
     case 'taken':
     case 'ticked':
     case 'skipped':

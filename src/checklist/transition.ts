@@ -150,9 +150,15 @@ function takeOver(checklist: Checklist, { from, items: left }: Of<'left_over'>):
   if (checklist.status === 'carried') return { ok: true, state: checklist };
   const carried = left.map((old): Item => {
     const now = checklist.items.find(({ id }) => id === old.id) ?? old;
-    return { ...now, takenBy: now.takenBy ?? old.takenBy, since: old.since };
+    return { ...now, takenBy: now.takenBy ?? old.takenBy, since: earlier(now.since, old.since) };
   });
   const others = checklist.items.filter(({ id }) => carried.every((item) => item.id !== id));
   const items = [...carried.slice(0, ITEMS_MAX - others.length), ...others];
   return { ok: true, state: { ...checklist, items, status: items.some(isLeft) ? 'open' : 'complete' } };
+}
+
+/** What was handed on by way of another can come after what that one left itself. */
+function earlier(one: Item['since'], other: Item['since']): Item['since'] {
+  if (one === null || other === null) return one ?? other;
+  return one.atMs <= other.atMs ? one : other;
 }
