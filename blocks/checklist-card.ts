@@ -32,6 +32,8 @@ export type ChecklistCardData = {
 
 /** A checklist that its schedule posted later than this after its slot says so. */
 const LATE_AFTER_MS = 5 * 60_000;
+/** More are not counted when it is posted. */
+const MISSED_COUNTED_MAX = 999;
 const TIME = '{time}';
 
 export function checklistCard({ checklist, left, atHand }: ChecklistCardData): Message {
@@ -68,7 +70,8 @@ function about({ id, openedAtMs, openedBy }: Checklist): RichTextElement[] {
 
 function late({ openedAtMs, slotMs, openedBy, missed }: Checklist) {
   if (openedBy !== null || openedAtMs - slotMs < LATE_AFTER_MS) return [];
-  const before = missed === 1 ? ' One before it was missed.' : ` ${missed} before it were missed.`;
+  const count = missed < MISSED_COUNTED_MAX ? String(missed) : `${MISSED_COUNTED_MAX} or more`;
+  const before = missed === 1 ? ' One before it was missed.' : ` ${count} before it were missed.`;
   return [
     line(
       bold('Posted late'),

@@ -29,7 +29,11 @@ export async function runItem(deps: RunDeps, due: DueItem): Promise<void> {
   deps.wake();
 }
 
-/** Of this checklist, or else of the one before it: what has changed since yesterday is what a daily check is for. */
+/**
+ * Checklists and incidents report a check by an event of the same name, so what reads the one reads the other. Of this
+ * checklist, or else of the one before it: what has changed since yesterday is what a
+ * daily check is for.
+ */
 async function lastReports(journal: Journal, checklist: Checklist, version: number): Promise<Previous> {
   const own = await previousReports(journal, checklistRef(checklist.id), version);
   const page = { limit: 2, order: 'descending' } as const;
