@@ -105,13 +105,12 @@ function later({ id, openedAtMs }: Checklist, item: Item): KnownBlock[] {
     ...(owner === null ? [] : [owner.title]),
   ].join(' · ');
   const menu = overflow(ACTION.checklistMenu, menuOf(id, item));
-  const hasNews = [since, takenBy, found, nudgedAtMs, running].some((news) => news !== null);
-  return [
-    section(`${title(item)}\n${second}`, menu),
-    ...(hasNews
-      ? [paragraph(...(found === null ? [] : [line(words(found.sentence))]), line(...waiting(item)))]
-      : []),
+  const hasNews = [since, takenBy, nudgedAtMs, running].some((each) => each !== null);
+  const news = [
+    ...(found === null ? [] : [line(words(found.sentence))]),
+    ...(hasNews ? [line(...waiting({ ...item, owner: null }))] : []),
   ];
+  return [section(`${title(item)}\n${second}`, menu), ...(news.length === 0 ? [] : [paragraph(...news)])];
 }
 
 const DAY_MS = 24 * 60 * 60_000;
