@@ -2,6 +2,7 @@
 import type { Runbook } from '../runbook/runbook.ts';
 import { type Log, type Loop, startLoop, type Timers } from '../schedule/loop.ts';
 import { type OpenDeps, openDue } from './open.ts';
+import { watching } from './watch.ts';
 
 /**
  * Calls `tick` at the times of the expressions, in the zone, until what it answers is called. It may leave out a tick or
@@ -26,10 +27,11 @@ type Deps = OpenDeps & {
 export function startChecklists(deps: Deps): Loop {
   const { runbook, clockwork, zone, timers, log } = deps;
   const checklists = Object.values(runbook.checklists);
+  const opening = { ...deps, watchedSinceMs: watching(deps.journal) };
 
   /** One that cannot be opened now holds up no other. */
   async function round(): Promise<boolean> {
-    const outcomes = await Promise.allSettled(checklists.map((written) => openDue(deps, written)));
+    const outcomes = await Promise.allSettled(checklists.map((written) => openDue(opening, written)));
     for (const [index, outcome] of outcomes.entries()) {
       const checklist = checklists[index]?.id;
       if (outcome.status === 'rejected')

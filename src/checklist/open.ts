@@ -7,7 +7,7 @@ import type { ChecklistItem, Checklist as Written } from '../runbook/schema-chec
 import { latestSlot, nextSlot, type Schedule, slotsSince } from '../schedule/slots.ts';
 import { checklistDocument, checklistRef, openIndex, postedIndex } from './document.ts';
 import type { Checklist, Task } from './state.ts';
-import { watchedSinceMs } from './watch.ts';
+import type { Watching } from './watch.ts';
 
 export type OpenDeps = {
   readonly journal: Journal;
@@ -30,10 +30,13 @@ const MISSED_MAX = 999;
  * Opens the newest slot that has come since this checklist is looked after, unless it is open or was, and says how many
  * before it went by without one. Null: there is nothing to open.
  */
-export async function openDue(deps: OpenDeps, written: Written): Promise<Opened | null> {
-  const { journal } = deps;
+export async function openDue(
+  deps: OpenDeps & { readonly watchedSinceMs: Watching },
+  written: Written,
+): Promise<Opened | null> {
+  const { journal, watchedSinceMs } = deps;
   const [sinceMs, lastMs] = await Promise.all([
-    watchedSinceMs(journal, written.id),
+    watchedSinceMs(written.id),
     lastPostedSlotMs(journal, written.id),
   ]);
   const afterMs = Math.max(sinceMs, lastMs ?? 0);

@@ -2,6 +2,7 @@
  * Since when the schedule of a checklist is looked after. Without it nobody could tell a bot that was started for the
  * first time, which owes nothing yet, from one that was down when a slot came.
  */
+import { AppError } from '../errors.ts';
 import { apply, type DocumentType, read, type Step } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
 
@@ -16,13 +17,25 @@ const watchDocument: DocumentType<Watch, WatchEvent, 'exists'> = {
   consequences: () => ({}),
 };
 
-/** By the store's clock. The first time that it is asked is when it begins. */
-export async function watchedSinceMs(journal: Journal, checklist: string): Promise<number> {
+/** By the store's clock; the first time that it is asked is when it begins. It never changes, so it is read once. */
+export type Watching = (checklist: string) => Promise<number>;
+
+export function watching(journal: Journal): Watching {
+  const known = new Map<string, number>();
+  return async (checklist) => {
+    const sinceMs = known.get(checklist) ?? (await watchedSinceMs(journal, checklist));
+    known.set(checklist, sinceMs);
+    return sinceMs;
+  };
+}
+
+async function watchedSinceMs(journal: Journal, checklist: string): Promise<number> {
   const ref = { kind: 'schedule', id: checklist } as const;
   const known = await read<Watch>(journal, ref);
   if (known !== null) return known.state.sinceMs;
   const applied = await apply(journal, watchDocument, checklist, { type: 'watched', checklist });
   if (applied.outcome === 'committed') return applied.state.sinceMs;
   // Another replica was first.
-  return (await read<Watch>(journal, ref))?.state.sinceMs ?? journal.now();
+  if (applied.outcome === 'refused' && applied.state !== null) return applied.state.sinceMs;
+  throw new AppError('unavailable', `Nobody knows since when ${checklist} is looked after.`);
 }

@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { checklistDocument, checklistRef } from '../../src/checklist/document.ts';
 import { type OpenDeps, openCurrent, openDue } from '../../src/checklist/open.ts';
 import type { Checklist } from '../../src/checklist/state.ts';
+import { type Watching, watching } from '../../src/checklist/watch.ts';
 import { apply, read } from '../../src/journal/document.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
@@ -42,9 +43,18 @@ function bench(from: string) {
   };
 }
 
-function depsOn(journal: Journal): OpenDeps {
+type Deps = OpenDeps & { readonly watchedSinceMs: Watching };
+
+function depsOn(journal: Journal): Deps {
   const runbook = { contacts: {} } as Runbook;
-  return { journal, runbook, channel: 'C0CHECKS', zone: 'Europe/Berlin', wake: () => undefined };
+  return {
+    journal,
+    runbook,
+    channel: 'C0CHECKS',
+    zone: 'Europe/Berlin',
+    wake: () => undefined,
+    watchedSinceMs: watching(journal),
+  };
 }
 
 /** Slots and how many were missed, in the order of the slots. */
@@ -159,7 +169,7 @@ test('replicas and people at the same slot, their every await in any order, open
           slotMs: nowMs - DAY_MS,
         });
         nowMs = Date.parse('2026-06-01T06:00Z');
-        const replica = (): OpenDeps =>
+        const replica = (): Deps =>
           depsOn({
             ...journal,
             load: scheduler.scheduleFunction(journal.load),
