@@ -21,6 +21,8 @@ export const ACTION = {
   ask: 'approval.ask',
   sign: 'approval.sign',
   approvalMenu: 'approval.menu',
+  declare: 'home.declare',
+  refreshHome: 'home.refresh',
   undo: 'approval.undo',
   again: 'approval.again',
   checklistTake: 'checklist.take',

@@ -85,7 +85,7 @@ export function incidentCard(data: IncidentCardData): Message {
   };
 }
 
-function clockLine({ clock, steps, status, severity }: Incident): RichTextElement[] {
+export function clockLine({ clock, steps, status, severity }: Incident): RichTextElement[] {
   const first = steps[0];
   if (clock.mark === 'met' && first !== undefined) {
     const late = clock.breachedAtMs !== null ? [bold(` · ${severity} response time missed`)] : [];

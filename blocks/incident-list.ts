@@ -62,7 +62,7 @@ export function incidentDetail(listed: Listed, requests: readonly Approval[]): M
   return { ...list, blocks: blocks(list.blocks, bullets(asked)) };
 }
 
-const REQUEST_STATUS = {
+export const REQUEST_STATUS = {
   pending: 'waiting for approval',
   approved: 'approved, starting',
   rejected: 'rejected',

@@ -20,7 +20,10 @@ export const OVERFLOW_OPTIONS_MAX = 5;
 export const VIEW_BLOCKS_MAX = 100;
 export const VIEW_BYTES_MAX = 250_000;
 
-/** Our own: what a person types. */
+/** Our own: a title or a reason on Home, where it is one of many. */
+export const HOME_LINE_CHARACTERS_MAX = 150;
+
+/** What a person types. */
 export const TITLE_CHARACTERS_MAX = 120;
 export const REASON_CHARACTERS_MAX = 500;
 /** What stands on an approval card beside what it is decided on: title, names, buttons, footnotes. */

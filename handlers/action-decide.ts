@@ -3,19 +3,21 @@
 import { askModal, signModal } from '../blocks/decide-modals.ts';
 import { sentence } from '../blocks/incident-list.ts';
 import { rejectModal, settleModal } from '../blocks/modals.ts';
-import { answerPress, decisionWords } from './answer.ts';
-import { type PressArgs, threadOf } from './args.ts';
+import { answering, decisionWords } from './answer.ts';
+import type { PressArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
 import { approvalIn, pressed, pressOf } from './pressed.ts';
 import { askerOf } from './request.ts';
 
 export const decideNow =
   (decision: { readonly act: 'approve'; readonly comment: null } | { readonly act: 'cancel' }) =>
-  ({ approvals }: HandlerDeps) =>
-  async ({ ack, body, action, context, respond }: PressArgs): Promise<void> => {
+  ({ approvals, log }: HandlerDeps) =>
+  async (args: PressArgs): Promise<void> => {
+    const { ack, body, action, context, respond } = args;
     await ack();
     const press = pressed(body, action);
     const seen = approvalIn(press);
+    const tell = await answering(args, log, seen.id);
     const { requestKey } = askerOf(context, press.userId);
     const decided = await approvals.decide(
       seen.id,
@@ -24,7 +26,7 @@ export const decideNow =
       requestKey,
     );
     if (decided.outcome === 'refused' && decided.code === 'unknown_message') await retire(respond);
-    await answerPress(respond, threadOf(body), decisionWords(decided));
+    await tell(decisionWords(decided));
   };
 
 /** A copy of the card that the journal does not know (its answer was lost) keeps no live button. */

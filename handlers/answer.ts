@@ -1,11 +1,16 @@
-/** Private answers to a press: beside the message, in its thread. */
+/** Private answers to a press: beside the message, in its thread; on Home, where there is no message, in a modal. */
 import type { RespondFn } from '@slack/bolt';
 import { sentence } from '../blocks/incident-list.ts';
 import { APPROVAL_REFUSALS, CHECKLIST_REFUSALS, INCIDENT_REFUSALS } from '../blocks/refusals.ts';
+import { noticeModal } from '../blocks/request-modal.ts';
 import type { Decided } from '../src/approval/decide.ts';
 import type { ChecklistAnswer } from '../src/checklist/service.ts';
 import type { IncidentAnswer } from '../src/incident/service.ts';
 import type { Applied } from '../src/journal/document.ts';
+import { inModal } from './answer-modal.ts';
+import { type PressArgs, threadOf } from './args.ts';
+import type { HandlerDeps } from './deps.ts';
+import { homePressIn } from './home-press.ts';
 
 /** Only what the card and the thread do not show by themselves. */
 export async function answerPress(
@@ -21,6 +26,22 @@ export async function answerPress(
     blocks: [...message.blocks],
     ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
   });
+}
+
+/**
+ * Where this press is answered. On Home the modal opens before anything is done: its trigger lasts three seconds, and what
+ * is done may take longer. A press there is always answered, also where a card would show it by itself.
+ */
+export async function answering(
+  { body, respond, client, context }: PressArgs,
+  log: HandlerDeps['log'],
+  about: string,
+): Promise<(text: string | null) => Promise<void>> {
+  const press = homePressIn(body);
+  if (press === null) return (text) => answerPress(respond, threadOf(body), text);
+  const { triggerId } = press;
+  const show = await inModal({ client, context, triggerId }, log, noticeModal(about, 'One moment…'));
+  return (text) => show(noticeModal(about, text ?? 'Done. Home shows it in a moment, and so does its card.'));
 }
 
 export function incidentWords(answer: IncidentAnswer): string | null {

@@ -2,6 +2,7 @@
 import type { ApprovalService } from '../src/approval/service.ts';
 import type { Recent } from '../src/check/recent.ts';
 import type { ChecklistService } from '../src/checklist/service.ts';
+import type { HomeTabs } from '../src/home/publisher.ts';
 import type { IncidentService } from '../src/incident/service.ts';
 import type { Journal } from '../src/journal/journal.ts';
 import type { Messenger } from '../src/outbox/messenger.ts';
@@ -24,6 +25,8 @@ export type HandlerDeps = {
   readonly permalink: (channel: string, ts: string) => string;
   /** To one person, where no answer can be given with the acknowledgement. */
   readonly whisper: Messenger['whisper'];
+  /** Who looks at their Home tab now. */
+  readonly home: Pick<HomeTabs, 'opened'>;
   readonly log: Log;
   /** A short id by which an internal error is found in the log. */
   readonly newReference: () => string;

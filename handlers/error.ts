@@ -8,6 +8,7 @@ import { maskText } from '../src/pii/mask.ts';
 import { waitingModal } from './answer-modal.ts';
 import type { HandlerDeps } from './deps.ts';
 import { mentionIn, tell } from './event-mention.ts';
+import { homePressIn } from './home-press.ts';
 
 type Reply = (body?: object) => Promise<unknown>;
 
@@ -80,10 +81,14 @@ type Answerable = Pick<AllMiddlewareArgs, 'client' | 'context'> & {
 async function answer(deps: Deps, args: object, text: string): Promise<void> {
   const { ack, body, client, context, ...more } = args as Answerable;
   const request = bodySchema.safeParse(body).data ?? {};
+  const homePress = homePressIn(body);
   const waiting = waitingModal(context);
   if (waiting !== null) {
     await ack?.().catch(() => undefined);
-    return void (await client.views.update({ view_id: waiting, view: noticeModal('Not done', text) }));
+    await client.views
+      .update({ view_id: waiting, view: noticeModal('Not done', text) })
+      .catch((failed: unknown) => deps.log.warn({ err: failed }, 'A modal was gone before its error'));
+    return;
   }
   const respond = request.response_url === undefined ? undefined : more.respond;
   const message = { response_type: 'ephemeral', replace_original: false, ...sentence(text) };
@@ -93,6 +98,13 @@ async function answer(deps: Deps, args: object, text: string): Promise<void> {
   } else if (request.type === 'view_submission') {
     // Who acknowledges before they are done tells the rest in the modal themselves.
     await ack?.({ response_action: 'update', view: noticeModal('Not done', text) }).catch(() => undefined);
+  } else if (homePress !== null) {
+    await ack?.().catch(() => undefined);
+    const view = noticeModal('Not done', text);
+    // Where the trigger is used up, or never was one, there is no way left to say it.
+    await client.views
+      .open({ trigger_id: homePress.triggerId, view })
+      .catch((failed: unknown) => deps.log.warn({ err: failed }, 'A press on Home could not be answered'));
   } else if (request.command !== undefined) {
     await ack?.(message).catch(() => respond?.(message));
   } else {

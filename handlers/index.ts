@@ -5,6 +5,7 @@ import { approvalMenu } from './action-approval-menu.ts';
 import { chooseCheck } from './action-check.ts';
 import { itemDone, itemMenu, openSkip, runItem, takeItem } from './action-checklist.ts';
 import { decideNow, openAsk, openReject, openSettle, openSign } from './action-decide.ts';
+import { openDeclare, refreshHome } from './action-home.ts';
 import { incidentMenu } from './action-incident-menu.ts';
 import { openResolve } from './action-incident-resolve.ts';
 import { incidentStep } from './action-incident-step.ts';
@@ -16,7 +17,9 @@ import type { PressArgs, SentArgs } from './args.ts';
 import { incidentCommand } from './command-incident.ts';
 import type { HandlerDeps } from './deps.ts';
 import { answerErrors } from './error.ts';
+import { homeOpened } from './event-home.ts';
 import { mentioned } from './event-mention.ts';
+import { redrawAfterPress } from './home-press.ts';
 import { markReplays } from './replay.ts';
 import { refreshForm } from './request-form.ts';
 import { checkSent } from './view-check.ts';
@@ -39,7 +42,7 @@ type Sending = (deps: HandlerDeps) => (args: SentArgs) => Promise<void>;
 
 export const COMMANDS = { '/incident': incidentCommand } as const;
 
-export const EVENTS = { app_mention: mentioned } as const;
+export const EVENTS = { app_mention: mentioned, app_home_opened: homeOpened } as const;
 
 export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: Pressing } = {
   [ACTION.incidentStep]: incidentStep,
@@ -62,6 +65,8 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.approvalMenu]: approvalMenu,
   [ACTION.wasApplied]: openSettle(true),
   [ACTION.wasNotApplied]: openSettle(false),
+  [ACTION.declare]: openDeclare,
+  [ACTION.refreshHome]: refreshHome,
   [ACTION.undo]: openUndo,
   [ACTION.again]: requestAgain,
   [ACTION.checklistTake]: takeItem,
@@ -94,8 +99,10 @@ export function registerHandlers(app: App, deps: HandlerDeps, monotonicMs: () =>
   app.use(answerErrors(deps));
   app.use(turnAwayMalformed);
   app.use(markReplays(monotonicMs));
+  app.use(redrawAfterPress(deps));
   for (const [name, listener] of Object.entries(COMMANDS)) app.command(name, listener(deps));
   app.event('app_mention', EVENTS.app_mention(deps));
+  app.event('app_home_opened', EVENTS.app_home_opened(deps));
   for (const [id, listener] of Object.entries(PRESSES)) app.action(id, listener(deps));
   app.action(CHANGED_PARAMETER, refreshForm(deps));
   for (const [id, listener] of Object.entries(SENT_VIEWS)) app.view(id, listener(deps));

@@ -66,12 +66,23 @@ export function itemIn([checklist = '', item = '']: readonly string[]): CarriedI
   return { checklist: id, item };
 }
 
-/** `APR-7|3|<fingerprint>`: the request, and what of it the person saw. */
+export function approvalIdIn(value: string | undefined): string {
+  const id = parseId('approval', value ?? '');
+  if (id === null) throw unreadable();
+  return id;
+}
+
+/**
+ * `APR-7|3|<fingerprint>`: the request, and what of it the person saw. A button on Home stands in no message, so it also
+ * names the channel and ts of the card that it is drawn after.
+ */
 export function approvalIn({ value, channel, ts }: Pressed): CarriedPress {
-  const id = parseId('approval', value[0] ?? '');
+  const id = approvalIdIn(value[0]);
   const revision = Number(value[1]);
-  if (id === null || !Number.isSafeInteger(revision)) throw unreadable();
-  return { id, revision, fingerprint: value[2] ?? '', channel, ts };
+  if (!Number.isSafeInteger(revision)) throw unreadable();
+  const [, , fingerprint = '', cardChannel = '', cardTs = ''] = value;
+  const from = channel === '' ? { channel: cardChannel, ts: cardTs } : { channel, ts };
+  return { id, revision, fingerprint, ...from };
 }
 
 export function pressOf(act: Press['act'], by: string, seen: CarriedPress): Press {

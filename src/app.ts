@@ -24,6 +24,9 @@ import { nudgeOverdue } from './checklist/nudge.ts';
 import { runItem } from './checklist/run.ts';
 import { checklistService } from './checklist/service.ts';
 import type { ChecklistEvent } from './checklist/state.ts';
+import { homeItems } from './home/items.ts';
+import type { HomeTabs } from './home/publisher.ts';
+import { homeTab } from './home-tab.ts';
 import { incidentDocument } from './incident/document.ts';
 import { incidentService } from './incident/service.ts';
 import { apply } from './journal/document.ts';
@@ -92,8 +95,11 @@ export function buildApp(given: AppDeps): Bot {
   const wakers: (() => void)[] = [];
   const wake = (): void => wakers.forEach((poke) => poke());
   const app = slackApp(deps);
+  const { permalink } = deps.slack;
+  const items = (user: string) => homeItems({ journal, permalink }, user);
+  const home = homeTab({ ...deps, permalink, items });
   const own = ownPrincipals(deps.actions === null ? [deps.reader] : [deps.reader, deps.actions], clock);
-  registerServices(app, deps, own, wake);
+  registerServices(app, deps, { own, wake, home });
 
   let workers: { readonly idle: () => Promise<void>; readonly stop: () => Promise<void> } | null = null;
   return {
@@ -111,8 +117,8 @@ export function buildApp(given: AppDeps): Bot {
       const handlers = deadlineHandlers(deps, own, wake);
       const deadlines = startDeadlines({ journal, handlers, deliver, timers: clock, log });
       const checklists = startChecklists({ ...deps, ...checklistDeps(deps, wake), timers: clock });
-      wakers.push(deadlines.poke, outbox.poke);
-      workers = together([checklists, deadlines, outbox]);
+      wakers.push(deadlines.poke, outbox.poke, home.changed);
+      workers = together([checklists, deadlines, outbox, home]);
       return { port: portOf(server) ?? port };
     },
     idle: async () => workers?.idle(),
@@ -151,7 +157,9 @@ function slackApp({ receiver, slack, log }: AppDeps): App {
   return app;
 }
 
-function registerServices(app: App, deps: AppDeps, own: OwnPrincipals, wake: () => void): void {
+type Wired = { readonly own: OwnPrincipals; readonly wake: () => void; readonly home: HomeTabs };
+
+function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): void {
   const { journal, runbook, directory, clock } = deps;
   const shared = { journal, runbook, directory, monotonicMs: clock.monotonicMs, wake };
   const incidents = incidentService({
@@ -175,7 +183,8 @@ function registerServices(app: App, deps: AppDeps, own: OwnPrincipals, wake: () 
   const choosing = { reader: deps.reader, wallClockMs: clock.wallClockMs };
   const recent: HandlerDeps['recent'] = (form, raw) => recentChoices(choosing, form, raw);
   const shown = { posts, permalink, whisper, log: deps.log, newReference };
-  registerHandlers(app, { incidents, approvals, checklists, runbook, recent, ...shown }, clock.monotonicMs);
+  const served = { incidents, approvals, checklists, runbook, recent, home };
+  registerHandlers(app, { ...served, ...shown }, clock.monotonicMs);
 }
 
 function checklistDeps({ journal, runbook, checklistChannel, timezone }: AppDeps, wake: () => void) {

@@ -1,4 +1,4 @@
-/** A press on an element of a message or modal: block_actions. */
+/** A press on an element of a message, a modal or the Home tab: block_actions. */
 import type { Ack } from './deliver.ts';
 import type { User } from './fixture.ts';
 import type { Placed } from './inputs.ts';
@@ -7,6 +7,7 @@ import { findMessage } from './messages.ts';
 import type { Act, Answer, Values } from './page-api.ts';
 import { asForm, messageActions, viewActions } from './payloads.ts';
 import { newResponsePath } from './response-urls.ts';
+import type { StoredHome } from './state.ts';
 import { changed } from './state.ts';
 import { newTrigger } from './triggers.ts';
 import { topView } from './views.ts';
@@ -55,6 +56,8 @@ async function actOnMessage(
 
 async function actInView(world: World, person: User, press: Act, viewId: string): Promise<Answer> {
   const { state } = world;
+  const home = state.homes.get(person.id);
+  if (home?.id === viewId) return actInHome(world, person, press, home);
   const view = topView(state, person.id);
   if (view === undefined || view.id !== viewId) return GONE;
   const placed = find(view.view.blocks, press);
@@ -70,6 +73,19 @@ async function actInView(world: World, person: User, press: Act, viewId: string)
   view.busy = false;
   changed(state);
   return answerTo(ack);
+}
+
+/** No modal on top means no spinner over it all: the button alone waits. */
+async function actInHome(world: World, person: User, press: Act, home: StoredHome): Promise<Answer> {
+  const { state } = world;
+  const placed = find(home.view.blocks, press);
+  if (placed === undefined) return GONE;
+  const values = statefulValues(home.view.blocks, sentValues(placed, press), home.values);
+  const action = actionOf(placed, values, press.selected, actionTs(world));
+  if (action === null) return GONE;
+  home.values = values;
+  const ids = { triggerId: newTrigger(state, person.id) };
+  return answerTo(await deliver(world, viewActions(state, { person, view: home, action }, ids)));
 }
 
 function find(blocks: readonly unknown[], press: Act): Placed | undefined {

@@ -14,6 +14,8 @@ export type Call = {
   readonly scopes: readonly string[];
   readonly url: string;
   readonly botToken: string;
+  /** Whether the app has a Home tab. */
+  readonly hasHome: boolean;
   /** A Socket Mode address, good for one connection. */
   readonly openConnection: () => string;
   /** Tells the app's event subscriptions. */

@@ -4,11 +4,10 @@ import type { Call, Method } from './api-method.ts';
 import { anyToken } from './api-method.ts';
 import { json, text } from './args.ts';
 import { checkView } from './blocks-surface.ts';
-import { withIds } from './content.ts';
+import { homeObject, publishHome } from './homes.ts';
 import type { ApiAnswer, Refusal } from './refusal.ts';
 import { isRefusal, missing, refuse } from './refusal.ts';
 import type { Trigger } from './state.ts';
-import { changed, nextId } from './state.ts';
 import { exchangeTrigger } from './triggers.ts';
 import { findView, openView, pushView, replaceView, viewObject } from './views.ts';
 
@@ -69,23 +68,17 @@ function publish(call: Call): ApiAnswer {
   const { args, state } = call;
   const user = text(args, 'user_id');
   if (user === undefined) return missing('user_id');
-  if (!state.users.has(user)) return refuse('user_not_found');
+  if (!call.hasHome) return refuse('not_enabled');
+  const person = state.users.get(user);
+  if (person === undefined || person.isBot === true) return refuse('user_not_found');
   const view = json(args, 'view');
   if (view === undefined) return missing('view');
   const fault = checkView(view, 'home');
   if (fault !== null) return refuse(fault.error, fault.problems);
   const hash = text(args, 'hash');
   const before = state.homes.get(user);
-  if (hash !== undefined && before !== undefined && hash !== before.hash) return refuse('hash_conflict');
-  const home = view as HomeView;
-  const named: HomeView = { ...home, blocks: [...withIds(home.blocks)] };
-  const id = nextId('V');
-  state.homes.set(user, { view: named, hash: `${Math.floor(state.now() / 1_000)}.${id.slice(1)}` });
-  changed(state);
-  return {
-    ok: true,
-    view: { ...named, id, hash: state.homes.get(user)?.hash, team_id: state.fixture.team.id },
-  };
+  if (hash !== undefined && hash !== before?.hash) return refuse('hash_conflict');
+  return { ok: true, view: homeObject(state, publishHome(state, user, view as HomeView)) };
 }
 
 export const viewMethods: Readonly<Record<string, Method>> = {

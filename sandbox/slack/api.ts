@@ -36,6 +36,7 @@ export type Api = {
   readonly appToken: string | undefined;
   readonly openConnection: () => string;
   readonly scopes: readonly string[];
+  readonly hasHome: boolean;
   readonly takeFaults: FaultList['take'];
   /** Null where a test does not want to be counted. */
   readonly rateLimits: RateLimits | null;
@@ -103,8 +104,8 @@ function answer(api: Api, name: string, args: Args, token: string | undefined): 
     if (token !== wanted)
       return { status: 200, answer: refuse(token === other ? 'not_allowed_token_type' : 'invalid_auth') };
   }
-  const { state, scopes, botToken, announce, openConnection } = api;
-  const call: Call = { state, args, scopes, url: api.url(), botToken, openConnection, announce };
+  const { state, scopes, hasHome, botToken, announce, openConnection } = api;
+  const call: Call = { state, args, scopes, hasHome, url: api.url(), botToken, openConnection, announce };
   const needed = method.scopes(call);
   const headers = { 'x-oauth-scopes': scopes.join(','), 'x-accepted-oauth-scopes': needed.join(',') };
   if (needed.length > 0 && !needed.some((scope) => scopes.includes(scope))) {

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ChannelEvent } from './api-method.ts';
 import type { Ack, Post } from './deliver.ts';
+import { homeObject } from './homes.ts';
 import { EVENT_RETRY_MS } from './limits.ts';
 import { messageObject } from './messages.ts';
 import { eventEnvelope, verification } from './payloads.ts';
@@ -38,9 +39,12 @@ export function createEvents(state: State, post: Post, subscribed: readonly stri
     },
     homeOpened: (user) => {
       const channel = `D${user.slice(1)}`;
+      const home = state.homes.get(user);
+      // Left out until something was published: https://docs.slack.dev/reference/events/app_home_opened
+      const shown = home === undefined ? {} : { view: homeObject(state, home) };
       emit(
         'app_home_opened',
-        { type: 'app_home_opened', user, channel, tab: 'home', event_ts: event_ts() },
+        { type: 'app_home_opened', user, channel, tab: 'home', event_ts: event_ts(), ...shown },
         channel,
       );
     },

@@ -10,6 +10,7 @@ export type AppManifest = {
   readonly scopes: readonly string[];
   readonly commands: readonly SlashCommand[];
   readonly events: readonly string[];
+  readonly hasHome: boolean;
 };
 
 const manifestSchema = z.object({
@@ -26,6 +27,7 @@ const manifestSchema = z.object({
           }),
         )
         .default([]),
+      app_home: z.object({ home_tab_enabled: z.boolean().default(false) }).optional(),
     })
     .default({ slash_commands: [] }),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
@@ -48,6 +50,7 @@ export function readManifest(yaml: string): AppManifest {
       usageHint: command.usage_hint,
       shouldEscape: command.should_escape,
     })),
+    hasHome: features.app_home?.home_tab_enabled === true,
     events: settings?.event_subscriptions?.bot_events ?? [],
   };
 }

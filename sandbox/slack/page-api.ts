@@ -4,9 +4,10 @@
  *   GET  /ui/state?user=U…   → Snapshot, as that person sees it: their ephemerals and their modal only
  *   GET  /ui/changes         → server-sent events; one `data: <number>` line whenever anything changed
  *   POST /ui/say             ← Say        a line typed into a channel or thread: a message or a slash command
- *   POST /ui/act             ← Act        a button, menu or input of a message or modal
+ *   POST /ui/act             ← Act        a button, menu or input of a message, a modal or the Home tab
  *   POST /ui/submit          ← Submit     the modal's submit button
  *   POST /ui/close           ← { user, viewId }
+ *   POST /ui/home            ← { user }   the app's Home tab was opened
  *
  * The POSTs answer 200 with Answer: what Slack itself would tell the person at once.
  */
@@ -49,6 +50,9 @@ export type Modal = {
   readonly busy: boolean;
 };
 
+/** What the app has published on this person's Home tab. */
+export type Home = { readonly viewId: string; readonly view: View };
+
 export type Command = { readonly command: string; readonly description: string; readonly usageHint: string };
 
 export type Snapshot = {
@@ -64,6 +68,8 @@ export type Snapshot = {
   readonly messages: readonly Message[];
   /** The modal on top, if one is open for `me`. */
   readonly modal: Modal | null;
+  /** Null: nothing was published for `me` yet. */
+  readonly home: Home | null;
 };
 
 export type Say = {
@@ -73,7 +79,7 @@ export type Say = {
   readonly text: string;
 };
 
-/** Where the element stands: in a message (the ts of an ephemeral counts too) or in the open modal. */
+/** Where the element stands: in a message (the ts of an ephemeral counts too) or in the open modal or the Home tab. */
 export type Place = { readonly channel: string; readonly ts: string } | { readonly viewId: string };
 
 export type Act = {

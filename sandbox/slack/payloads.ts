@@ -1,8 +1,9 @@
 /** The bodies that Slack sends, member by member: https://docs.slack.dev/reference/interaction-payloads */
 import type { Room, User } from './fixture.ts';
+import { homeObject } from './homes.ts';
 import { messageObject } from './messages.ts';
 import type { Values } from './page-api.ts';
-import type { State, StoredMessage, StoredView } from './state.ts';
+import type { State, StoredHome, StoredMessage, StoredView } from './state.ts';
 import { nextId } from './state.ts';
 import { viewObject } from './views.ts';
 
@@ -76,14 +77,15 @@ export function messageActions(
 
 export function viewActions(
   state: State,
-  press: { person: User; view: StoredView; action: Payload },
+  press: { person: User; view: StoredView | StoredHome; action: Payload },
   ids: { triggerId: string },
 ): Payload {
+  const { view } = press;
   return {
     ...envelope(state, 'block_actions', press.person),
-    container: { type: 'view', view_id: press.view.id },
+    container: { type: 'view', view_id: view.id },
     trigger_id: ids.triggerId,
-    view: viewObject(state, press.view),
+    view: 'rootId' in view ? viewObject(state, view) : homeObject(state, view),
     actions: [press.action],
   };
 }

@@ -85,6 +85,7 @@ export async function startSlack(options: SlackOptions): Promise<LocalSlack> {
     appToken: options.appToken,
     openConnection: socket.newUrl,
     scopes: manifest.scopes,
+    hasHome: manifest.hasHome,
     takeFaults: take,
     rateLimits: options.rateLimits === false ? null : createRateLimits(now),
     requests,

@@ -14,6 +14,7 @@ export function snapshot({ state, manifest }: World, user: string): Snapshot | n
   const people = [...state.users.values()].filter((each) => each.isBot !== true && each.deleted !== true);
   const rooms = [...state.rooms.values()].filter((room) => isMember(room, user) && room.isArchived !== true);
   const top = topView(state, user);
+  const home = state.homes.get(user);
   return {
     change: state.change,
     workspace: state.fixture.team.name,
@@ -29,6 +30,7 @@ export function snapshot({ state, manifest }: World, user: string): Snapshot | n
     })),
     messages: visibleMessages(state, user).map(messageOf),
     modal: top === undefined ? null : { viewId: top.id, view: top.view, errors: top.errors, busy: top.busy },
+    home: home === undefined ? null : { viewId: home.id, view: home.view },
   };
 }
 

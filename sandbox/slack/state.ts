@@ -36,6 +36,14 @@ export type StoredView = {
   busy: boolean;
 };
 
+export type StoredHome = {
+  readonly id: string;
+  readonly user: string;
+  readonly view: HomeView;
+  readonly hash: string;
+  values: Values;
+};
+
 export type Trigger = {
   readonly user: string;
   readonly expiresAt: number;
@@ -68,7 +76,8 @@ export type State = {
   readonly views: Map<string, StoredView>;
   /** Open modals by person, the one on top last. */
   readonly stacks: Map<string, readonly string[]>;
-  readonly homes: Map<string, { readonly view: HomeView; readonly hash: string }>;
+  /** By person. */
+  readonly homes: Map<string, StoredHome>;
   readonly triggers: Map<string, Trigger>;
   readonly responseUrls: Map<string, ResponseUrl>;
   readonly watchers: Set<(change: number) => void>;

@@ -6,6 +6,7 @@ import { extname, normalize } from 'node:path';
 import { z } from 'zod';
 import { act } from './act.ts';
 import { readBody, sendJson } from './http.ts';
+import { openHome } from './open-home.ts';
 import type { Answer } from './page-api.ts';
 import { say } from './say.ts';
 import { snapshot } from './snapshot.ts';
@@ -42,6 +43,7 @@ const routes: Readonly<Record<string, (world: World, body: unknown) => Promise<A
         .parse(body),
     ),
   '/ui/submit': (world, body) => submit(world, z.object({ user, viewId: z.string(), values }).parse(body)),
+  '/ui/home': (world, body) => openHome(world, z.object({ user }).parse(body)),
   '/ui/close': (world, body) => close(world, z.object({ user, viewId: z.string() }).parse(body)),
 };
 

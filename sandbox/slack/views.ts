@@ -79,7 +79,7 @@ export function findView(state: State, by: { viewId?: string; externalId?: strin
   );
 }
 
-function newHash(state: State): string {
+export function newHash(state: State): string {
   return `${Math.floor(state.now() / 1_000)}.${randomBytes(4).toString('hex')}`;
 }
 

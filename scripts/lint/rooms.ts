@@ -46,7 +46,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     name: 'app',
-    holds: /^src\/(?:app|pictures)\.ts$/,
+    holds: /^src\/(?:app|home-tab|pictures)\.ts$/,
     uses: ['domain', 'app', 'handlers', 'blocks', 'outbox'],
     packages: ['@slack/bolt'],
     packageTypes: ['@slack/types', '@slack/web-api'],

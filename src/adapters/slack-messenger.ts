@@ -1,6 +1,7 @@
+import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import type { Address, Failure, Message, Messenger, SendResult } from '../outbox/messenger.ts';
+import type { Address, Failure, HomeResult, Message, Messenger, SendResult } from '../outbox/messenger.ts';
 import { slackFailure } from './slack-client.ts';
 
 /** Marks our messages, so that one whose answer was lost can be told from all others. */
@@ -27,6 +28,7 @@ export function slackMessenger({ client }: { readonly client: WebClient }): Mess
       send(() => client.apiCall('chat.update', { ...content(message), channel, ts })),
     whisper: (address, user, message) =>
       send(() => client.apiCall('chat.postEphemeral', { ...content(message), ...place(address), user })),
+    publishHome: (user, view, hash) => publishHome(client, user, view, hash),
     findPosted: (address, rowId, sinceMs) => findPosted(client, address, rowId, sinceMs),
   };
 }
@@ -63,6 +65,28 @@ async function send(call: () => Promise<unknown>): Promise<SendResult> {
   return parsed.success
     ? { outcome: 'sent', ts: parsed.data }
     : { outcome: 'unknown', message: 'an answer without a ts' };
+}
+
+const homeAnswer = z.object({ ok: z.literal(true), view: z.object({ hash: z.string().min(1) }) });
+
+/** https://docs.slack.dev/reference/methods/views.publish */
+async function publishHome(
+  client: WebClient,
+  user: string,
+  view: HomeView,
+  hash: string | null,
+): Promise<HomeResult> {
+  try {
+    const given = { user_id: user, view, ...(hash === null ? {} : { hash }) };
+    const parsed = homeAnswer.safeParse(await client.views.publish(given));
+    return parsed.success
+      ? { outcome: 'published', hash: parsed.data.view.hash }
+      : { outcome: 'unknown', message: 'an answer without a hash' };
+  } catch (error) {
+    const failure = slackFailure(error);
+    const isConflict = failure.outcome === 'refused' && failure.code === 'hash_conflict';
+    return isConflict ? { outcome: 'conflict' } : failure;
+  }
 }
 
 const pageAnswer = z.object({

@@ -5,7 +5,7 @@ import type { DocumentRef, Emitted, OutboxRow } from '../journal/journal.ts';
 import { type Intent, intentToJson, laneOf, type Picture } from '../outbox/intent.ts';
 import type { ApprovalEvent, ApprovalRefusal } from './events.ts';
 import { nobodyCan } from './seats.ts';
-import { type Approval, CHECKING_MAX_MS, isLive } from './state.ts';
+import { type Approval, CHECKING_MAX_MS, endedAtMs, isLive } from './state.ts';
 import { canNoLongerRun, transition } from './transition.ts';
 import { nudgeDueAtMs } from './waiting.ts';
 
@@ -31,12 +31,14 @@ export const LIVE_INDEX = 'live';
 export const liveOf = (requester: string) => `live/${requester}`;
 /** Where the glass was broken and somebody has still to look at it, or it is not over. */
 export const GLASS_INDEX = 'glass';
+/** By when it ended, what this person had asked for. */
+export const endedOf = (requester: string) => `ended/${requester}`;
 export const actionIndex = (action: string) => `action/${action}`;
 export const incidentIndex = (incident: string) => `incident/${incident}`;
 
 function consequences(change: Change<Approval, ApprovalEvent>): Consequences {
   const { after } = change;
-  const live = isLive(after) || after.status === 'in_doubt';
+  const endedMs = endedAtMs(after);
   return {
     outbox: change.event.type === 'attempt_refused' ? [] : messages(change),
     due: deadlines(after),
@@ -44,7 +46,9 @@ function consequences(change: Change<Approval, ApprovalEvent>): Consequences {
       [incidentIndex(after.incident)]: after.requestedAtMs,
       [actionIndex(after.action)]: after.requestedAtMs,
       ...(hasBrokenGlass(after) ? { [GLASS_INDEX]: after.requestedAtMs } : {}),
-      ...(live ? { [LIVE_INDEX]: after.requestedAtMs, [liveOf(after.requester)]: after.requestedAtMs } : {}),
+      ...(endedMs === null
+        ? { [LIVE_INDEX]: after.requestedAtMs, [liveOf(after.requester)]: after.requestedAtMs }
+        : { [endedOf(after.requester)]: endedMs }),
     },
     emit: emitted(change),
   };

@@ -202,3 +202,10 @@ export function targetOf({ parameters }: Pick<Action, 'parameters'>, values: App
 export function isLive(approval: Approval): boolean {
   return approval.status === 'pending' || approval.status === 'approved' || approval.status === 'executing';
 }
+
+/** Null while somebody has still to decide it, or to settle it. */
+export function endedAtMs(approval: Approval): number | null {
+  if (isLive(approval) || approval.status === 'in_doubt') return null;
+  const { settled, result, ending } = approval;
+  return settled?.atMs ?? result?.atMs ?? ending?.atMs ?? approval.requestedAtMs;
+}

@@ -80,7 +80,7 @@ async function find(journal: Journal, id: string): Promise<Checklist> {
   return stored.state;
 }
 
-async function itemsOf(
+export async function itemsOf(
   journal: Journal,
   user: string,
 ): Promise<{ readonly items: readonly MyItem[]; readonly more: boolean }> {

@@ -1,9 +1,11 @@
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { people } from '../../sandbox/slack/fixture.ts';
 import { retryAfterDefaultMs, slackClient } from '../../src/adapters/slack-client.ts';
 import { pageSize, pagesMax, slackMessenger } from '../../src/adapters/slack-messenger.ts';
 import type { Messenger } from '../../src/outbox/messenger.ts';
 import { type ScriptedSlack, startScriptedSlack } from '../outbox/scripted-slack.ts';
+import { botToken, localSlack } from '../support/slack-with-bolt.ts';
 
 const address = { channel: 'C0INCIDENTS' };
 const hello = { text: 'hello', blocks: [{ type: 'divider' as const }] };
@@ -177,5 +179,41 @@ describe('reading back', () => {
     expect(await messenger.findPosted(address, 'row-1', 0)).toMatchObject({ outcome: 'unknown' });
     slack.trick({ method: 'conversations.history', reply: { kind: 'reset', carriedOut: false } });
     expect(await messenger.findPosted(address, 'row-1', 0)).toMatchObject({ outcome: 'unknown' });
+  });
+});
+
+describe('a Home tab', () => {
+  const view = { type: 'home' as const, blocks: [{ type: 'divider' as const }] };
+
+  test('is published for one person, over the view that is named, and its new hash is answered', async () => {
+    const local = await localSlack();
+    const home = slackMessenger({ client: slackClient({ token: botToken, apiUrl: local.apiUrl }) });
+    const first = await home.publishHome(people.responder, view, null);
+    expect(first).toEqual({ outcome: 'published', hash: expect.any(String) });
+    if (first.outcome !== 'published') throw new Error('not published');
+    expect(local.requests.at(-1)?.args).not.toHaveProperty('hash');
+
+    const second = await home.publishHome(people.responder, view, first.hash);
+    expect(second.outcome).toBe('published');
+    expect(await home.publishHome(people.responder, view, first.hash)).toEqual({ outcome: 'conflict' });
+  });
+
+  test('that Slack refuses, puts off, or does not answer is told apart', async () => {
+    const local = await localSlack();
+    const home = slackMessenger({
+      client: slackClient({ token: botToken, apiUrl: local.apiUrl, timeoutMs: 2_000 }),
+    });
+    const publish = () => home.publishHome(people.responder, view, null);
+    expect(await home.publishHome('U0NOBODY', view, null)).toEqual({
+      outcome: 'refused',
+      code: 'user_not_found',
+    });
+    const method = 'views.publish';
+    local.faults.add({ kind: 'rate_limited', method, retryAfterSeconds: 7, times: 1 });
+    expect(await publish()).toEqual({ outcome: 'rate_limited', retryAfterMs: 7_000 });
+    local.faults.add({ kind: 'reset_after', method, times: 1 });
+    expect((await publish()).outcome).toBe('unknown');
+    local.faults.add({ kind: 'malformed', method, body: '{"ok":true}', times: 1 });
+    expect(await publish()).toEqual({ outcome: 'unknown', message: 'an answer without a hash' });
   });
 });

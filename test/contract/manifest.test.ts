@@ -29,7 +29,11 @@ const METHODS: { readonly [name: string]: Method } = {
 };
 
 /** https://docs.slack.dev/reference/events */
-const EVENT_SCOPES: { readonly [event: string]: readonly string[] } = { app_mention: ['app_mentions:read'] };
+const EVENT_SCOPES: { readonly [event: string]: readonly string[] } = {
+  app_mention: ['app_mentions:read'],
+  // None is needed.
+  app_home_opened: [],
+};
 
 const sources = ['handlers', 'src', 'src/adapters'].flatMap((folder) =>
   readdirSync(join(ROOT, folder))
@@ -103,6 +107,12 @@ describe('manifest.yml', () => {
     expect(new Set(urls.map(({ protocol }) => protocol))).toEqual(new Set(['https:']));
     expect(new Set(urls.map(({ host }) => host)).size).toBe(1);
     expect(manifest.settings?.interactivity?.is_enabled).toBe(true);
+  });
+
+  test('has a Home tab exactly where its opening is listened for, and no tab for messages that nobody reads', () => {
+    const { app_home } = manifest.features ?? {};
+    expect(app_home?.home_tab_enabled === true).toBe('app_home_opened' in EVENTS);
+    expect(app_home?.messages_tab_enabled).toBe(false);
   });
 
   test('subscribes to exactly the events that have a listener', () => {

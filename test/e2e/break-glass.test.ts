@@ -74,12 +74,17 @@ test('it runs on one word, everybody is told, and another approver signs for it'
   expect(JSON.stringify(told?.blocks)).toContain(groups['data-approvers']);
   expect(sentFor(office, asked)).toHaveLength(1);
   expect(buttonsOf(office, asked)).toEqual(['Sign review', 'Undo']);
+  await office.david.openHome();
+  expect(await office.david.homeSays('Look at it and sign on its card', PATIENT)).toContain('APR-1');
+  await tomas.openHome();
+  await tomas.homeSays('What you may decide', PATIENT);
 
   await sign(tomas);
   await tomas.waitFor('You broke the glass yourself', PATIENT);
   await tomas.dismiss();
   await sign(office.david);
   await cardSays(office, asked, 'signed by');
+  await office.david.homeSays('What you may decide', PATIENT);
   expect(buttonsOf(office, asked)).toEqual(['Undo']);
   const { seats, review } = await approvalOf(office, asked);
   expect(seats).toMatchObject([{ by: people.commander, brokeGlass: true, comment: 'Nobody answers' }]);

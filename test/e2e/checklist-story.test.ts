@@ -5,6 +5,7 @@ import { actionIds, mentions } from '../blocks/look.ts';
 import { present } from '../runbook/fixtures.ts';
 import type { World } from '../support/bot.ts';
 import { cards, onlyDaily, openDaily, pressed, stateOf, toNextSlotMs } from '../support/checklists.ts';
+import { asPerson } from '../support/person.ts';
 import { PATIENT, until } from './trouble-steps.ts';
 
 const HOUR_MS = 3_600_000;
@@ -57,6 +58,28 @@ test(
       `user:${people.approver}`,
     ]);
     await expect(maria.press('Done')).rejects.toThrow(/Nothing says "Done"/);
+  },
+  LONG_MS,
+);
+
+test(
+  'what somebody has taken is on their Home, with its link, until it is done',
+  async () => {
+    const { world, maria, david } = await openDaily();
+    await world.advance(toNextSlotMs(world));
+    await maria.waitFor('📋 Daily checks: 0 of 4 done', PATIENT);
+    await pressed(world, () => david.press('Take', { in: 'Daily checks' }));
+    expect(await david.openHome()).toEqual({ ok: true });
+    await david.homeSays('Check pipeline status', PATIENT);
+    const [card] = world.slack.messages(rooms.dataPlatform);
+    expect(JSON.stringify(world.slack.home(people.approver)?.blocks)).toContain(
+      `p${card?.ts.replace('.', '')}`,
+    );
+    const priya = asPerson(world.slack, people.secondApprover);
+    expect(await priya.openHome()).toEqual({ ok: true });
+    await priya.homeSays('from a checklist', PATIENT);
+    await pressed(world, () => david.press('Done', { in: 'Check pipeline status' }));
+    await david.homeSays('from a checklist', PATIENT);
   },
   LONG_MS,
 );

@@ -18,6 +18,7 @@ test('a row that is handed out in the same moment as the row before it is writte
       },
       update: () => Promise.resolve({ outcome: 'refused', code: 'not_expected' }),
       whisper: () => Promise.resolve({ outcome: 'refused', code: 'not_expected' }),
+      publishHome: () => Promise.resolve({ outcome: 'refused', code: 'not_enabled' }),
       findPosted: () => Promise.resolve({ outcome: 'looked', ts: null }),
     },
     render: () => Promise.resolve({ text: 'a card', blocks: [] }),

@@ -115,6 +115,7 @@ function press(dice: Dice, sender: Sender): Payload {
     `${incident}|mitigated`,
     `${menu}|${incident}`,
     approval,
+    `${approval}|${rooms.incidents}|${cardTs}`,
   ];
   const value = dice.oneIn(3) ? hostileValue(dice) : dice.pick(values);
   const deciding = Array.from({ length: 4 }, () => [ACTION.approve, ACTION.cancel]).flat();
@@ -130,8 +131,7 @@ function press(dice: Dice, sender: Sender): Payload {
     {},
   ]);
   const view = dice.oneIn(3) ? { view: viewOf(dice, sender) } : {};
-  return {
-    ...envelope('block_actions', dice, sender),
+  const onMessage = {
     container: {
       type: 'message',
       message_ts: dice.oneIn(3) ? dice.pick(['1.2', '', null]) : cardTs,
@@ -140,6 +140,10 @@ function press(dice: Dice, sender: Sender): Payload {
     },
     channel: { id: dice.pick(CHANNELS), name: 'x' },
     ...view,
+  };
+  return {
+    ...envelope('block_actions', dice, sender),
+    ...(dice.oneIn(5) ? onHome(dice, sender) : onMessage),
     actions: [
       {
         type: dice.pick(['button', 'overflow', 'static_select', 'plain_text_input', '']),
@@ -149,6 +153,13 @@ function press(dice: Dice, sender: Sender): Payload {
       },
     ],
   };
+}
+
+/** The Home tab has a view that is no modal, and no address for an answer. */
+function onHome(dice: Dice, sender: Sender): Payload {
+  const view: Payload = { ...viewOf(dice, sender), type: dice.pick(['home', 'home', 'modal', null]) };
+  const container = { type: dice.pick(['view', 'view', 'message', '']), view_id: view['id'] };
+  return { container, view, ...(dice.oneIn(3) ? {} : { response_url: undefined }) };
 }
 
 /** All of it right but who sends it, or the fingerprint. */
@@ -191,6 +202,7 @@ function viewOf(dice: Dice, { standing }: Sender): Payload {
   const metadata = [
     JSON.stringify({ incident, action: named, undoOf: dice.pick([null, id, 'APR-9']) }),
     JSON.stringify({ ...carried, applied: dice.oneIn(2) }),
+    JSON.stringify({ ...carried, reader: dice.pick([...Object.values(people), '', 7]) }),
     hostileText(dice),
     '{"__proto__":{"incident":"INC-1"}}',
   ];
@@ -229,6 +241,7 @@ function event(dice: Dice, sender: Sender): Payload {
       channel: dice.pick(CHANNELS),
       ts: sender.standing.cardTs,
       thread_ts: sender.standing.cardTs,
+      tab: dice.pick(['home', 'messages', null]),
       item: dice.pick([null, {}, { channel: rooms.incidents, ts: sender.standing.cardTs }, 'x']),
     },
     authorizations: dice.pick([[], [null], [{ is_enterprise_install: false }], null, 7]),

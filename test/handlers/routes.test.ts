@@ -6,6 +6,7 @@ import { ACTION, INPUT, ITEM_MENU, MENU, VIEW } from '../../blocks/action-ids.ts
 import { type ApprovalCardData, approvalCard } from '../../blocks/approval-card.ts';
 import { checkModal, chooseCheckModal } from '../../blocks/check-modal.ts';
 import { checkReport } from '../../blocks/check-report.ts';
+import { homeView } from '../../blocks/home.ts';
 import { incidentCard } from '../../blocks/incident-card.ts';
 import {
   declareModal,
@@ -35,6 +36,7 @@ import { glassBroken, REACHED, reached } from '../approval/fixtures.ts';
 import { restoreAction } from '../approval/ports.ts';
 import { actionIds, elements } from '../blocks/look.ts';
 import { opened, task, WITH_CHECK } from '../checklist/fixtures.ts';
+import { FULL } from '../home/pages.ts';
 import { AT_MS, after, declared, MARIA, report } from '../incident/fixtures.ts';
 import { parsed, present, runbookOf, SMALL } from '../runbook/fixtures.ts';
 
@@ -204,6 +206,7 @@ describe('the routing table', () => {
     const { actions } = registered();
     const drawn = new Set([
       ...CARDS.flatMap(({ blocks }) => actionIds(blocks)),
+      ...actionIds(homeView(FULL).blocks),
       ...Object.values(MODALS).flatMap(({ blocks }) =>
         elements(blocks)
           .filter((node) => node['type'] === 'actions' || node['dispatch_action'] === true)

@@ -54,6 +54,7 @@ export function snapshot(
     ],
     messages,
     modal,
+    home: null,
   };
 }
 

@@ -122,6 +122,7 @@ export function slackMessenger(deps: Parameters<typeof messengers.slackMessenger
     update: (channel, ts, message) =>
       step(`update ${shown(message)}`, () => messenger.update(channel, ts, message)),
     whisper: (...args) => step('whisper', () => messenger.whisper(...args)),
+    publishHome: messenger.publishHome,
     findPosted: (...args) => step('find posted', () => messenger.findPosted(...args)),
   };
 }

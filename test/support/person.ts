@@ -7,7 +7,16 @@ import type { Answer, Message, Modal, Snapshot, Values } from '../../sandbox/sla
 import type { PageClient, Wait } from './page-client.ts';
 import { pageClient } from './page-client.ts';
 import type { Target } from './screen.ts';
-import { besideWords, inputValue, listing, messageWords, modalWords, targetsOf } from './screen.ts';
+import {
+  besideWords,
+  homeTargets,
+  homeWords,
+  inputValue,
+  listing,
+  messageWords,
+  modalWords,
+  targetsOf,
+} from './screen.ts';
 
 export type Given = string | number | readonly string[];
 
@@ -27,11 +36,24 @@ export type PersonClient = Pick<PageClient, 'screen' | 'waitUntil'> & {
   readonly waitFor: (text: string | RegExp, wait?: Wait) => Promise<Message | Modal>;
   readonly ephemerals: () => Promise<readonly string[]>;
   readonly modal: () => Promise<Modal | null>;
+  /** Opens the app's Home tab. */
+  readonly openHome: () => Promise<Answer>;
+  /** Until the Home tab says so; its words. */
+  readonly homeSays: (text: string | RegExp, wait?: Wait) => Promise<string>;
+  /** Presses the first button with these words on the Home tab, under a line with those words. */
+  readonly pressHome: (label: string, under?: string) => Promise<Answer>;
 };
 
 export function asPerson(slack: { readonly url: string }, id: string): PersonClient {
   const page = pageClient(slack.url, id);
-  return { id, screen: page.screen, waitUntil: page.waitUntil, ...readingOf(page), ...doingOf(page) };
+  return {
+    id,
+    screen: page.screen,
+    waitUntil: page.waitUntil,
+    ...readingOf(page),
+    ...doingOf(page),
+    ...atHome(page),
+  };
 }
 
 type Reading = Pick<PersonClient, 'sees' | 'waitFor' | 'ephemerals' | 'modal'>;
@@ -59,6 +81,24 @@ function find(screen: Snapshot, text: string | RegExp): Message | Modal | undefi
 }
 
 type Doing = Pick<PersonClient, 'say' | 'press' | 'fill' | 'choose' | 'submit' | 'dismiss'>;
+
+function atHome(page: PageClient): Pick<PersonClient, 'openHome' | 'homeSays' | 'pressHome'> {
+  return {
+    openHome: () => page.post('/ui/home', {}),
+    homeSays: (text, wait) =>
+      page.waitUntil((now) => {
+        const words = homeWords(now);
+        return (typeof text === 'string' ? words.includes(text) : text.test(words)) && words;
+      }, wait),
+    pressHome: async (label, under) => {
+      const now = await page.screen();
+      const target = homeTargets(now, under).find((each) => each.label === label);
+      if (target === undefined) throw new Error(`Home has no "${label}".\n${listing(now)}`);
+      const { place, blockId, element } = target;
+      return page.post('/ui/act', { place, blockId, actionId: element.action_id });
+    },
+  };
+}
 
 /** What has been typed into each modal and not sent yet, as a browser would hold it. */
 type Drafts = Map<string, Values>;

@@ -63,6 +63,20 @@ export function besideWords(screen: Snapshot, { place, blockId }: Target): strin
   return wordsOf((message?.blocks ?? []).filter((block) => isRecord(block) && block.block_id === blockId));
 }
 
+/** On the Home tab: with `inText`, only what stands right under a line with these words. */
+export function homeTargets({ home }: Snapshot, inText?: string): readonly Target[] {
+  if (home === null) return [];
+  let above = '';
+  return (home.view.blocks as readonly { readonly type: string }[]).flatMap((block) => {
+    if (block.type !== 'actions') above = wordsOf(block);
+    return matches(above, inText) ? touchable([block], { viewId: home.viewId }) : [];
+  });
+}
+
+export function homeWords({ home }: Snapshot): string {
+  return home === null ? '' : wordsOf(home.view.blocks);
+}
+
 function matches(words: string, wanted: string | undefined): boolean {
   return wanted === undefined || words.includes(wanted);
 }
@@ -150,6 +164,8 @@ export function listing(screen: Snapshot): string {
     'modal:',
     modal,
     ...inputs,
+    'home:',
+    `  ${homeWords(screen).replaceAll('\n', ' | ') || 'nothing'}`,
     'messages:',
     ...lines,
     'buttons and options:',

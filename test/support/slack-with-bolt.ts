@@ -16,6 +16,8 @@ export const manifestYaml = `
 display_information:
   name: Four Eyes
 features:
+  app_home:
+    home_tab_enabled: true
   slash_commands:
     - command: /incident
       description: Declare and run incidents
@@ -30,7 +32,7 @@ oauth_config:
        reactions:write, usergroups:read, users:read, users:read.email]
 settings:
   event_subscriptions:
-    bot_events: [app_mention, message.channels, reaction_added]
+    bot_events: [app_home_opened, app_mention, message.channels, reaction_added]
 `;
 
 /** A clock that moves only when it is told to, and the timers that hang on it. */

@@ -5,7 +5,7 @@ import type { Client } from './client.ts';
 import { createPressing, placeKey, type Source } from './pressing.ts';
 import { createRefresh } from './refresh.ts';
 import { formatRoute, type Route } from './route.ts';
-import { currentChannel, type Notice, type Store, type Where } from './store.ts';
+import { currentChannel, HOME, type Notice, type Store, type Where } from './store.ts';
 import type { Surface } from './surface.ts';
 import { collectValues, type Inputs, type Loose } from './values.ts';
 
@@ -19,6 +19,8 @@ export type Actions = {
   readonly surfaceOf: (source: Source) => Surface;
   readonly submit: (viewId: string, blocks: readonly AnyBlock[]) => Promise<void>;
   readonly closeModal: (viewId: string) => Promise<void>;
+  /** The Home tab came into view. */
+  readonly openHome: () => Promise<void>;
   readonly dismiss: (key: string) => void;
   readonly dismissNotice: (id: number) => void;
 };
@@ -62,6 +64,7 @@ export function createActions(store: Store, client: Client, inputs: Inputs): Act
       await settle(await client.submit({ user: me(), viewId, values }), { viewId });
     },
     closeModal: async (viewId) => settle(await client.close(me(), viewId), { viewId }),
+    openHome: async () => settle(await client.openHome(me()), HOME),
     dismiss: (key) => store.set({ dismissed: new Set([...store.get().dismissed, key]) }),
     dismissNotice: (id) => store.set({ notices: store.get().notices.filter((notice) => notice.id !== id) }),
   };

@@ -1,10 +1,12 @@
-/** The page: one store, one stream of changes, four parts that draw it. */
+/** The page: one store, one stream of changes, five parts that draw it. */
 import { createActions } from './actions.ts';
 import { createChannelPane } from './channel-pane.ts';
 import { createClient } from './client.ts';
 import { el, replaceChildren } from './dom.ts';
 import { refreshDates } from './draw-text.ts';
+import { createHomePane } from './home-pane.ts';
 import { createModalHost } from './modal.ts';
+import { followPermalinks } from './permalink.ts';
 import { createPersonSwitch } from './person-switch.ts';
 import { parseRoute } from './route.ts';
 import { createSidebar } from './sidebar.ts';
@@ -19,7 +21,12 @@ function start(root: HTMLElement): void {
   const client = createClient();
   const actions = createActions(store, client, createInputs());
   const top = createPersonSwitch(actions);
-  const panes = [createSidebar(actions), createChannelPane(actions), createThreadPane(actions)];
+  const panes = [
+    createSidebar(actions),
+    createChannelPane(actions),
+    createThreadPane(actions),
+    createHomePane(actions),
+  ];
   const problem = el('div', { class: 'problem', role: 'alert', hidden: true });
   const layout = el(
     'div',
@@ -41,6 +48,7 @@ function start(root: HTMLElement): void {
     for (const pane of panes) pane.update(state);
     modal.update(state);
   });
+  followPermalinks(actions);
   addEventListener('popstate', () => {
     store.set({ route: parseRoute(location.search) });
     void actions.refresh();
@@ -57,6 +65,7 @@ function start(root: HTMLElement): void {
 /** The one pane that a phone shows. */
 function phonePane({ route }: PageState): string {
   if (route.list) return 'list';
+  if (route.home) return 'home';
   return route.thread === null ? 'channel' : 'thread';
 }
 

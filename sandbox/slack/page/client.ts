@@ -7,6 +7,8 @@ export type Client = {
   readonly say: (say: Say) => Promise<Answer>;
   readonly act: (act: Act) => Promise<Answer>;
   readonly submit: (submit: Submit) => Promise<Answer>;
+  /** The app is told that its Home tab was opened. */
+  readonly openHome: (user: string) => Promise<Answer>;
   readonly close: (user: string, viewId: string) => Promise<Answer>;
   /** Calls `onChange` whenever anything changed, and once when the line is back after it was lost. */
   readonly watch: (onChange: () => void, onConnection: (isLive: boolean) => void) => void;
@@ -20,6 +22,7 @@ export function createClient(): Client {
     say: (say) => post('/ui/say', say),
     act: (act) => post('/ui/act', act),
     submit: (submit) => post('/ui/submit', submit),
+    openHome: (user) => post('/ui/home', { user }),
     close: (user, viewId) => post('/ui/close', { user, viewId }),
     watch,
   };

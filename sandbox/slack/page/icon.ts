@@ -1,5 +1,6 @@
 /** Line drawings on a 20 × 20 grid, of our own; they take the colour of the text beside them. */
 const PATHS = {
+  home: 'M3.5 9.5 10 4l6.5 5.5V16a.5.5 0 0 1-.5.5h-4v-4.5H8v4.5H4a.5.5 0 0 1-.5-.5z',
   hash: 'M7.5 3.5 6 16.5M14 3.5 12.5 16.5M3.5 7.5h13M3.5 12.5h13',
   down: 'm5 7.5 5 5 5-5',
   back: 'm12.5 4.5-6 5.5 6 5.5',

@@ -139,5 +139,7 @@ function placeFocus(
       ? null
       : form.querySelector<HTMLElement>(`[data-action-id="${CSS.escape(asked.action_id ?? '')}"]`);
   const first = form.querySelector<HTMLElement>('.input [data-key]');
-  (wanted ?? first ?? form.querySelector<HTMLElement>('.dialog-foot .button:last-child'))?.focus();
+  const place = wanted ?? first ?? form.querySelector<HTMLElement>('.dialog-foot .button:last-child');
+  // What is to be read stands above the first input: it is not scrolled out of sight.
+  place?.focus({ preventScroll: true });
 }

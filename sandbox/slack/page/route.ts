@@ -4,6 +4,8 @@ export type Route = {
   readonly as: string | null;
   readonly channel: string | null;
   readonly thread: string | null;
+  /** The app's Home tab instead of a channel. */
+  readonly home: boolean;
   /** At phone width: the list of channels instead of a channel. */
   readonly list: boolean;
 };
@@ -14,6 +16,7 @@ export function parseRoute(search: string): Route {
     as: query.get('as'),
     channel: query.get('channel'),
     thread: query.get('thread'),
+    home: query.has('home'),
     list: query.has('list'),
   };
 }
@@ -24,6 +27,7 @@ export function formatRoute(route: Route): string {
     const value = route[name];
     if (value !== null) query.set(name, value);
   }
+  if (route.home) query.set('home', '');
   if (route.list) query.set('list', '');
   return `?${query}`;
 }

@@ -17,6 +17,9 @@ export type Where =
   | { readonly channel: string; readonly thread: string | null }
   | { readonly viewId: string };
 
+/** The Home tab has one pane, whichever view stands in it. */
+export const HOME: Where = { viewId: 'home' };
+
 export type PageState = {
   readonly snapshot: Snapshot | null;
   readonly directory: Directory | null;
