@@ -25,6 +25,11 @@ export const ACTION = {
   refreshHome: 'home.refresh',
   undo: 'approval.undo',
   again: 'approval.again',
+  checklistTake: 'checklist.take',
+  checklistDone: 'checklist.done',
+  checklistRun: 'checklist.run',
+  checklistSkip: 'checklist.skip',
+  checklistMenu: 'checklist.menu',
 } as const;
 
 export const VIEW = {
@@ -40,6 +45,7 @@ export const VIEW = {
   breakGlass: 'view.break_glass',
   sign: 'view.sign',
   settle: 'view.settle',
+  skip: 'view.skip',
 } as const;
 
 /** Inputs of modals: block id and action id are the same word. */
@@ -71,4 +77,13 @@ export const APPROVAL_MENU = {
   review: 'review',
   cancel: 'cancel',
   breakGlass: 'break_glass',
+} as const;
+
+/** What the overflow menu beside an item of a checklist offers, as the option's value. */
+export const ITEM_MENU = {
+  run: 'run',
+  done: 'done',
+  take: 'take',
+  skip: 'skip',
+  how: 'how',
 } as const;

@@ -96,3 +96,15 @@ export function helpText(after: 'command' | 'mention', lines: readonly HelpLine[
 export function sentence(text: string): Message {
   return { text: fallback(text), blocks: [paragraph(line(words(text)))] };
 }
+
+/** A private sentence that leads to a message of ours: the address is made by the bot, never typed. */
+export function linked(
+  before: string,
+  link: { readonly text: string; readonly url: string },
+  after: string,
+): Message {
+  return {
+    text: fallback(`${before}${link.text}${after}`),
+    blocks: [paragraph(line(words(before), { type: 'link', ...link }, words(after)))],
+  };
+}

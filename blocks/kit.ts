@@ -6,6 +6,7 @@ import type {
   ActionsBlock,
   Button,
   ContextBlock,
+  DividerBlock,
   HeaderBlock,
   InputBlock,
   KnownBlock,
@@ -14,6 +15,7 @@ import type {
   RichTextBlock,
   RichTextElement,
   RichTextSection,
+  SectionBlock,
 } from '@slack/types';
 import { fitted } from './fit.ts';
 import {
@@ -118,6 +120,15 @@ export function verbatim(text: string): RichTextBlock {
 
 export function small(text: string): ContextBlock {
   return { type: 'context', elements: [plain(text)] };
+}
+
+export function divider(): DividerBlock {
+  return { type: 'divider' };
+}
+
+/** Text beside a menu of what can be done about it. */
+export function section(text: string, accessory: Overflow): SectionBlock {
+  return { type: 'section', text: plain(text), accessory };
 }
 
 type ButtonLook = { readonly value?: string; readonly style?: 'primary' | 'danger' };

@@ -132,6 +132,17 @@ export function resolveModal(incident: string, title: string): ModalView {
   );
 }
 
+/** What is left out is somebody's decision: the card names them, and their reason. */
+export function skipModal(checklist: string, item: string, text: string): ModalView {
+  return modal(
+    { callback: VIEW.skip, title: `Skip in ${checklist}`, submit: 'Skip', metadata: { checklist, item } },
+    [
+      paragraph(line(words(text))),
+      input(INPUT.reason, 'Why is it left out?', textInput(INPUT.reason, REASON_CHARACTERS_MAX, true)),
+    ],
+  );
+}
+
 /** What the pressed button carried, handed on to the modal that it opened, with the message that it stood on. */
 export type CarriedPress = {
   readonly id: string;

@@ -1,6 +1,7 @@
 /** Why not, in a sentence for the person who was turned away. Exhaustive: a new code does not compile without words. */
 import type { ApprovalRefusal } from '../src/approval/events.ts';
 import type { DecisionRefusal } from '../src/approval/policy.ts';
+import type { ChecklistRefusal } from '../src/checklist/state.ts';
 import type { IncidentRefusal } from '../src/incident/state.ts';
 
 export const INCIDENT_REFUSALS = {
@@ -22,6 +23,23 @@ export const INCIDENT_REFUSALS = {
   not_asked_for: 'Nobody asked for that check.',
   clock_not_there: 'Its clock is not there yet.',
 } as const satisfies { [code in IncidentRefusal]: string };
+
+export const CHECKLIST_REFUSALS = {
+  exists: 'It was posted already.',
+  not_found: 'There is no such checklist.',
+  no_item: 'This checklist has no such item any more. Its card shows what there is.',
+  already_done: 'Somebody was faster: it is done already.',
+  already_skipped: 'It was skipped already; the card says why.',
+  already_yours: 'You have it already.',
+  check_running:
+    'Its check is running; what it finds comes into the thread, and then it can be ticked or skipped.',
+  no_check: 'No check looks at this: do it, then press Done.',
+  was_carried: 'The next checklist has this item now. The card says which one.',
+  not_asked_for: 'Nobody asked for that check.',
+  not_due: 'It is not due.',
+  is_over: 'This checklist is over.',
+  not_before: 'That is not the checklist before this one.',
+} as const satisfies { [code in ChecklistRefusal]: string };
 
 export const APPROVAL_REFUSALS = {
   // Who

@@ -1,10 +1,12 @@
 /** Private answers to a press: beside the message, in its thread; on Home, where there is no message, in a modal. */
 import type { RespondFn } from '@slack/bolt';
 import { sentence } from '../blocks/incident-list.ts';
-import { APPROVAL_REFUSALS, INCIDENT_REFUSALS } from '../blocks/refusals.ts';
+import { APPROVAL_REFUSALS, CHECKLIST_REFUSALS, INCIDENT_REFUSALS } from '../blocks/refusals.ts';
 import { noticeModal } from '../blocks/request-modal.ts';
 import type { Decided } from '../src/approval/decide.ts';
+import type { ChecklistAnswer } from '../src/checklist/service.ts';
 import type { IncidentAnswer } from '../src/incident/service.ts';
+import type { Applied } from '../src/journal/document.ts';
 import { inModal } from './answer-modal.ts';
 import { type PressArgs, threadOf } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
@@ -43,12 +45,23 @@ export async function answering(
 }
 
 export function incidentWords(answer: IncidentAnswer): string | null {
+  return wordsOf(answer, INCIDENT_REFUSALS);
+}
+
+export function checklistWords(answer: ChecklistAnswer): string | null {
+  return wordsOf(answer, CHECKLIST_REFUSALS);
+}
+
+function wordsOf<Code extends string>(
+  answer: Applied<unknown, Code>,
+  refusals: { readonly [code in Code]: string },
+): string | null {
   switch (answer.outcome) {
     case 'committed':
     case 'duplicate':
       return null;
     case 'refused':
-      return INCIDENT_REFUSALS[answer.code];
+      return refusals[answer.code];
     case 'too_late':
     case 'not_durable':
       return 'The store did not take it. Try again in a moment.';

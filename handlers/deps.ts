@@ -1,6 +1,7 @@
 /** What the listeners may call. No adapter is among it: they parse, call a service, draw, answer. */
 import type { ApprovalService } from '../src/approval/service.ts';
 import type { Recent } from '../src/check/recent.ts';
+import type { ChecklistService } from '../src/checklist/service.ts';
 import type { HomeTabs } from '../src/home/publisher.ts';
 import type { IncidentService } from '../src/incident/service.ts';
 import type { Journal } from '../src/journal/journal.ts';
@@ -12,6 +13,7 @@ import type { Log } from '../src/schedule/loop.ts';
 export type HandlerDeps = {
   readonly incidents: IncidentService;
   readonly approvals: ApprovalService;
+  readonly checklists: ChecklistService;
   readonly runbook: Runbook;
   /** What there is to choose from for the parameters of a form, with what stands in it. */
   readonly recent: (

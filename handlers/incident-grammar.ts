@@ -4,6 +4,7 @@ import { SEVERITIES } from '../src/incident/state.ts';
 import { ack } from './incident-ack.ts';
 import { action } from './incident-action.ts';
 import { check } from './incident-check.ts';
+import { checklist } from './incident-checklist.ts';
 import { declareLine } from './incident-declare.ts';
 import { list } from './incident-list.ts';
 import { resolve } from './incident-resolve.ts';
@@ -31,6 +32,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   action,
   resolve,
   review,
+  checklist,
   help,
 ];
 

@@ -3,6 +3,7 @@ import type { App } from '@slack/bolt';
 import { ACTION, INPUT, VIEW } from '../blocks/action-ids.ts';
 import { approvalMenu } from './action-approval-menu.ts';
 import { chooseCheck } from './action-check.ts';
+import { itemDone, itemMenu, openSkip, runItem, takeItem } from './action-checklist.ts';
 import { decideNow, openAsk, openReject, openSettle, openSign } from './action-decide.ts';
 import { openDeclare, refreshHome } from './action-home.ts';
 import { incidentMenu } from './action-incident-menu.ts';
@@ -22,6 +23,7 @@ import { redrawAfterPress } from './home-press.ts';
 import { markReplays } from './replay.ts';
 import { refreshForm } from './request-form.ts';
 import { checkSent } from './view-check.ts';
+import { skipSent } from './view-checklist.ts';
 import {
   brokenGlass,
   decisionSent,
@@ -67,6 +69,11 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.refreshHome]: refreshHome,
   [ACTION.undo]: openUndo,
   [ACTION.again]: requestAgain,
+  [ACTION.checklistTake]: takeItem,
+  [ACTION.checklistDone]: itemDone,
+  [ACTION.checklistRun]: runItem,
+  [ACTION.checklistSkip]: openSkip,
+  [ACTION.checklistMenu]: itemMenu,
 };
 
 export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Sending } = {
@@ -82,6 +89,7 @@ export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Se
   [VIEW.breakGlass]: decisionSent(brokenGlass),
   [VIEW.sign]: decisionSent(signature),
   [VIEW.settle]: decisionSent(settlement),
+  [VIEW.skip]: skipSent,
 };
 
 /** An input of a form on which others depend. */

@@ -57,6 +57,15 @@ export function numberIn(value: string | undefined): number {
   return Number(value);
 }
 
+export type CarriedItem = { readonly checklist: string; readonly item: string };
+
+/** `CHK-7|pipeline-status`: whether there is such an item, the checklist knows. */
+export function itemIn([checklist = '', item = '']: readonly string[]): CarriedItem {
+  const id = parseId('checklist', checklist);
+  if (id === null || item === '') throw unreadable();
+  return { checklist: id, item };
+}
+
 export function approvalIdIn(value: string | undefined): string {
   const id = parseId('approval', value ?? '');
   if (id === null) throw unreadable();
@@ -84,6 +93,6 @@ export function pressOf(act: Press['act'], by: string, seen: CarriedPress): Pres
 function unreadable(): AppError {
   return new AppError(
     'invalid',
-    'This button is not one of ours, or is of another version of the bot. Use the card in the incident’s thread.',
+    'This button is not one of ours, or is of another version of the bot. Use the card that it belongs to.',
   );
 }

@@ -23,6 +23,11 @@ const pressSchema = z.object({
   reader: z.string().exactOptional(),
 });
 
+const itemSchema = z.object({
+  checklist: z.string().refine((text) => parseId('checklist', text) !== null),
+  item: z.string().min(1),
+});
+
 const optionOrValue = z.object({
   value: z.string().nullish(),
   selected_option: z.object({ value: z.string() }).nullish(),
@@ -63,6 +68,10 @@ export function metadataOf(text: string | undefined): z.infer<typeof metadataSch
 
 export function carriedPress(text: string): CarriedPress & { readonly applied: boolean } {
   return parsed(pressSchema, text);
+}
+
+export function carriedItem(text: string): z.infer<typeof itemSchema> {
+  return parsed(itemSchema, text);
 }
 
 /** The inputs that are parameters of an action, by parameter. */

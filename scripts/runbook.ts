@@ -37,6 +37,7 @@ function lint(runbook: Runbook): number {
     counted(runbook.areas.length, 'area'),
     counted(Object.keys(runbook.checks).length, 'check'),
     counted(Object.keys(runbook.actions).length, 'action'),
+    counted(Object.keys(runbook.checklists).length, 'checklist'),
     counted(runbook.tables.length, 'table'),
     counted(Object.keys(runbook.contacts).length, 'contact'),
   ];
@@ -56,6 +57,10 @@ function show(runbook: Runbook): number {
         `  action ${id}: ${action?.title}; ${action?.approvers.people} of ${action?.approvers.groups.join(', ')}`,
       );
     }
+  }
+  for (const { title, id, schedule, items } of Object.values(runbook.checklists)) {
+    say(`\n${title} (${id}), at ${schedule.text}`);
+    for (const item of items) say(`  item   ${item.id}: ${item.text}`);
   }
   say('');
   for (const table of runbook.tables) say(`table ${table.name}: ${table.label}`);

@@ -20,6 +20,13 @@ import { runChecks } from './check/asked.ts';
 import { recentChoices } from './check/recent.ts';
 import type { Rest } from './check/rest.ts';
 import type { Warehouse } from './check/warehouse.ts';
+import { type Clockwork, startChecklists } from './checklist/clockwork.ts';
+import { checklistDocument } from './checklist/document.ts';
+import { nudgeOverdue } from './checklist/nudge.ts';
+import { runItem } from './checklist/run.ts';
+import { checklistService } from './checklist/service.ts';
+import type { ChecklistEvent } from './checklist/state.ts';
+import { homeItems } from './home/items.ts';
 import type { HomeTabs } from './home/publisher.ts';
 import { homeTab } from './home-tab.ts';
 import { incidentDocument } from './incident/document.ts';
@@ -53,8 +60,11 @@ export type AppDeps = {
     readonly permalink: (channel: string, ts: string) => string;
   };
   readonly incidentsChannel: string;
+  readonly checklistChannel: string;
   /** The team's time zone, as an IANA name. */
   readonly timezone: string;
+  /** Ticks at the times of the checklists. */
+  readonly clockwork: Clockwork;
   readonly replicasMin: number;
   readonly clock: Clock & { readonly wallClockMs: () => number };
   readonly random: () => number;
@@ -89,7 +99,9 @@ export function buildApp(given: AppDeps): Bot {
   const wakers: (() => void)[] = [];
   const wake = (): void => wakers.forEach((poke) => poke());
   const app = slackApp(deps);
-  const home = homeTab({ ...deps, permalink: deps.slack.permalink, items: noItems });
+  const { permalink } = deps.slack;
+  const items = (user: string) => homeItems({ journal, permalink }, user);
+  const home = homeTab({ ...deps, permalink, items });
   const own = ownPrincipals(deps.actions === null ? [deps.reader] : [deps.reader, deps.actions], clock);
   registerServices(app, deps, { own, wake, home });
 
@@ -105,11 +117,12 @@ export function buildApp(given: AppDeps): Bot {
           intent.type === 'whisper' ? Promise.resolve(sentence(intent.text)) : draw(intent.picture),
         ...(deps.outboxMetrics === undefined ? {} : { metrics: deps.outboxMetrics }),
       });
-      const deliver = (emitted: Emitted) => deliverEvent(journal, emitted);
+      const deliver = (emitted: Emitted) => deliverEvent(journal, wake, emitted);
       const handlers = deadlineHandlers(deps, own, wake);
       const deadlines = startDeadlines({ journal, handlers, deliver, timers: clock, log });
+      const checklists = startChecklists({ ...deps, ...checklistDeps(deps, wake), timers: clock });
       wakers.push(deadlines.poke, outbox.poke, home.changed);
-      workers = together([deadlines, outbox, home, ...checkpoints(deps, wake)]);
+      workers = together([checklists, deadlines, outbox, home, ...checkpoints(deps, wake)]);
       return { port: portOf(server) ?? port };
     },
     idle: async () => workers?.idle(),
@@ -153,9 +166,6 @@ function slackApp({ receiver, slack, log }: AppDeps): App {
   return app;
 }
 
-/** Until there are checklists, nobody has an item of one. */
-const noItems = () => Promise.resolve([]);
-
 type Wired = { readonly own: OwnPrincipals; readonly wake: () => void; readonly home: HomeTabs };
 
 function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): void {
@@ -174,17 +184,20 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
     wallClockMs: clock.wallClockMs,
     timers: clock,
   });
+  const checklists = checklistService({ ...checklistDeps(deps, wake), directory });
   const { posts } = journal;
   const { permalink } = deps.slack;
   const { whisper } = deps.messenger;
   const newReference = () => deps.newToken().slice(0, 8);
   const choosing = { reader: deps.reader, wallClockMs: clock.wallClockMs };
   const recent: HandlerDeps['recent'] = (form, raw) => recentChoices(choosing, form, raw);
-  registerHandlers(
-    app,
-    { incidents, approvals, runbook, recent, posts, permalink, whisper, home, log: deps.log, newReference },
-    clock.monotonicMs,
-  );
+  const shown = { posts, permalink, whisper, log: deps.log, newReference };
+  const served = { incidents, approvals, checklists, runbook, recent, home };
+  registerHandlers(app, { ...served, ...shown }, clock.monotonicMs);
+}
+
+function checklistDeps({ journal, runbook, checklistChannel, timezone }: AppDeps, wake: () => void) {
+  return { journal, runbook, channel: checklistChannel, zone: timezone, wake };
 }
 
 function deadlineHandlers(deps: AppDeps, own: OwnPrincipals, wake: () => void): DeadlineHandlers {
@@ -215,14 +228,18 @@ function deadlineHandlers(deps: AppDeps, own: OwnPrincipals, wake: () => void): 
     'approval/watch': (item) => watch(all, item),
     'approval/verify': (item) => verify(all, item),
     'approval/reconcile': (item) => reconcile(all, item),
+    'checklist/run': (item) => runItem(all, item),
+    'checklist/nudge': (item) => nudgeOverdue(all, item),
   };
 }
 
 /** What one document's change means for another. Delivered at least once; the key makes it count once. */
-async function deliverEvent(journal: Journal, { to, event, once }: Emitted): Promise<void> {
-  // Only an undo tells another document anything so far.
-  if (to.kind !== 'approval') return;
-  await apply(journal, approvalDocument, to.id, event as ApprovalEvent, { once: [{ key: once }] });
+async function deliverEvent(journal: Journal, wake: () => void, { to, event, once }: Emitted): Promise<void> {
+  const options = { once: [{ key: once }] };
+  if (to.kind === 'approval') await apply(journal, approvalDocument, to.id, event as ApprovalEvent, options);
+  if (to.kind === 'checklist')
+    await apply(journal, checklistDocument, to.id, event as ChecklistEvent, options);
+  wake();
 }
 
 type Worker = { readonly idle: () => Promise<void>; readonly stop: () => Promise<void> };

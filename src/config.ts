@@ -14,6 +14,7 @@ export type Config = {
     readonly requests: { readonly signingSecret: string } | { readonly appToken: string };
   };
   readonly incidentsChannel: string;
+  readonly checklistChannel: string;
   readonly databricks: {
     readonly host: string;
     readonly httpPath: string;
@@ -80,6 +81,9 @@ const host = z
   .default('127.0.0.1')
   .refine((text) => /^[\w.:-]+$/.test(text), { error: 'must be an address to listen on, as in 127.0.0.1' });
 
+const CHANNEL = /^[CG][A-Z0-9]{8,}$/;
+const notAChannel = { error: 'must be a channel id, as in C024BE7LH, not a name' };
+
 const schema = z.object({
   SLACK_BOT_TOKEN: secret(/^xoxb-[\w-]{10,}$/, 'xoxb- and what Slack shows under OAuth & Permissions'),
   SLACK_SIGNING_SECRET: secret(
@@ -95,7 +99,8 @@ const schema = z.object({
     .string({
       error: 'is missing; it is a channel id, as in C024BE7LH (at the foot of the channel’s details)',
     })
-    .regex(/^[CG][A-Z0-9]{8,}$/, { error: 'must be a channel id, as in C024BE7LH, not a name' }),
+    .regex(CHANNEL, notAChannel),
+  CHECKLIST_CHANNEL: z.string().regex(CHANNEL, notAChannel).optional(),
   DATABRICKS_HOST: z
     .string({ error: 'is missing; it is the workspace’s host, as in adb-123.4.azuredatabricks.net' })
     .transform((text) => text.replace(/^https:\/\//, '').replace(/\/+$/, ''))
@@ -190,6 +195,7 @@ function configOf(env: Environment, reader: Credentials, actions: Credentials | 
           : { appToken: env.SLACK_APP_TOKEN },
     },
     incidentsChannel: env.INCIDENTS_CHANNEL,
+    checklistChannel: env.CHECKLIST_CHANNEL ?? env.INCIDENTS_CHANNEL,
     databricks: { host: env.DATABRICKS_HOST, httpPath: env.DATABRICKS_HTTP_PATH, reader, actions },
     redis: env.REDIS_URL === undefined ? null : { url: env.REDIS_URL, replicasMin: env.REDIS_MIN_REPLICAS },
     dataDir: env.DATA_DIR,

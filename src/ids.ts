@@ -1,9 +1,11 @@
 /** Ids as people read and type them: `INC-7`. Numbers come from the journal's sequences; gaps are allowed. */
 import type { Kind } from './journal/journal.ts';
 
-type Numbered = Exclude<Kind, 'pin' | 'checkpoint'>;
+type Numbered = Exclude<Kind, 'pin' | 'schedule' | 'checkpoint'>;
 
-const PREFIXES = { incident: 'INC', approval: 'APR' } as const satisfies { [kind in Numbered]: string };
+const PREFIXES = { incident: 'INC', approval: 'APR', checklist: 'CHK' } as const satisfies {
+  [kind in Numbered]: string;
+};
 
 export function idOf(kind: Numbered, number: number): string {
   return `${PREFIXES[kind]}-${number}`;

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as after } from 'node:timers';
 import type { Receiver } from '@slack/bolt';
 import type { pino } from 'pino';
+import { cronClockwork } from './adapters/cron.ts';
 import { databricksRest } from './adapters/databricks-rest.ts';
 import { openLog } from './adapters/log.ts';
 import { openMetrics } from './adapters/ops-metrics.ts';
@@ -47,7 +48,7 @@ async function main(): Promise<void> {
   const log = openLog(config.logLevel);
   if (config.auditKey === null) log.warn({}, NO_CHECKPOINTS);
   const client = slackClient({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, log });
-  const { permalink } = await slackWorkspace(client, config.incidentsChannel);
+  const { permalink } = await slackWorkspace(client, config);
   const journal = await openJournal(config, log);
   let serving = false;
   const metrics = openMetrics(journal, () => lastCheckpointAtMs(journal));
@@ -73,7 +74,9 @@ async function main(): Promise<void> {
     receiver: receiverOf(config.slack, clock, log),
     slack: { ...config.slack, permalink },
     incidentsChannel: config.incidentsChannel,
+    checklistChannel: config.checklistChannel,
     timezone: config.timezone,
+    clockwork: cronClockwork(log),
     replicasMin: config.redis?.replicasMin ?? 0,
     clock,
     random: Math.random,

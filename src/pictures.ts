@@ -1,6 +1,8 @@
 /** From what the outbox owes to what Slack is sent: the state as it is now, drawn by its block builder. */
 import { approvalCard } from '../blocks/approval-card.ts';
 import { checkReport } from '../blocks/check-report.ts';
+import { checklistCard } from '../blocks/checklist-card.ts';
+import { checklistNote } from '../blocks/checklist-note.ts';
 import { checkpointMessage } from '../blocks/checkpoint.ts';
 import { type CheckLine, incidentCard } from '../blocks/incident-card.ts';
 import { approvalNote, incidentNote } from '../blocks/notes.ts';
@@ -12,6 +14,7 @@ import { canNoLongerRun } from './approval/transition.ts';
 import { type CheckpointMade, checkpointLine } from './audit/checkpoint.ts';
 import { checkLabel, leadLabel } from './check/label.ts';
 import type { CheckSummary } from './check/report.ts';
+import { type Checklist, type ChecklistEvent, isLeft, itemAtHand } from './checklist/state.ts';
 import {
   type AskedCheck,
   checksOf,
@@ -47,7 +50,7 @@ const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Pr
     return incident === null || event === null ? null : incidentNote(incident, event);
   },
   'check-report': async ({ journal, runbook }, { ref, part }) => {
-    const event = await eventOf<IncidentEvent>(journal, ref, part);
+    const event = await eventOf<IncidentEvent | ChecklistEvent>(journal, ref, part);
     if (event?.type !== 'check_reported') return null;
     const leads = (event.report.leads ?? []).map((lead) => leadLabel(runbook, lead));
     return checkReport({ incident: ref.id, seq: Number(part), leads }, event.report);
@@ -68,6 +71,15 @@ const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Pr
     if (made === null) return null;
     const { number, documents } = made.checkpoint;
     return checkpointMessage({ number, documents: documents.length, line: checkpointLine(made) });
+  },
+  'checklist-card': async ({ journal }, { ref }) => {
+    const checklist = await stateOf<Checklist>(journal, ref);
+    return checklist === null ? null : drawChecklist(checklist);
+  },
+  'checklist-note': async ({ journal }, { ref, part }) => {
+    const checklist = await stateOf<Checklist>(journal, ref);
+    const event = await eventOf<ChecklistEvent>(journal, ref, part);
+    return checklist === null || event === null ? null : checklistNote(checklist, event);
   },
 };
 
@@ -104,6 +116,11 @@ export function drawApproval(approval: Approval, nowMs: number): Message {
     nobodyCan: nobodyCan(approval),
     turn: groupsInTurn(approval),
   });
+}
+
+export function drawChecklist(checklist: Checklist): Message {
+  const left = checklist.items.filter(isLeft);
+  return checklistCard({ checklist, left, atHand: itemAtHand(checklist) });
 }
 
 async function stateOf<State>(journal: Journal, ref: DocumentRef): Promise<State | null> {

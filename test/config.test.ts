@@ -30,6 +30,7 @@ test('what must be given is enough; the rest has the defaults that are documente
   expect(JSON.stringify(slack)).toContain(`"signingSecret":"${SAMPLE.SLACK_SIGNING_SECRET}"`);
   expect(rest).toEqual({
     incidentsChannel: 'C024BE7LH',
+    checklistChannel: 'C024BE7LH',
     databricks: {
       host: SAMPLE.DATABRICKS_HOST,
       httpPath: SAMPLE.DATABRICKS_HTTP_PATH,
@@ -141,6 +142,9 @@ describe('SLACK_API_URL', () => {
 describe('the rest of the variables, right and wrong', () => {
   test.each<[string, string, (read: Config) => unknown, unknown]>([
     ['INCIDENTS_CHANNEL', 'G024BE7LH', (read) => read.incidentsChannel, 'G024BE7LH'],
+    ['INCIDENTS_CHANNEL', 'G024BE7LH', (read) => read.checklistChannel, 'G024BE7LH'],
+    ['CHECKLIST_CHANNEL', 'C0CHECKL1ST', (read) => read.checklistChannel, 'C0CHECKL1ST'],
+    ['CHECKLIST_CHANNEL', '', (read) => read.checklistChannel, config({}).incidentsChannel],
     ['DATABRICKS_HOST', 'https://dbc.example.com/', (read) => read.databricks.host, 'dbc.example.com'],
     ['DATABRICKS_HOST', 'localhost:8443', (read) => read.databricks.host, 'localhost:8443'],
     [
@@ -170,6 +174,7 @@ describe('the rest of the variables, right and wrong', () => {
     ['INCIDENTS_CHANNEL', '#incidents'],
     ['INCIDENTS_CHANNEL', 'D024BE7LH'],
     ['INCIDENTS_CHANNEL', 'C024BE7LH '],
+    ['CHECKLIST_CHANNEL', '#checklists'],
     ['DATABRICKS_HOST', 'http://dbc.example.com'],
     ['DATABRICKS_HOST', 'dbc.example.com/sql'],
     ['DATABRICKS_HOST', 'user@dbc.example.com'],

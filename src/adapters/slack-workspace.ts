@@ -1,4 +1,4 @@
-/** What has to be true of the workspace before the bot starts: the token is good and the channel is one to run in. */
+/** What has to be true of the workspace before the bot starts: the token is good and the channels are ones to run in. */
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
@@ -17,27 +17,38 @@ const channelSchema = z.object({
   }),
 });
 
+type Channels = { readonly incidentsChannel: string; readonly checklistChannel: string };
+
 /** Throws AppError('invalid') with what to do, or AppError('unavailable') when Slack cannot be asked. */
-export async function slackWorkspace(client: WebClient, incidentsChannel: string): Promise<Workspace> {
+export async function slackWorkspace(
+  client: WebClient,
+  { incidentsChannel, checklistChannel }: Channels,
+): Promise<Workspace> {
   const { url } = authSchema.parse(
     await client.auth.test().catch((error: unknown) => explain(error, 'SLACK_BOT_TOKEN')),
   );
+  await fitChannel(client, incidentsChannel, 'INCIDENTS_CHANNEL', 'incidents are not run there');
+  if (checklistChannel !== incidentsChannel)
+    await fitChannel(client, checklistChannel, 'CHECKLIST_CHANNEL', 'checklists are not kept there');
+  return { permalink: (id, ts) => `${url.replace(/\/$/, '')}/archives/${id}/p${ts.replace('.', '')}` };
+}
+
+async function fitChannel(client: WebClient, id: string, variable: string, notShared: string): Promise<void> {
   const answer: unknown = await client.conversations
-    .info({ channel: incidentsChannel })
-    .catch((error: unknown) => explain(error, 'INCIDENTS_CHANNEL'));
+    .info({ channel: id })
+    .catch((error: unknown) => explain(error, variable));
   const { channel } = channelSchema.parse(answer);
-  const where = `INCIDENTS_CHANNEL #${channel.name}`;
+  const where = `${variable} #${channel.name}`;
   if (channel.is_ext_shared === true || channel.is_pending_ext_shared === true) {
     throw new AppError(
       'invalid',
-      `${where} is shared with another organisation: incidents are not run there. Choose an internal channel.`,
+      `${where} is shared with another organisation: ${notShared}. Choose an internal channel.`,
     );
   }
   if (channel.is_archived === true)
     throw new AppError('invalid', `${where} is archived. Unarchive it or choose another.`);
   if (channel.is_member === false)
     throw new AppError('invalid', `The bot is not in ${where}: type /invite and its name there.`);
-  return { permalink: (id, ts) => `${url.replace(/\/$/, '')}/archives/${id}/p${ts.replace('.', '')}` };
 }
 
 const slacksAnswer = z.object({

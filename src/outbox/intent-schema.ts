@@ -9,6 +9,8 @@ const kinds = {
   approval: 'approval',
   pin: 'pin',
   checkpoint: 'checkpoint',
+  checklist: 'checklist',
+  schedule: 'schedule',
 } as const satisfies { [K in Kind]: K };
 
 const views = {
@@ -18,6 +20,8 @@ const views = {
   'approval-card': 'approval-card',
   'approval-note': 'approval-note',
   checkpoint: 'checkpoint',
+  'checklist-card': 'checklist-card',
+  'checklist-note': 'checklist-note',
 } as const satisfies { [V in ViewName]: V };
 
 const ref = z.object({ kind: z.enum(kinds), id: z.string().min(1) });

@@ -8,7 +8,9 @@ export type ViewName =
   | 'check-report'
   | 'approval-card'
   | 'approval-note'
-  | 'checkpoint';
+  | 'checkpoint'
+  | 'checklist-card'
+  | 'checklist-note';
 
 /** A picture of a document. `part` tells apart several of one view: a check's run, a note's event number. */
 export type Picture = { readonly ref: DocumentRef; readonly view: ViewName; readonly part?: string };

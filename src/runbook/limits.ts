@@ -35,5 +35,8 @@ export const LIMITS = {
   checkTimeoutMaxMs: 10 * 60_000,
   actionTimeoutMinMs: 10_000,
   actionTimeoutMaxMs: 12 * 3_600_000,
+  /** All of them stand on one card, with what is carried over from the last one. */
+  checklistItems: 15,
+  itemDueMaxMs: 31 * 86_400_000,
   respondWithinMaxMs: 31 * 86_400_000,
 } as const;

@@ -2,6 +2,7 @@
 
 import { lintAction } from './lint-action.ts';
 import { lintCheck } from './lint-check.ts';
+import { lintChecklist } from './lint-checklist.ts';
 import type { WrittenParameters } from './lint-parameters.ts';
 import type { Defined, Definitions } from './merge.ts';
 import { didYouMean, type Issue, type Path, type Problem } from './problems.ts';
@@ -12,7 +13,7 @@ import { problemAt } from './yaml-source.ts';
 
 /** `directory` is named where something is missing from all files. */
 export function lintReferences(definitions: Definitions, directory: string): readonly Problem[] {
-  const { severities, areas, checks, actions, tables } = definitions;
+  const { severities, areas, checks, actions, checklists, tables } = definitions;
   return [
     ...SEVERITY_IDS.filter((id) => !severities.has(id)).map((id) => ({
       file: directory,
@@ -44,6 +45,15 @@ export function lintReferences(definitions: Definitions, directory: string): rea
       ...lintAction(action, tables),
       ...linker(definitions)('groups', action.approvers.groups, ['approvers', 'groups']),
       ...(action.undo === undefined ? [] : undoIssues(definitions, action, action.undo)),
+    ]),
+    ...each(checklists, (checklist) => [
+      ...lintChecklist(checklist, definitions),
+      ...checklist.items.flatMap(({ check, owner }, index) => [
+        ...(check === undefined ? [] : unknownIssue(definitions, 'checks', check, ['items', index, 'check'])),
+        ...(owner === undefined
+          ? []
+          : unknownIssue(definitions, 'contacts', owner, ['items', index, 'owner'])),
+      ]),
     ]),
   ];
 }

@@ -38,6 +38,7 @@ function assemble(definitions: Definitions, digest: string): Runbook {
     areas: Object.values(byId(definitions.areas, same)),
     checks: byId(definitions.checks, withParameters),
     actions: byId(definitions.actions, withParameters),
+    checklists: byId(definitions.checklists, same),
     tables: Object.values(byId(tables, same)).map(({ id, ...table }) => ({ ...table, name: id })),
     jobs: byId(definitions.jobs, same),
     pipelines: byId(definitions.pipelines, same),

@@ -1,5 +1,6 @@
 /** The runbook as the rest of the bot sees it: complete, checked, and never changed while it runs. */
 import type { Action } from './schema-actions.ts';
+import type { Checklist } from './schema-checklists.ts';
 import type { Check } from './schema-checks.ts';
 import type { Area, Contact, Group, Job, Pipeline, Severity, SeverityId, Table } from './schema-team.ts';
 
@@ -11,6 +12,7 @@ export type Runbook = {
   readonly areas: readonly Area[];
   readonly checks: { readonly [id: string]: Check };
   readonly actions: { readonly [id: string]: Action };
+  readonly checklists: { readonly [id: string]: Checklist };
   readonly tables: readonly Table[];
   readonly jobs: { readonly [id: string]: Job };
   readonly pipelines: { readonly [id: string]: Pipeline };

@@ -1,6 +1,7 @@
 /** The shape of one runbook file. The loader, the linter and the editor's schema all come from here. */
 import { z } from 'zod';
 import { actionSchema } from './schema-actions.ts';
+import { checklistSchema } from './schema-checklists.ts';
 import { checkSchema } from './schema-checks.ts';
 import { kebabId } from './schema-fields.ts';
 import {
@@ -24,6 +25,7 @@ export const SECTIONS = {
   areas: { path: ['areas'], one: 'area', entry: areaSchema },
   checks: { path: ['checks'], one: 'check', entry: checkSchema },
   actions: { path: ['actions'], one: 'action', entry: actionSchema },
+  checklists: { path: ['checklists'], one: 'checklist', entry: checklistSchema },
   tables: { path: ['targets', 'tables'], one: 'table', entry: tableSchema },
   jobs: { path: ['targets', 'jobs'], one: 'job', entry: jobSchema },
   pipelines: { path: ['targets', 'pipelines'], one: 'pipeline', entry: pipelineSchema },
@@ -38,6 +40,7 @@ export const fileSchema = z.strictObject({
   areas: z.record(kebabId, areaSchema).optional(),
   checks: z.record(kebabId, checkSchema).optional(),
   actions: z.record(kebabId, actionSchema).optional(),
+  checklists: z.record(kebabId, checklistSchema).optional(),
   targets: z
     .strictObject({
       tables: z.record(tableName, tableSchema).optional(),

@@ -160,6 +160,10 @@ test('what stands in the way of a start is told in words, and a process that run
   expectWords(shared);
   expect(shared.said).toContain('INCIDENTS_CHANNEL #ext-audit is shared with another organisation');
 
+  const checklists = await runToItsEnd({ ...here, CHECKLIST_CHANNEL: rooms.shared });
+  expectWords(checklists);
+  expect(checklists.said).toContain('CHECKLIST_CHANNEL #ext-audit is shared with another organisation');
+
   const noDirectory = join(directory(), 'a-file');
   writeFileSync(noDirectory, '');
   const unwritable = await runToItsEnd({ ...here, DATA_DIR: noDirectory });

@@ -2,16 +2,24 @@
 import type { App } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { describe, expect, test } from 'vitest';
-import { ACTION, INPUT, MENU, VIEW } from '../../blocks/action-ids.ts';
+import { ACTION, INPUT, ITEM_MENU, MENU, VIEW } from '../../blocks/action-ids.ts';
 import { type ApprovalCardData, approvalCard } from '../../blocks/approval-card.ts';
 import { checkModal, chooseCheckModal } from '../../blocks/check-modal.ts';
 import { checkReport } from '../../blocks/check-report.ts';
 import { homeView } from '../../blocks/home.ts';
 import { incidentCard } from '../../blocks/incident-card.ts';
-import { declareModal, rejectModal, resolveModal, settleModal, severityModal } from '../../blocks/modals.ts';
+import {
+  declareModal,
+  rejectModal,
+  resolveModal,
+  settleModal,
+  severityModal,
+  skipModal,
+} from '../../blocks/modals.ts';
 import { withRecent } from '../../blocks/parameter-inputs.ts';
 import { chooseActionModal, noticeModal, requestModal } from '../../blocks/request-modal.ts';
 import { reviewModal } from '../../blocks/review-modal.ts';
+import { itemMenu } from '../../handlers/action-checklist.ts';
 import { incidentMenu } from '../../handlers/action-incident-menu.ts';
 import type { PressArgs } from '../../handlers/args.ts';
 import type { HandlerDeps } from '../../handlers/deps.ts';
@@ -23,9 +31,11 @@ import { REPORT_LEADS_MAX } from '../../src/check/report.ts';
 import { AppError } from '../../src/errors.ts';
 import type { Incident } from '../../src/incident/state.ts';
 import { nextStep } from '../../src/incident/state.ts';
+import { drawChecklist } from '../../src/pictures.ts';
 import { glassBroken, REACHED, reached } from '../approval/fixtures.ts';
 import { restoreAction } from '../approval/ports.ts';
 import { actionIds, elements } from '../blocks/look.ts';
+import { opened, task, WITH_CHECK } from '../checklist/fixtures.ts';
 import { FULL } from '../home/pages.ts';
 import { AT_MS, after, declared, MARIA, report } from '../incident/fixtures.ts';
 import { parsed, present, runbookOf, SMALL } from '../runbook/fixtures.ts';
@@ -90,6 +100,7 @@ const MODALS: { readonly [name: string]: ModalView } = {
   'review of a long statement': review(tooLong(reached('pending'))),
   'was applied': settleModal(press, true, hostile),
   'was not applied': settleModal(press, false, ''),
+  skip: skipModal('CHK-9999999999', 'i'.repeat(60), hostile),
   request: requestModal({ incident: 'INC-9999999999', action, filled: {}, why: null, undoOf: null }),
   undo: requestModal({
     incident: 'INC-1',
@@ -143,6 +154,12 @@ function incidentIn(status: 'open' | 'mitigated' | 'resolved'): Incident {
 
 const LEADS = Array.from({ length: REPORT_LEADS_MAX }, (_, index) => `Lead ${index}`);
 
+/** At hand is an item that a check looks at, or none that has one. */
+const CHECKLISTS = [
+  [task('a', WITH_CHECK), task('b', WITH_CHECK)],
+  [task('a'), task('b')],
+].map((tasks) => drawChecklist(opened({ tasks })));
+
 const cardOf = (approval: Approval, canNoLongerRun: boolean): ApprovalCardData => ({
   approval,
   canNoLongerRun,
@@ -153,6 +170,7 @@ const cardOf = (approval: Approval, canNoLongerRun: boolean): ApprovalCardData =
 
 const CARDS = [
   checkReport({ incident: 'INC-1', seq: 3, leads: LEADS }, report('row-count')),
+  ...CHECKLISTS,
   approvalCard(cardOf(tooLong(reached('pending')), false)),
   ...REACHED.map((state) => approvalCard(cardOf(reached(state), true))),
   approvalCard(cardOf(glassBroken(), true)),
@@ -217,28 +235,32 @@ test.each(Object.entries(MODALS))('the modal “%s” is one that Slack takes', 
   expect(checkView(view, 'modal')).toBeNull();
 });
 
-describe('the overflow menu of an incident', () => {
-  const deps = {} as HandlerDeps;
+describe.each([
+  ['an incident', incidentMenu, CARDS.slice(-3), MENU, 'INC-1'],
+  ['an item of a checklist', itemMenu, CHECKLISTS, ITEM_MENU, 'CHK-1|a'],
+] as const)('the overflow menu of %s', (_name, menu, cards, choices, subject) => {
+  const deps = { incidents: {}, checklists: {} } as HandlerDeps;
   const body = { user: { id: MARIA }, container: { type: 'message' }, trigger_id: '1' };
   const choose = (value: string) =>
-    incidentMenu(deps)({
+    menu(deps)({
       body,
       action: { selected_option: { value } },
       ack: () => Promise.reject(new Error('chosen')),
     } as unknown as PressArgs);
 
   test('knows every choice that the card offers', async () => {
-    const offered = elements(CARDS.at(-3)?.blocks)
+    const offered = cards
+      .flatMap(({ blocks }) => elements(blocks))
       .filter((node) => node['type'] === 'overflow')
       .flatMap((node) => (node['options'] as { value: string }[]).map(({ value }) => value));
-    expect(offered.map((value) => value.split('|')[0])).toEqual(Object.values(MENU));
+    expect(new Set(offered.map((value) => value.split('|')[0]))).toEqual(new Set(Object.values(choices)));
     for (const value of offered) await expect(choose(value)).rejects.toThrow('chosen');
   });
 
-  test.each(['nonsense|INC-1', 'constructor|INC-1', '__proto__|INC-1', 'toString|INC-1', ''])(
+  test.each(['nonsense', 'constructor', '__proto__', 'toString', ''])(
     '“%s” is told to be of another version',
-    async (value) => {
-      await expect(choose(value)).rejects.toThrow(AppError);
+    async (choice) => {
+      await expect(choose(`${choice}|${subject}`)).rejects.toThrow(AppError);
     },
   );
 });

@@ -10,6 +10,7 @@ import { type Lakehouse, startLakehouse } from '../../sandbox/lakehouse/start.ts
 import { bankFixture, type Fixture, rooms } from '../../sandbox/slack/fixture.ts';
 import { readManifest } from '../../sandbox/slack/manifest.ts';
 import { type LocalSlack, startSlack } from '../../sandbox/slack/server.ts';
+import { cronClockwork } from '../../src/adapters/cron.ts';
 import { databricksRest } from '../../src/adapters/databricks-rest.ts';
 import { slackClient } from '../../src/adapters/slack-client.ts';
 import { slackDirectory } from '../../src/adapters/slack-directory.ts';
@@ -73,6 +74,8 @@ export type WorldOptions = {
   readonly journal?: (journal: Journal) => Journal;
   readonly actions?: (warehouse: Warehouse) => Warehouse | null;
   readonly runbook?: (shipped: Runbook) => Runbook;
+  /** Posts the runbook's checklists when their time comes. Off by default, or any test might cross a slot. */
+  readonly checklists?: true;
   /** Of both warehouses. */
   readonly warehouseLimits?: Partial<WarehouseLimits>;
   /** How Slack's requests come to the bot; by HTTP when it is not said. */
@@ -105,7 +108,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const inBetween = options.journal ?? ((journal: Journal) => journal);
   let journal = inBetween(opened);
   const shipped = await shippedRunbook();
-  const runbook = options.runbook?.(shipped) ?? shipped;
+  const quiet = options.checklists === true ? shipped : { ...shipped, checklists: {} };
+  const runbook = options.runbook?.(quiet) ?? quiet;
   const logged: Logged[] = [];
   const run = (on: Journal) => startBot({ slack, lakehouse, journal: on, runbook, logged, clock, options });
   let running = await run(journal);
@@ -224,7 +228,8 @@ async function startBot({
   const log = recorder(logged);
   const time = { monotonicMs: () => performance.now(), wallClockMs: clock.nowMs, after: later };
   const client = slackClient({ token: BOT_TOKEN, apiUrl: slack.apiUrl, log });
-  const { permalink } = await slackWorkspace(client, rooms.incidents);
+  const channels = { incidentsChannel: rooms.incidents, checklistChannel: rooms.dataPlatform };
+  const { permalink } = await slackWorkspace(client, channels);
   const place = {
     host: `${lakehouse.host}:${lakehouse.port}`,
     httpPath: lakehouse.httpPath,
@@ -252,8 +257,9 @@ async function startBot({
     actions: options.actions === undefined ? actions : options.actions(actions),
     receiver,
     slack: { botToken: BOT_TOKEN, apiUrl: slack.apiUrl, permalink },
-    incidentsChannel: rooms.incidents,
+    ...channels,
     timezone: TIMEZONE,
+    clockwork: cronClockwork(log),
     replicasMin: 0,
     clock: time,
     random: Math.random,

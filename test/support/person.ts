@@ -8,6 +8,7 @@ import type { PageClient, Wait } from './page-client.ts';
 import { pageClient } from './page-client.ts';
 import type { Target } from './screen.ts';
 import {
+  besideWords,
   homeTargets,
   homeWords,
   inputValue,
@@ -27,7 +28,7 @@ export type PersonClient = Pick<PageClient, 'screen' | 'waitUntil'> & {
   /** Fills in inputs of the open modal by their labels, without sending anything unless an input asks for it. */
   readonly fill: (inputs: { readonly [label: string]: Given }) => Promise<void>;
   /** Chooses an option of the modal's input with this label, or of a menu in a message with these words on it. */
-  readonly choose: (label: string, option: string) => Promise<void>;
+  readonly choose: (label: string, option: string) => Promise<Answer>;
   readonly submit: () => Promise<Answer>;
   readonly dismiss: () => Promise<Answer>;
   readonly sees: (text: string | RegExp) => Promise<boolean>;
@@ -120,13 +121,18 @@ function doingOf(page: PageClient): Doing {
     choose: async (label, option) => {
       const now = await page.screen();
       const inputs = elementsOf(now.modal?.view.blocks ?? []);
-      if (inputs.some((each) => each.input?.label === label)) return fillOne(page, drafts, label, option);
-      const target = targetsOf(now, label).find(
+      if (inputs.some((each) => each.input?.label === label)) {
+        await fillOne(page, drafts, label, option);
+        return { ok: true };
+      }
+      const targets = targetsOf(now, label).filter(
         (each) => each.label === option && each.selected !== undefined,
       );
+      // Of several menus in one message the one that stands beside the words is meant.
+      const target = targets.find((each) => besideWords(now, each).includes(label)) ?? targets[0];
       if (target === undefined)
         throw new Error(`No menu near "${label}" offers "${option}".\n${listing(now)}`);
-      await touch(page, drafts, target);
+      return touch(page, drafts, target);
     },
     submit: async () => {
       const { viewId } = (await openModal(page)).modal;

@@ -57,6 +57,12 @@ export function targetsOf(screen: Snapshot, inText: string | undefined): readonl
   return [...onTop, ...below];
 }
 
+/** The words of the block that it stands in. */
+export function besideWords(screen: Snapshot, { place, blockId }: Target): string {
+  const message = 'ts' in place ? screen.messages.find(({ ts }) => ts === place.ts) : undefined;
+  return wordsOf((message?.blocks ?? []).filter((block) => isRecord(block) && block.block_id === blockId));
+}
+
 /** On the Home tab: with `inText`, only what stands right under a line with these words. */
 export function homeTargets({ home }: Snapshot, inText?: string): readonly Target[] {
   if (home === null) return [];
