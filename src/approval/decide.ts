@@ -1,5 +1,5 @@
 /** One decision on one request: what was seen, who says it, whether they may, and the commit that it becomes. */
-import type { DocumentRef, Journal, Lease } from '../journal/journal.ts';
+import type { Journal, Lease } from '../journal/journal.ts';
 import type { Timers } from '../schedule/loop.ts';
 import type { Directory } from './directory.ts';
 import { approvalRef, GLASS_INDEX } from './document.ts';
@@ -52,8 +52,8 @@ export async function decide(
 ): Promise<Decided> {
   const pressedAtMs = deps.monotonicMs();
   const approval = await findApproval(deps.journal, id);
-  const replayed = await deps.journal.usedBy(requestKey);
-  if (replayed !== null) return answeredBefore(deps.journal, replayed, approval);
+  const replayed = await answeredBefore(deps.journal, requestKey, approval);
+  if (replayed !== null) return replayed;
   const alone = decision.act === 'break_glass' ? await onlyGlass(deps.journal) : null;
   try {
     return await decideNow(deps, { press, decision, requestKey, approval, pressedAtMs, alone });
@@ -85,7 +85,8 @@ async function decideNow(deps: DecideDeps, deciding: Deciding): Promise<Decided>
   });
   if (applied.outcome === 'too_late') return turnAway(deps, press, approval, 'expired', requestKey);
   if (applied.outcome === 'refused') return turnAway(deps, press, approval, applied.code, requestKey);
-  return { outcome: 'decided', approval: applied.outcome === 'committed' ? applied.state : approval };
+  if (applied.outcome === 'committed') return { outcome: 'decided', approval: applied.state };
+  return (await answeredBefore(deps.journal, requestKey, approval)) ?? { outcome: 'decided', approval };
 }
 
 /** Cheap refusals first; then Slack is asked, by calls that begin after the press. */
@@ -164,13 +165,18 @@ function eventOf(press: Press, decision: Decision, group: string | null): Approv
   }
 }
 
-/** The same request again gets the answer that it got: what was refused is not decided by sending it once more. */
+/**
+ * The same request again gets the answer that it got: what was refused is not decided by sending it once more, nor by
+ * its second copy that another replica is deciding at this moment. Null where it is the first.
+ */
 async function answeredBefore(
   journal: Journal,
-  { ref, version }: { readonly ref: DocumentRef; readonly version: number },
+  requestKey: string,
   approval: Approval,
-): Promise<Decided> {
-  const [entry] = await journal.history(ref, version, 1);
+): Promise<Decided | null> {
+  const used = await journal.usedBy(requestKey);
+  if (used === null) return null;
+  const [entry] = await journal.history(used.ref, used.version, 1);
   const event = entry?.event as ApprovalEvent | undefined;
   return event?.type === 'attempt_refused'
     ? { outcome: 'refused', code: event.code as DecisionRefusal }
@@ -186,6 +192,8 @@ async function turnAway(
   requestKey: string,
 ): Promise<Decided> {
   const event: ApprovalEvent = { type: 'attempt_refused', by: press.by, attempt: press.act, code };
-  await commit(deps, approval.id, event, { once: [{ key: requestKey }] });
-  return { outcome: 'refused', code };
+  const applied = await commit(deps, approval.id, event, { once: [{ key: requestKey }] });
+  const before =
+    applied.outcome === 'duplicate' ? await answeredBefore(deps.journal, requestKey, approval) : null;
+  return before ?? { outcome: 'refused', code };
 }

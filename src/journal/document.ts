@@ -1,7 +1,7 @@
 /** One way to change anything: load, run the pure transition, commit under compare-and-set, and again on conflict. */
 import { AppError } from '../errors.ts';
 import type { Commit, DocumentRef, Journal, Kind, Once, Stored } from './journal.ts';
-import type { Json } from './json.ts';
+import { canonicalJson, type Json } from './json.ts';
 
 /** `code` is from the closed list of the document's kind. */
 export type Refusal<Code extends string> = { readonly ok: false; readonly code: Code };
@@ -133,11 +133,21 @@ async function commitOrLookUp(journal: Journal, commit: Commit): ReturnType<Jour
     const key = commit.once?.[0]?.key;
     const used = key === undefined ? null : await journal.usedBy(key);
     if (used === null) throw error;
-    const ours = used.ref.id === commit.ref.id && used.version === commit.version + 1;
-    return ours
+    return (await isOurs(journal, commit, used))
       ? { outcome: 'committed', version: used.version, head: '' }
       : { outcome: 'duplicate', ...used };
   }
+}
+
+/** A second copy of one request has the same key, and may be turned away where the first was taken: the event tells. */
+async function isOurs(
+  journal: Journal,
+  commit: Commit,
+  used: { readonly ref: DocumentRef; readonly version: number },
+): Promise<boolean> {
+  if (used.ref.id !== commit.ref.id || used.version !== commit.version + 1) return false;
+  const [entry] = await journal.history(commit.ref, used.version, 1);
+  return entry !== undefined && canonicalJson(entry.event) === canonicalJson(commit.event);
 }
 
 /** The document as it stands, or null. */
