@@ -78,13 +78,15 @@ async function startHeld(deps: ExecuteDeps, id: string, lease: Lease): Promise<v
   }
   const named = principalsAmong(actionOf(approval).parameters, approval.parameters);
   const token = deps.newToken();
+  // Not when its answer comes: a process that stalls over it would think the claim younger than the engine's time for it.
+  const claimedAtMs = deps.monotonicMs();
   const claimed = await claim(deps, approval, approval.prepared, token);
   if (claimed !== 'claimed') {
     if (claimed !== 'lost_race')
       await record(deps, id, { type: 'failed', token, reason: 'not_sent', text: claimed });
     return;
   }
-  const result = await sendOnce(deps, actions, approval, token, lease);
+  const result = await sendOnce(deps, actions, approval, { token, claimedAtMs }, lease);
   const masked = withoutPersonalData(result, named);
   await record(deps, id, outcomeEvent(token, masked), masked);
 }
@@ -126,13 +128,12 @@ async function sendOnce(
   deps: ExecuteDeps,
   actions: Warehouse,
   approval: Approval,
-  token: string,
+  { token, claimedAtMs }: { readonly token: string; readonly claimedAtMs: number },
   lease: Lease,
 ): Promise<SendResult> {
   const { id, prepared } = approval;
   const text = prepared?.bill.text ?? '';
   const approved = approval.seats[0]?.fingerprint;
-  const claimedAtMs = deps.monotonicMs();
   /** Asked between the open session and the first byte. A store that does not answer is a no. */
   const guard = async (): Promise<boolean> => {
     const readAtMs = deps.monotonicMs();

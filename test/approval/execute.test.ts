@@ -97,6 +97,21 @@ describe('the last question before the first byte', () => {
     expect(after).toMatchObject({ status: 'failed', ending: { reason: 'not_sent' } });
   });
 
+  test('a claim is as old as it is in the store, however late its answer came: past its time nothing is sent', async () => {
+    const deps = await ready();
+    const stalled = changed(deps, (journal) => ({
+      lease: () => Promise.resolve({ renew: () => Promise.resolve(true), release: () => Promise.resolve() }),
+      commit: async (commit) => {
+        const result = await journal.commit(commit);
+        if (eventOf(commit) === 'claimed') deps.clock.pass(11_000);
+        return result;
+      },
+    }));
+    const after = await sentAfter(stalled, () => Promise.resolve(deps.clock.pass(19_500)));
+    expect(deps.actions.sent).toEqual([]);
+    expect(after).toMatchObject({ status: 'failed', ending: { reason: 'not_sent' } });
+  });
+
   test.each([
     [CLAIM_AGE_MAX_MS, 1],
     [CLAIM_AGE_MAX_MS + 1, 0],
