@@ -95,14 +95,15 @@ const MODAL_TIMEOUT_MS = 3_000;
 
 export function buildApp(given: AppDeps): Bot {
   const deps = { ...given, directory: pinnedDirectory(given) };
-  const { journal, log, clock } = deps;
   const wakers: (() => void)[] = [];
   const wake = (): void => wakers.forEach((poke) => poke());
   const app = slackApp(deps);
+  const { journal } = deps;
   const { permalink } = deps.slack;
   const items = (user: string) => homeItems({ journal, permalink }, user);
   const home = homeTab({ ...deps, permalink, items });
-  const own = ownPrincipals(deps.actions === null ? [deps.reader] : [deps.reader, deps.actions], clock);
+  const warehouses = deps.actions === null ? [deps.reader] : [deps.reader, deps.actions];
+  const own = ownPrincipals(warehouses, deps.clock);
   registerServices(app, deps, { own, wake, home });
 
   let workers: { readonly idle: () => Promise<void>; readonly stop: () => Promise<void> } | null = null;
@@ -110,19 +111,10 @@ export function buildApp(given: AppDeps): Bot {
     start: async ({ host, port }) => {
       // First: where the address cannot be had, nothing has been begun that would be left half done.
       const server = await app.start({ host, port });
-      const draw = pictures(deps);
-      const outbox = startOutbox({
-        ...deps,
-        render: (intent) =>
-          intent.type === 'whisper' ? Promise.resolve(sentence(intent.text)) : draw(intent.picture),
-        ...(deps.outboxMetrics === undefined ? {} : { metrics: deps.outboxMetrics }),
-      });
-      const deliver = (emitted: Emitted) => deliverEvent(journal, wake, emitted);
-      const handlers = deadlineHandlers(deps, own, wake);
-      const deadlines = startDeadlines({ journal, handlers, deliver, timers: clock, log });
-      const checklists = startChecklists({ ...deps, ...checklistDeps(deps, wake), timers: clock });
-      wakers.push(deadlines.poke, outbox.poke, home.changed);
-      workers = together([checklists, deadlines, outbox, home, ...checkpoints(deps, wake)]);
+      const working = startWork(deps, own, wake);
+      const checklists = startChecklists({ ...deps, ...checklistDeps(deps, wake), timers: deps.clock });
+      wakers.push(working.poke, home.changed);
+      workers = together([checklists, working, home, ...checkpoints(deps, wake)]);
       return { port: portOf(server) ?? port };
     },
     idle: async () => workers?.idle(),
@@ -196,11 +188,37 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
   registerHandlers(app, { ...served, ...shown }, clock.monotonicMs);
 }
 
-function checklistDeps({ journal, runbook, checklistChannel, timezone }: AppDeps, wake: () => void) {
+function checklistDeps({ journal, runbook, checklistChannel, timezone }: WorkDeps, wake: () => void) {
   return { journal, runbook, channel: checklistChannel, zone: timezone, wake };
 }
 
-function deadlineHandlers(deps: AppDeps, own: OwnPrincipals, wake: () => void): DeadlineHandlers {
+export type WorkDeps = Omit<AppDeps, 'receiver' | 'slack' | 'clockwork'>;
+
+/** All that is done without being asked: messages that are owed, deadlines, events from one document to another. */
+export function startWork(
+  deps: WorkDeps,
+  own: OwnPrincipals,
+  wake: () => void,
+): Worker & { readonly poke: () => void } {
+  const { journal, log, clock } = deps;
+  const draw = pictures(deps);
+  const outbox = startOutbox({
+    ...deps,
+    render: (intent) =>
+      intent.type === 'whisper' ? Promise.resolve(sentence(intent.text)) : draw(intent.picture),
+    ...(deps.outboxMetrics === undefined ? {} : { metrics: deps.outboxMetrics }),
+  });
+  const deliver = (emitted: Emitted) => deliverEvent(journal, wake, emitted);
+  const handlers = deadlineHandlers(deps, own, wake);
+  const deadlines = startDeadlines({ journal, handlers, deliver, timers: clock, log });
+  const poke = (): void => {
+    deadlines.poke();
+    outbox.poke();
+  };
+  return { ...together([deadlines, outbox]), poke };
+}
+
+function deadlineHandlers(deps: WorkDeps, own: OwnPrincipals, wake: () => void): DeadlineHandlers {
   const { monotonicMs } = deps.clock;
   const all = { ...deps, own, zone: deps.timezone, monotonicMs, timers: deps.clock, wake };
   const passClock =

@@ -41,6 +41,8 @@ async function pressedAt(deps: Bench): Promise<(replica: Replica) => Copy> {
       directory,
       runbook: runbookOf(parsed(SMALL)),
       actionsConfigured: true,
+      own: deps.own,
+      zone: deps.zone,
       monotonicMs: deps.monotonicMs,
       wallClockMs: deps.clock.now,
       timers: deps.timers,
