@@ -1,0 +1,13 @@
+/** For `npm run mutation`: the quick tests of the pure files, which see a mutant within a second. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: [
+      'test/approval/{glass,order,policy,seats,transition,transition-properties,transition-table,undo,waiting}.test.ts',
+      'test/runbook/{cel,evidence,hidden,parameters,restore-table,sql-rules,sql-template,statement,verdict}.test.ts',
+      'test/journal/chain.test.ts',
+    ],
+    testTimeout: 20_000,
+  },
+});
