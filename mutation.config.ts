@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      'test/approval/{glass,order,policy,seats,transition,transition-properties,transition-table,undo,waiting}.test.ts',
+      'test/approval/{glass,kept-words,policy,seats,transition,transition-properties,transition-table,waiting}.test.ts',
       'test/runbook/{cel,evidence,hidden,parameters,restore-table,sql-rules,sql-template,statement,verdict}.test.ts',
       'test/journal/chain.test.ts',
     ],

@@ -2,7 +2,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Sabotage } from './bot-process.ts';
 import {
-  WITH_A_CACHE_OF_PEOPLE,
+  WITH_A_CACHE_OF_MEMBERS,
   WITH_A_RETRY,
   WITHOUT_COMPARE_AND_SET,
   WITHOUT_LAST_QUESTION,
@@ -38,7 +38,7 @@ test.each<[string, Sabotage, RegExp]>([
   ],
   ['the stored claim', WITHOUT_STORED_CLAIM, /sent without a claim/],
   ['the question before the first byte', WITHOUT_LAST_QUESTION, /sent after it was|after its claim/],
-  ['the fresh look-up of people', WITH_A_CACHE_OF_PEOPLE, /was in none of the groups|was no full member/],
+  ['the fresh look-up of a group', WITH_A_CACHE_OF_MEMBERS, /was in none of the groups/],
   [
     'the rule that nothing is sent twice',
     WITH_A_RETRY,

@@ -1,5 +1,5 @@
 /** Ports from which one guard has been taken, to see whether the checker would notice. */
-import type { Directory, MembersAnswer, PersonFacts } from '../../src/approval/directory.ts';
+import type { Directory, MembersAnswer } from '../../src/approval/directory.ts';
 import type { Commit, Journal } from '../../src/journal/journal.ts';
 import type { Sabotage } from './bot-process.ts';
 
@@ -37,18 +37,12 @@ export const WITHOUT_LAST_QUESTION: Sabotage = {
   }),
 };
 
-/** Who was in a group, or was a full member, once, is so for ever. */
-export const WITH_A_CACHE_OF_PEOPLE: Sabotage = {
+/** Who was in a group once is in it for ever. */
+export const WITH_A_CACHE_OF_MEMBERS: Sabotage = {
   directory: (directory): Directory => {
     const lists = new Map<string, MembersAnswer>();
-    const people = new Map<string, PersonFacts>();
     return {
-      person: async (id) => {
-        const known = people.get(id) ?? (await directory.person(id));
-        if (known !== 'unknown') people.set(id, known);
-        return known;
-      },
-      group: directory.group,
+      ...directory,
       members: async (id, begunAfterMs) => {
         const known = lists.get(id) ?? (await directory.members(id, begunAfterMs));
         if (known.outcome === 'known') lists.set(id, known);

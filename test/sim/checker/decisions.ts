@@ -83,8 +83,11 @@ function whoDecided(testimony: Testimony, found: Case, fact: Fact, pressing: Pre
   const { by, atMs } = pressing;
   if (fact.type === 'cancelled' || fact.type === 'asked') {
     const isFull = during(testimony, atMs, fact.committedAtMs).some((roll) => isFullMember(roll, by));
-    const isRequester = by === found.requester;
-    return isFull && isRequester === (fact.type === 'cancelled') ? [] : [`may not do that`];
+    const isTheirs = (by === found.requester) === (fact.type === 'cancelled');
+    return [
+      ...(isFull ? [] : [`${by} was no full member`]),
+      ...(isTheirs ? [] : ['that is for others to do']),
+    ];
   }
   const problems = mayDecide(testimony, found, { by, group: groupOf(fact) }, atMs, fact.committedAtMs);
   return by === found.requester ? [...problems, 'asked for it'] : problems;
