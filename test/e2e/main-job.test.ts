@@ -31,7 +31,7 @@ inEveryWay((way) => {
 
     const asked = await askAccess(office, maria, 'revoke');
     await aisha.openHome();
-    await aisha.homeSays(`${asked.id}`, PATIENT);
+    await aisha.homeSays(asked.id, PATIENT);
     await aisha.press('Approve');
     await cardSays(office, asked, '✅ Done');
     expect(await heldBy(office)).toEqual([]);
@@ -94,6 +94,7 @@ function topOf({ slack }: Office): string {
 
 async function takenBy({ journal }: Office, user: string): Promise<string | undefined> {
   const stored = await journal.load({ kind: 'checklist', id: 'CHK-1' });
-  const { items } = stored?.state as unknown as Checklist;
+  if (stored === null) return undefined;
+  const { items } = stored.state as unknown as Checklist;
   return items.find(({ takenBy: who }) => who === user)?.text;
 }
