@@ -1,8 +1,9 @@
 /** What a person is given to read before they decide, and what speaks against them deciding, before Slack is asked. */
-import { fullMember } from '../incident/service.ts';
+
 import type { Journal } from '../journal/journal.ts';
 import type { Directory, PersonFacts } from './directory.ts';
 import { approvalRef } from './document.ts';
+import { fullMember } from './full-member.ts';
 import { type DecisionAct, type DecisionRefusal, type Press, permit, precheck } from './policy.ts';
 import type { Approval } from './state.ts';
 

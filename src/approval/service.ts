@@ -2,7 +2,6 @@
 import { AppError } from '../errors.ts';
 import { idOf } from '../ids.ts';
 import { incidentRef } from '../incident/document.ts';
-import { fullMember } from '../incident/service.ts';
 import type { Incident } from '../incident/state.ts';
 import { read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -13,6 +12,7 @@ import type { Action } from '../runbook/schema-actions.ts';
 import { type DecideDeps, type Decided, type Decision, decide } from './decide.ts';
 import { incidentIndex, LIVE_INDEX, liveOf } from './document.ts';
 import type { ApprovalEvent } from './events.ts';
+import { fullMember } from './full-member.ts';
 import type { Press } from './policy.ts';
 import { type OwnPrincipals, refusedPrincipals, takesPrincipal } from './principals.ts';
 import { type Reviewed, review } from './review.ts';

@@ -1,7 +1,8 @@
 /** What people may do with checklists. Each function is one decision and at most one commit. */
 import type { Directory } from '../approval/directory.ts';
+import { fullMember } from '../approval/full-member.ts';
 import { AppError } from '../errors.ts';
-import { type Asker, fullMember } from '../incident/service.ts';
+import type { Asker } from '../incident/service.ts';
 import { type Applied, apply, read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
 import { didYouMean } from '../runbook/problems.ts';

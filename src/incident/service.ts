@@ -1,6 +1,7 @@
 /** What people may do with incidents. Each function is one decision and at most one commit. */
 
-import type { Directory, PersonFacts } from '../approval/directory.ts';
+import type { Directory } from '../approval/directory.ts';
+import { fullMember } from '../approval/full-member.ts';
 import { leadAt, suggestedActions } from '../check/suggested.ts';
 import { AppError } from '../errors.ts';
 import { idOf } from '../ids.ts';
@@ -189,24 +190,6 @@ async function find(journal: Journal, id: string): Promise<Incident> {
   if (stored === null)
     throw new AppError('not_found', `There is no ${id}. /incident list shows the open ones.`);
   return stored.state;
-}
-
-/** Whoever cannot be known to be a full member of the workspace is told so, and nothing happens. */
-export async function fullMember(directory: Directory, userId: string): Promise<PersonFacts> {
-  const person = await directory.person(userId);
-  if (person === 'unknown') {
-    throw new AppError(
-      'unavailable',
-      'Slack did not say who you are, so nothing was done. Try again in a moment.',
-    );
-  }
-  if (!person.isFullMember) {
-    throw new AppError(
-      'refused',
-      'Only full members of this workspace can do this; guests, bots and people of other organisations cannot.',
-    );
-  }
-  return person;
 }
 
 async function isCommander(deps: IncidentDeps, userId: string, askedAtMs: number): Promise<boolean> {
