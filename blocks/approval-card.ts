@@ -3,7 +3,8 @@
  * open and only under the whole statement; once it is decided, no button is left that decides.
  */
 import type { ActionsBlock, KnownBlock, RichTextElement } from '@slack/types';
-import type { Approval, ApprovalStatus, Prepared, Shown } from '../src/approval/state.ts';
+import type { StatementState } from '../src/approval/list.ts';
+import type { Approval, ApprovalStatus, Prepared } from '../src/approval/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
 import { ACTION, APPROVAL_MENU } from './action-ids.ts';
 import { approvalOutcome } from './approval-outcome.ts';
@@ -12,7 +13,6 @@ import {
   blocks,
   bold,
   button,
-  clip,
   fallback,
   group,
   header,
@@ -23,15 +23,17 @@ import {
   person,
   quote,
   small,
-  verbatim,
   words,
 } from './kit.ts';
+import { CARD_FRAME_CHARACTERS_MAX, MESSAGE_CHARACTERS_MAX, SECTION_CHARACTERS_MAX } from './limits.ts';
 import {
-  CARD_FRAME_CHARACTERS_MAX,
-  MESSAGE_CHARACTERS_MAX,
-  SECTION_CHARACTERS_MAX,
-  STATEMENT_ON_CARD_CHARACTERS_MAX,
-} from './limits.ts';
+  charactersOnCard,
+  isWholeOnCard,
+  oneLine,
+  positionIn,
+  statementsOnCard,
+  textsOf,
+} from './statements.ts';
 
 export type ApprovalCardData = {
   readonly approval: Approval;
@@ -43,6 +45,8 @@ export type ApprovalCardData = {
   readonly nobodyCan: boolean;
   /** The groups, by handle, from which the next yes may come. */
   readonly turn: readonly string[];
+  /** What became of each statement, in their order. */
+  readonly statements: readonly StatementState[];
 };
 
 const HEADLINES = {
@@ -70,7 +74,7 @@ export function approvalCard(data: ApprovalCardData): Message {
       glass(approval),
       checking(approval),
       paragraph(line(bold(id), ...asked(approval)), line(words('Why: '), bold(approval.reason))),
-      prepared === null ? null : statement(prepared.bill.text),
+      prepared === null ? null : statementsOnCard(prepared.bill, data.statements),
       prepared === null || status !== 'pending' || isAllOnCard(approval, prepared)
         ? null
         : small(
@@ -83,26 +87,12 @@ export function approvalCard(data: ApprovalCardData): Message {
   };
 }
 
-/** Whole, or said to be cut: then there is no Approve under it. */
-function statement(text: string): KnownBlock[] {
-  if (isWholeOnCard(text)) return [verbatim(text)];
-  const more = text.length - STATEMENT_ON_CARD_CHARACTERS_MAX;
-  return [
-    verbatim(clip(text, STATEMENT_ON_CARD_CHARACTERS_MAX)),
-    small(`${more} more characters do not fit here.`),
-  ];
-}
-
 /** What an approver decides on, none of it cut: the statement, why, what was measured, what is warned of. */
 function isAllOnCard({ reason }: Approval, { bill, shown, warnings }: Prepared): boolean {
   const texts = [reason, ...shown.flatMap(({ label, value }) => [label, value]), ...warnings];
-  const length = texts.reduce((sum, text) => sum + text.length, bill.text.length);
+  const length = texts.reduce((sum, text) => sum + text.length, charactersOnCard(bill));
   const each = texts.every((text) => text.length < SECTION_CHARACTERS_MAX);
-  return isWholeOnCard(bill.text) && each && length <= MESSAGE_CHARACTERS_MAX - CARD_FRAME_CHARACTERS_MAX;
-}
-
-function isWholeOnCard(text: string): boolean {
-  return text.length <= STATEMENT_ON_CARD_CHARACTERS_MAX;
+  return isWholeOnCard(bill) && each && length <= MESSAGE_CHARACTERS_MAX - CARD_FRAME_CHARACTERS_MAX;
 }
 
 function headline({ approval, nobodyCan }: ApprovalCardData): string {
@@ -112,6 +102,10 @@ function headline({ approval, nobodyCan }: ApprovalCardData): string {
     return '⚠️ Ran, not verified';
   if (approval.status === 'succeeded' && approval.verification === null) return '▶️ Ran, verifying';
   if (approval.status === 'pending' && nobodyCan) return '⛔ Nobody can approve this now';
+  const at = positionIn(approval);
+  if (at !== '' && approval.status === 'executing') return `▶️ Running ${at}`;
+  if (at !== '' && approval.status === 'failed') return `❌ Stopped at ${at}`;
+  if (at !== '' && approval.status === 'in_doubt') return `❓ In doubt at ${at}`;
   return HEADLINES[approval.status];
 }
 
@@ -138,20 +132,11 @@ function question(data: ApprovalCardData, prepared: Prepared): KnownBlock[] {
 /** For whoever looks closely: before a decision how it would run, after it also what was measured and answered. */
 function footnotes({ status, result }: Approval, { bill, fingerprint, shown }: Prepared): string[] {
   const measured = status === 'pending' || shown.length === 0 ? [] : [`Before: ${oneLine(shown)}`];
-  const answered =
-    result === null || result.rows.length === 0 ? [] : [`The engine's answer: ${oneLine(result.rows)}`];
+  const told = result === null || result.rows.length === 0 || textsOf(bill).length > 1;
+  const answered = told ? [] : [`The engine's answer: ${oneLine(result.rows)}`];
   const as = status === 'pending' || status === 'approved' ? 'Runs as' : 'As';
   const how = `${as} ${bill.principal} on ${bill.warehouse} · fingerprint ${digits(fingerprint)}`;
   return [...measured, ...answered, how];
-}
-
-function oneLine(values: readonly Shown[]): string {
-  return values.map(({ label, value }) => `${label}: ${grouped(value)}`).join(' · ');
-}
-
-/** `384000` → `384,000`: the engine's own numbers come bare. */
-function grouped(value: string): string {
-  return /^\d{4,}$/.test(value) ? value.replaceAll(/\B(?=(?:\d{3})+$)/g, ',') : value;
 }
 
 /** How people compare a fingerprint: its first twelve digits in threes. */

@@ -2,6 +2,7 @@
 import type { KnownBlock, RichTextElement } from '@slack/types';
 import type { Approval } from '../src/approval/state.ts';
 import { blocks, bold, duration, line, moment, paragraph, person, small, words } from './kit.ts';
+import { positionIn } from './statements.ts';
 
 type OutcomeData = {
   readonly approval: Approval;
@@ -53,8 +54,12 @@ export function approvalOutcome({
         ),
         ...(yes.length === 0 ? [] : [line(...yes)]),
       );
-    case 'voided':
     case 'failed':
+      return paragraph(
+        line(words(`${partDone(approval)}${ending?.text ?? ''}`)),
+        ...(yes.length === 0 ? [] : [line(...yes)]),
+      );
+    case 'voided':
       return paragraph(line(words(ending?.text ?? '')), ...(yes.length === 0 ? [] : [line(...yes)]));
     case 'succeeded':
       return succeeded(approval, yes);
@@ -69,12 +74,25 @@ function by(userId: string | null | undefined): RichTextElement[] {
   return [userId === null || userId === undefined ? words('the bot') : person(userId)];
 }
 
-function succeeded({ result, verification, undoneBy }: Approval, yes: RichTextElement[]): KnownBlock {
-  const seen = verification === null ? words('Looking at what it did…') : bold(verification.sentence);
-  return paragraph(
-    line(seen),
-    line(...yes, words(` Ran in ${duration(result?.takenMs ?? 0)}.`), ...undone(undoneBy)),
+/** Of a list: what was done before it stopped is done. */
+function partDone(approval: Approval): string {
+  const at = positionIn(approval);
+  if (at === '') return '';
+  const before = approval.done?.length ?? 0;
+  const ran = before === 0 ? 'Nothing ran before it' : `What ran before it stays (${before})`;
+  return `Stopped at statement ${at}. ${ran}; nothing after it was sent. `;
+}
+
+function succeeded(
+  { result, done = [], verification, undoneBy }: Approval,
+  yes: RichTextElement[],
+): KnownBlock {
+  const takenMs = [...done, ...(result === null ? [] : [result])].reduce(
+    (sum, each) => sum + each.takenMs,
+    0,
   );
+  const seen = verification === null ? words('Looking at what it did…') : bold(verification.sentence);
+  return paragraph(line(seen), line(...yes, words(` Ran in ${duration(takenMs)}.`), ...undone(undoneBy)));
 }
 
 function undone(by: string | null): RichTextElement[] {
@@ -82,11 +100,11 @@ function undone(by: string | null): RichTextElement[] {
 }
 
 /** What was seen comes first: it is what a person has to judge. */
-function doubt(
-  { ending, evidence, claim }: Approval,
-  yes: RichTextElement[],
-  canNoLongerRun: boolean,
-): KnownBlock[] {
+function doubt(approval: Approval, yes: RichTextElement[], canNoLongerRun: boolean): KnownBlock[] {
+  const { ending, evidence, claim } = approval;
+  const at = positionIn(approval);
+  const lost = at === '' ? 'The answer' : `The answer to statement ${at}`;
+  const rest = at === '' ? '' : ', nor is anything after it';
   const found = evidence === null ? 'Asking the engine what it knows…' : evidence.sentence;
   const wait =
     canNoLongerRun || evidence?.applied === 'seen'
@@ -100,7 +118,9 @@ function doubt(
     paragraph(
       line(bold(found)),
       line(
-        words('The answer was lost, and it is not sent again. Look for yourself, then say what happened.'),
+        words(
+          `${lost} was lost, and it is not sent again${rest}. Look for yourself, then say what happened.`,
+        ),
         ...wait,
       ),
       line(...yes),

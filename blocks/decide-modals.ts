@@ -1,9 +1,11 @@
 /** Words that go with a decision, beside those of reject and settle: a question, a broken glass, its signature. */
 import type { KnownBlock, ModalView } from '@slack/types';
+import type { Bill } from '../src/approval/state.ts';
 import { INPUT, VIEW } from './action-ids.ts';
-import { bold, input, line, paragraph, verbatim, words } from './kit.ts';
+import { bold, input, line, paragraph, words } from './kit.ts';
 import { REASON_CHARACTERS_MAX } from './limits.ts';
 import { type CarriedPress, modal, textInput } from './modals.ts';
+import { statementsInFull } from './statements.ts';
 
 export function askModal(press: CarriedPress): ModalView {
   return modal({ callback: VIEW.ask, title: `Ask about ${press.id}`, submit: 'Ask', metadata: press }, [
@@ -11,13 +13,13 @@ export function askModal(press: CarriedPress): ModalView {
   ]);
 }
 
-/** `statement`: the whole of what would run. */
-export function breakGlassModal(press: CarriedPress, statement: string): ModalView {
+/** With the whole of what would run. */
+export function breakGlassModal(press: CarriedPress, bill: Pick<Bill, 'text' | 'more'>): ModalView {
   return modal(
     { callback: VIEW.breakGlass, title: `Break glass: ${press.id}`, submit: 'Break glass', metadata: press },
     [
       paragraph(line(bold('This runs at once, on your word alone:'))),
-      verbatim(statement),
+      ...statementsInFull(bill),
       paragraph(
         line(
           words(

@@ -7,6 +7,7 @@ import type { Message } from '../src/outbox/messenger.ts';
 import { type GlassEvent, glassNote } from './glass-note.ts';
 import { SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
 import { bold, fallback, line, moment, paragraph, person, words } from './kit.ts';
+import { positionIn } from './statements.ts';
 import { nextInTurn, nobodyCanApprove, question, stillWaiting, type Waiting } from './waiting-note.ts';
 
 function note(text: string, ...elements: RichTextElement[]): Message {
@@ -102,6 +103,7 @@ function waitingNote(waiting: Waiting, event: WaitingEvent): Message {
 }
 
 function endingWords(approval: Approval, event: ApprovalEvent): string | null {
+  const at = positionIn(approval);
   switch (event.type) {
     case 'rejected':
       return `rejected: ${event.reason}`;
@@ -110,10 +112,13 @@ function endingWords(approval: Approval, event: ApprovalEvent): string | null {
     case 'voided':
       return `void, nothing ran. ${event.text}`;
     case 'failed':
+      if (at !== '') return `stopped at statement ${at}. ${event.text}`;
       return event.reason === 'not_sent'
         ? `nothing was sent. ${event.text}`
         : `the engine refused it. ${event.text}`;
     case 'answer_lost':
+      if (at !== '')
+        return `the answer to statement ${at} was lost. Whether it ran is being looked up; neither it nor what follows is sent.`;
       return 'the answer was lost. Whether it ran is being looked up; it is not sent again.';
     case 'verified':
       return event.verification.sentence;

@@ -7,7 +7,7 @@ import type { Approval, Prepared } from '../src/approval/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
 import { INPUT, VIEW } from './action-ids.ts';
 import { asked, digits, whoMay } from './approval-card.ts';
-import { bold, fallback, input, line, paragraph, plain, quote, small, verbatim, words } from './kit.ts';
+import { bold, fallback, input, line, paragraph, plain, quote, small, words } from './kit.ts';
 import {
   REASON_CHARACTERS_MAX,
   STATEMENT_IN_REVIEW_CHARACTERS_MAX,
@@ -17,6 +17,7 @@ import {
 } from './limits.ts';
 import { type CarriedPress, modal, textInput } from './modals.ts';
 import { gathered, pagesOf, type ReadLine } from './pages.ts';
+import { charactersOnCard, statementsInFull, textsOf } from './statements.ts';
 
 export type Review = {
   readonly approval: Approval;
@@ -74,7 +75,7 @@ function read(review: Review): KnownBlock[] {
   ];
   return [
     ...gathered(head).map((lines) => paragraph(...lines.map((each) => line(...each)))),
-    ...statement(bill.text),
+    ...statementsInFull(bill),
     ...gathered(shown.flatMap(({ label, value }) => labelled(`${label}: `, value))).map((lines) =>
       quote(...lines),
     ),
@@ -93,25 +94,18 @@ function labelled(label: string, value: string, as: (text: string) => RichTextEl
   return [[words(named), as(begun)], ...more.map((page) => [as(page)])];
 }
 
-function statement(text: string): KnownBlock[] {
-  const pages = pagesOf(text);
-  if (pages.length === 1) return [verbatim(text)];
-  return pages.flatMap((page, index) => [
-    small(`The statement, part ${index + 1} of ${pages.length}`),
-    verbatim(page),
-  ]);
-}
-
 /** Null where all of it can be shown here. */
 function doesNotFit({ bill }: Prepared, everything: readonly KnownBlock[]): string | null {
   const bytes = new TextEncoder().encode(JSON.stringify(everything)).length;
   const fits =
-    bill.text.length <= STATEMENT_IN_REVIEW_CHARACTERS_MAX &&
+    charactersOnCard(bill) <= STATEMENT_IN_REVIEW_CHARACTERS_MAX &&
     everything.length <= VIEW_BLOCKS_MAX - BLOCKS_BELOW_MAX &&
     bytes <= VIEW_BYTES_MAX - FRAME_BYTES_MAX;
   if (fits) return null;
-  const length = bill.text.length.toLocaleString('en');
-  return `The statement has ${length} characters, and not all of this request can be shown to one person: this is the beginning. It cannot be approved. Reject it, and ask for less at a time.`;
+  const texts = textsOf(bill);
+  const length = texts.reduce((sum, text) => sum + text.length, 0).toLocaleString('en');
+  const what = texts.length === 1 ? 'The statement has' : `The ${texts.length} statements have`;
+  return `${what} ${length} characters, and not all of this request can be shown to one person: this is the beginning. It cannot be approved. Reject it, and ask for less at a time.`;
 }
 
 /** As much as Slack takes for certain. */

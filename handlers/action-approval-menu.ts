@@ -1,7 +1,7 @@
 /** The rest of what an approval card offers. The option says which, then of which request and what of it was seen. */
 import { APPROVAL_MENU } from '../blocks/action-ids.ts';
 import { breakGlassModal } from '../blocks/decide-modals.ts';
-import { STATEMENT_ON_CARD_CHARACTERS_MAX } from '../blocks/limits.ts';
+import { isWholeOnCard } from '../blocks/statements.ts';
 import { AppError } from '../src/errors.ts';
 import { decideNow } from './action-decide.ts';
 import { openReviewPressed } from './action-review.ts';
@@ -37,11 +37,11 @@ const openBreakGlass =
     // What is shown is what the fingerprint of the card stands for; the press is compared with it once more.
     if (prepared === null || prepared.fingerprint !== seen.fingerprint)
       throw new AppError('conflict', 'The card has changed since you saw it. Look at it again, then press.');
-    if (prepared.bill.text.length > STATEMENT_ON_CARD_CHARACTERS_MAX)
+    if (!isWholeOnCard(prepared.bill))
       throw new AppError(
         'refused',
         'The statement is too long to be shown whole here, so it needs an approver.',
       );
-    const view = breakGlassModal(seen, prepared.bill.text);
+    const view = breakGlassModal(seen, prepared.bill);
     await client.views.open({ trigger_id: press.triggerId, view });
   };

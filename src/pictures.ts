@@ -7,6 +7,7 @@ import { checkpointMessage } from '../blocks/checkpoint.ts';
 import { type CheckLine, incidentCard } from '../blocks/incident-card.ts';
 import { approvalNote, incidentNote } from '../blocks/notes.ts';
 import type { ApprovalEvent } from './approval/events.ts';
+import { isWhollyApplied, statementStates } from './approval/list.ts';
 import { actionOf } from './approval/measure.ts';
 import { groupsInTurn, nobodyCan } from './approval/seats.ts';
 import type { Approval } from './approval/state.ts';
@@ -112,9 +113,10 @@ export function drawApproval(approval: Approval, nowMs: number): Message {
   return approvalCard({
     approval,
     canNoLongerRun: canNoLongerRun(approval, nowMs),
-    undoable: actionOf(approval).undo !== undefined,
+    undoable: actionOf(approval).undo !== undefined && isWhollyApplied(approval),
     nobodyCan: nobodyCan(approval),
     turn: groupsInTurn(approval),
+    statements: statementStates(approval),
   });
 }
 

@@ -4,6 +4,7 @@ import type { Change, Consequences, DocumentType } from '../journal/document.ts'
 import type { DocumentRef, Emitted, OutboxRow } from '../journal/journal.ts';
 import { type Intent, intentToJson, laneOf, type Picture } from '../outbox/intent.ts';
 import type { ApprovalEvent, ApprovalRefusal } from './events.ts';
+import { isWhollyApplied } from './list.ts';
 import { nobodyCan } from './seats.ts';
 import { type Approval, CHECKING_MAX_MS, endedAtMs, isLive } from './state.ts';
 import { canNoLongerRun, transition } from './transition.ts';
@@ -156,6 +157,7 @@ function worthANote(event: ApprovalEvent, after: Approval): boolean {
     case 'checking_over':
     case 'cancelled':
     case 'claimed':
+    case 'statement_done':
     case 'succeeded':
     case 'evidence_found':
     case 'undone':
@@ -168,7 +170,7 @@ function emitted({ after, event }: Change<Approval, ApprovalEvent>): Emitted[] {
   const undid =
     after.undoOf !== null &&
     ((event.type === 'verified' && event.verification.outcome === 'verified') ||
-      (event.type === 'settled' && event.applied));
+      (event.type === 'settled' && isWhollyApplied(after)));
   if (!undid || after.undoOf === null) return [];
   const undone: ApprovalEvent = { type: 'undone', byApproval: after.id };
   return [{ to: approvalRef(after.undoOf), event: undone, once: `undone/${after.undoOf}/${after.id}` }];

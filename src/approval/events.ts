@@ -77,6 +77,16 @@ export type ApprovalEvent =
       readonly fingerprint: string;
       readonly runTimeoutMs: number;
     }
+  /** One of a list, and not its last; stored before the next one is sent. `number` counts from 1. */
+  | {
+      readonly type: 'statement_done';
+      readonly token: string;
+      readonly number: number;
+      readonly rows: readonly Shown[];
+      readonly takenMs: number;
+      /** Of the next one. */
+      readonly runTimeoutMs: number;
+    }
   | { readonly type: 'failed'; readonly token: string; readonly reason: FailureReason; readonly text: string }
   | {
       readonly type: 'succeeded';
@@ -124,6 +134,7 @@ export type ApprovalRefusal =
   | 'not_yet'
   | 'too_late'
   | 'other_claim'
+  | 'out_of_order'
   | 'not_in_doubt'
   | 'may_still_run'
   | 'not_succeeded'

@@ -3,6 +3,7 @@
  * unreadable is a no, and the closed list of reasons below is all that can be answered.
  */
 import type { PersonFacts } from './directory.ts';
+import { statementsOf } from './list.ts';
 import { groupsInTurn } from './seats.ts';
 import type { Approval, ApproverGroup, Bill, Prepared } from './state.ts';
 
@@ -111,7 +112,7 @@ export type Decidable = Pick<
   'requester' | 'groups' | 'peopleNeeded' | 'inOrder' | 'seats' | 'breakGlass'
 > & {
   readonly prepared:
-    | (Pick<Prepared, 'groups' | 'glass'> & { readonly bill: Pick<Bill, 'text' | 'parameters'> })
+    | (Pick<Prepared, 'groups' | 'glass'> & { readonly bill: Pick<Bill, 'text' | 'more' | 'parameters'> })
     | null;
 };
 
@@ -163,8 +164,10 @@ function personRefusal(person: PersonFacts | 'unknown'): DecisionRefusal | null 
 /** A statement about a person is not approved by that person. */
 function isNamed(approval: Decidable, person: PersonFacts): boolean {
   const email = (person.email ?? '').toLowerCase();
-  const values = Object.values(approval.prepared?.bill.parameters ?? {}).map(String);
-  return [approval.prepared?.bill.text ?? '', ...values].some((text) => text.toLowerCase().includes(email));
+  const bill = approval.prepared?.bill ?? { text: '', parameters: {} };
+  return [...statementsOf(bill), ...Object.values(bill.parameters).map(String)].some((text) =>
+    text.toLowerCase().includes(email),
+  );
 }
 
 /** Any one of the groups that count. The id was pinned when the request was prepared. */

@@ -7,15 +7,15 @@ import { maskText } from '../pii/mask.ts';
 import { evaluateFacts, refusal, type Scene, shownEvidence, warningsOf } from '../runbook/evidence.ts';
 import { keptFacts } from '../runbook/evidence-discretion.ts';
 import { describeCodePoint, hiddenCharacters } from '../runbook/hidden.ts';
-import type { Values } from '../runbook/parameters.ts';
 import type { Action } from '../runbook/schema-actions.ts';
-import { renderStatement } from '../runbook/statement.ts';
 import { resolveTimes } from './at-time.ts';
+import { billText } from './bill.ts';
 import type { Directory } from './directory.ts';
 import { approvalDocument } from './document.ts';
 import { whoMay } from './eligible.ts';
 import type { ApprovalEvent } from './events.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { statementsOf } from './list.ts';
 import { actionOf, runReads } from './measure.ts';
 import { type OwnPrincipals, refusedPrincipals, takesPrincipal } from './principals.ts';
 import { type Approval, type Bill, type Prepared, type Shown, targetOf, type VoidReason } from './state.ts';
@@ -62,7 +62,7 @@ async function outcomeOf(deps: PrepareDeps, approval: Approval): Promise<Approva
   const kept = keptFacts(action, scene);
   if (!kept.ok) return voided('could_not_measure', kept.problem);
   const bill: Bill = { ...billText(approval, resolved), ...identity, drill: approval.drill };
-  const [hidden] = hiddenCharacters(bill.text);
+  const [hidden] = statementsOf(bill).flatMap((text) => hiddenCharacters(text));
   if (hidden !== undefined) {
     return voided(
       'refused_by_evidence',
@@ -103,31 +103,4 @@ function voidedWhereInvalid(error: unknown): ApprovalEvent {
 
 function voided(reason: VoidReason, text: string): ApprovalEvent {
   return { type: 'voided', reason, text };
-}
-
-/**
- * The trailing comment is how the engine's own records are searched for it later; it is part of what is approved, and so is
- * the time that was asked for.
- */
-function billText(
-  approval: Approval,
-  { values, moments }: { readonly values: Values; readonly moments: readonly string[] },
-): Pick<Bill, 'text' | 'parameters'> {
-  const action = actionOf(approval);
-  const [template, ...others] = action.statements;
-  if (template === undefined || others.length > 0) {
-    throw new AppError(
-      'invalid',
-      `${action.id} has ${action.statements.length} statements; one is what can be approved.`,
-    );
-  }
-  const { text, parameters } = renderStatement(template, action.parameters, values);
-  if (Object.keys(parameters).length > 0) {
-    throw new AppError(
-      'invalid',
-      `${action.id} binds parameters, which statements that change something do not take.`,
-    );
-  }
-  const comments = [...moments.map((moment) => `as of ${moment}`), approval.id];
-  return { text: [text, ...comments.map((comment) => `/* ${comment} */`)].join(' '), parameters };
 }

@@ -6,6 +6,7 @@ import { canonicalJson } from '../journal/json.ts';
 import { type Afterwards, judgeReconcile, judgeVerification } from '../runbook/evidence.ts';
 import type { Read } from '../runbook/schema-actions.ts';
 import { actionIndex, approvalDocument } from './document.ts';
+import { isList, numberUnderWay } from './list.ts';
 import { actionOf, runReads } from './measure.ts';
 import type { Approval, EngineEvidence } from './state.ts';
 import { findApproval } from './stored.ts';
@@ -54,10 +55,28 @@ export async function reconcile(deps: ReconcileDeps, item: DueItem): Promise<voi
   const judged =
     deps.actions === null
       ? NO_PRINCIPAL
-      : judgeReconcile(action, await afterwards(deps, deps.actions, approval, action.reconcile.reads));
+      : judgeStatements(approval, await afterwards(deps, deps.actions, approval, action.reconcile.reads));
   const evidence = { applied: SEEN[judged.outcome], sentence: judged.sentence };
   await apply(deps.journal, approvalDocument, approval.id, { type: 'evidence_found', evidence });
   deps.wake();
+}
+
+/** The statement in doubt, and of a list also those before it: a trace that is missing there says what to make of this. */
+function judgeStatements(approval: Approval, after: Afterwards): ReturnType<typeof judgeReconcile> {
+  const action = actionOf(approval);
+  const number = numberUnderWay(approval);
+  const judged = judgeReconcile(action, { ...after, statement: number });
+  if (!isList(approval)) return judged;
+  const before = (approval.done ?? []).map((_answer, index) => index + 1);
+  const shown = before.filter(
+    (earlier) => judgeReconcile(action, { ...after, statement: earlier }).outcome === 'applied',
+  );
+  const missing = before.filter((earlier) => !shown.includes(earlier));
+  const of = [
+    ...(shown.length > 0 ? [`It shows ${shown.join(', ')}.`] : []),
+    ...(missing.length > 0 ? [`It does not show ${missing.join(', ')}, which it said had run.`] : []),
+  ];
+  return { ...judged, sentence: [`Statement ${number}: ${judged.sentence}`, ...of].join(' ') };
 }
 
 async function afterwards(

@@ -24,8 +24,10 @@ export type Risk = 'change' | 'destructive';
 
 /** What is approved, claimed and sent: one fingerprint over all of it. */
 export type Bill = {
-  /** The exact bytes, the trailing tag included. */
+  /** The exact bytes, the trailing tag included; of an ordered list, those of its first statement. */
   readonly text: string;
+  /** Of an ordered list: the statements after the first, each sent when the one before it has succeeded. */
+  readonly more?: readonly string[];
   readonly parameters: { readonly [name: string]: string | number | boolean | null };
   readonly warehouse: string;
   readonly principal: string;
@@ -98,6 +100,13 @@ export type EngineEvidence = {
   readonly atMs: number;
 };
 
+/** What the engine answered, as it is told. */
+export type Answer = {
+  readonly rows: readonly Shown[];
+  readonly takenMs: number;
+  readonly atMs: number;
+};
+
 /** How it ended, with the words for the card. `by` is a person, or null where the bot ended it. */
 export type Ending = {
   readonly reason: FailureReason | VoidReason | null;
@@ -150,11 +159,9 @@ export type Approval = {
   /** Set with the last seat: after this it is not started any more. */
   readonly startByMs: number | null;
   readonly claim: { readonly token: string; readonly atMs: number; readonly mayRunUntilMs: number } | null;
-  readonly result: {
-    readonly rows: readonly Shown[];
-    readonly takenMs: number;
-    readonly atMs: number;
-  } | null;
+  /** Of an ordered list: what each statement that has succeeded answered, but for the last one, whose is `result`. */
+  readonly done?: readonly Answer[];
+  readonly result: Answer | null;
   readonly verification: Verification | null;
   readonly evidence: EngineEvidence | null;
   readonly settled: {

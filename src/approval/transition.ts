@@ -1,6 +1,7 @@
 /** The table of everything that may happen to a request, and the rules behind its cells. Pure and total. */
 import type { ApprovalEvent, ApprovalEventType, ApprovalRefusal } from './events.ts';
 import { breakGlass, missReview, sign } from './glass.ts';
+import { finishStatement, isLastUnderWay, isWhollyApplied } from './list.ts';
 import { ask, beginChecking, endChecking, nudge } from './meanwhile.ts';
 import { accept, note, type Of, type Result, refuse } from './rules.ts';
 import { groupsInTurn, seatsNeeded } from './seats.ts';
@@ -63,6 +64,7 @@ export const RULES: Rules = {
   expired: { pending: expirePending, approved: expireApproved, executing: 'running', ...DECIDED, ...RAN },
   voided: { pending: makeVoid, approved: makeVoid, executing: 'running', ...DECIDED, ...RAN },
   claimed: { pending: 'not_approved', approved: claim, executing: 'running', ...DECIDED, ...RAN },
+  statement_done: { ...NOT_RUNNING, executing: finishStatement },
   failed: { ...NOT_RUNNING, executing: fail },
   succeeded: { ...NOT_RUNNING, executing: succeed },
   answer_lost: { ...NOT_RUNNING, executing: loseAnswer },
@@ -173,6 +175,7 @@ function fail(approval: Approval, event: Of<'failed'>, atMs: number): Result {
 
 function succeed(approval: Approval, event: Of<'succeeded'>, atMs: number): Result {
   if (approval.claim?.token !== event.token) return refuse('other_claim');
+  if (!isLastUnderWay(approval)) return refuse('out_of_order');
   const result = { rows: event.rows, takenMs: event.takenMs, atMs };
   return accept(approval, { status: 'succeeded', result });
 }
@@ -213,7 +216,7 @@ export function canNoLongerRun(approval: Approval, atMs: number): boolean {
 
 /** What a person settled as applied is taken back like what was seen to succeed. */
 function markUndone(approval: Approval, { byApproval }: Of<'undone'>): Result {
-  if (approval.status === 'resolved' && approval.settled?.applied !== true) return refuse('not_succeeded');
+  if (!isWhollyApplied(approval)) return refuse('not_succeeded');
   if (approval.undoneBy !== null) return refuse('already_undone');
   return accept(approval, { undoneBy: byApproval });
 }

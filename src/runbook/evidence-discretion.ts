@@ -22,10 +22,10 @@ export function sceneDiscretion(action: Action, { params, reads }: Scene): Discr
 }
 
 type Later = Pick<Afterwards, 'params' | 'reads' | 'before'> &
-  Partial<Pick<Afterwards, 'claimedAt' | 'until'>>;
+  Partial<Pick<Afterwards, 'claimedAt' | 'until' | 'statement'>>;
 
 export function afterwardsDiscretion(action: Action, what: Measurable, later: Later): Discretion {
-  const { params, reads, before, claimedAt, until } = later;
+  const { params, reads, before, claimedAt, until, statement = 1 } = later;
   return discretionOf({
     tables: tablesOf(what, reads),
     parameters: action.parameters,
@@ -34,7 +34,7 @@ export function afterwardsDiscretion(action: Action, what: Measurable, later: La
     before: action.evidence.facts,
     // What was kept of before holds no other addresses than those that may be shown.
     keep: addressesIn(before),
-    blanked: blankedVariables(what, reads, { params, before, claimedAt, until }),
+    blanked: blankedVariables(what, reads, { params, before, claimedAt, until, statement }),
   });
 }
 

@@ -34,6 +34,8 @@ export type Afterwards = {
   readonly before: Facts;
   readonly claimedAt: string;
   readonly until: string;
+  /** Which one of a list is asked about, counted from 1. */
+  readonly statement?: number;
 };
 
 export type Judged<Outcome extends string> = { readonly outcome: Outcome; readonly sentence: string };
@@ -156,6 +158,7 @@ function afterwards(after: Afterwards): Variables {
     before: after.before,
     claimedAt: after.claimedAt,
     until: after.until,
+    statement: after.statement ?? 1,
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { LIMITS } from './limits.ts';
 import { namedTexts } from './lint-check.ts';
-import { expressionIssues, mentioned, type Scope, sentenceIssues } from './lint-expressions.ts';
+import { expressionIssues, mentioned, mentions, type Scope, sentenceIssues } from './lint-expressions.ts';
 import {
   defaultIssues,
   lookupIssues,
@@ -48,6 +48,7 @@ export function lintAction(action: WrittenAction, tables: Tables): readonly Issu
       form === 'expression' ? expressionIssues(text, scope, path) : sentenceIssues(text, scope, path),
     ),
     ...unchangedIssues(action),
+    ...listIssues(action),
     ...countIssues(action),
   ];
 }
@@ -78,6 +79,7 @@ function textsOf(action: WrittenAction): readonly Text[] {
     before,
     claimedAt: new Set(),
     until: new Set(),
+    ...(part === reconcile && action.statements.length > 1 ? { statement: new Set<string>() } : {}),
   });
   const inForm = (form: Text['form'], scope: Scope) => (text: { text: string; path: Path }) => ({
     ...text,
@@ -134,6 +136,14 @@ function unchangedIssues({ evidence }: WrittenAction): readonly Issue[] {
           },
         ],
   );
+}
+
+/** Of a list whose answer was lost, the engine's traces have to tell which of its statements ran. */
+function listIssues({ statements, reconcile }: WrittenAction): readonly Issue[] {
+  const asked = [...Object.values(reconcile.facts), reconcile.applied];
+  if (statements.length === 1 || mentions(asked, 'statement')) return [];
+  const message = `has ${statements.length} statements, and "applied" does not say for which of them: use "statement", which is 1 for the first`;
+  return [{ path: ['reconcile', 'applied'], message }];
 }
 
 function countIssues(action: WrittenAction): readonly Issue[] {

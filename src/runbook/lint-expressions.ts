@@ -48,6 +48,14 @@ export function mentioned(expressions: readonly string[], variable: string): Rea
   return new Set(names.filter((name) => name !== undefined));
 }
 
+/** Whether any of the expressions uses the variable. */
+export function mentions(expressions: readonly string[], variable: string): boolean {
+  return expressions.some((expression) => {
+    const program = compile(expression);
+    return program.ok && program.names.paths.some(([name]) => name === variable);
+  });
+}
+
 function chainIssues(chain: readonly string[], scope: Scope, path: Path): readonly Issue[] {
   const [variable = '', member] = chain;
   if (TYPE_NAMES.has(variable)) return [];

@@ -71,7 +71,11 @@ export const actionSchema = z
         .describe('Each of the groups has to say yes, the first one first; `people` are of each.'),
     }),
     parameters: parametersSchema.default({}),
-    statements: z.array(statement).min(1).max(LIMITS.statementsPerAction),
+    statements: z
+      .array(statement)
+      .min(1)
+      .max(LIMITS.statementsPerAction)
+      .describe('In order: each is sent when the one before it has succeeded. `timeout` is of each.'),
     timeout: duration(LIMITS.actionTimeoutMinMs, LIMITS.actionTimeoutMaxMs),
     evidence: evidenceSchema,
     warnings: z.array(warningSchema).max(LIMITS.sentencesOnCard).default([]),
@@ -84,7 +88,7 @@ export const actionSchema = z
     reconcile: z.strictObject({
       reads,
       facts,
-      applied: expression,
+      applied: expression.describe('Of a list: of its statement number `statement`, 1 for the first.'),
       say: z.strictObject({ applied: sentence, not_seen: sentence }),
     }),
     undo: suggestionSchema.extend({ say: sentence }).optional(),

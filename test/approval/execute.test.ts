@@ -1,7 +1,8 @@
 /** At most once, and only what was approved: the claim, the last question before the first byte, and every lost answer. */
 import { describe, expect, test } from 'vitest';
-import { CLAIM_AGE_MAX_MS, start, watch } from '../../src/approval/execute.ts';
+import { start, watch } from '../../src/approval/execute.ts';
 import { fingerprintOf } from '../../src/approval/fingerprint.ts';
+import { CLAIM_AGE_MAX_MS } from '../../src/approval/send.ts';
 import type { Approval } from '../../src/approval/state.ts';
 import type { SendResult } from '../../src/check/warehouse.ts';
 import { AppError } from '../../src/errors.ts';

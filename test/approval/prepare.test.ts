@@ -46,12 +46,15 @@ describe('a request that cannot be decided is void at once', () => {
 
   test('when the runbook asks for what cannot be approved, however often it would be tried', async () => {
     const deps = bench();
-    const definition = JSON.stringify({ ...restoreAction(), statements: ['A', 'B'] });
+    const definition = JSON.stringify({
+      ...restoreAction(),
+      statements: Array.from({ length: 21 }, () => 'A'),
+    });
     await asked(deps, { definition });
     await prepare(deps, ITEM);
     const { status, ending } = await current(deps);
     expect({ status, reason: ending?.reason }).toEqual({ status: 'voided', reason: 'could_not_measure' });
-    expect(ending?.text).toContain('has 2 statements');
+    expect(ending?.text).toContain('has 21 statements');
   });
 
   test('when what it would change could not be measured', async () => {

@@ -49,6 +49,15 @@ const wild = (type: fc.Arbitrary<ApprovalEventType>): fc.Arbitrary<Wild> =>
     waitMs: fc.constantFrom(0, 1, MINUTE_MS, 9 * MINUTE_MS),
   });
 
+const TAME: Omit<Wild, 'type'> = {
+  by: who.approver,
+  behind: 0,
+  fingerprint: FINGERPRINT,
+  token: TOKEN,
+  applied: true,
+  waitMs: 1,
+};
+
 const life = fc
   .tuple(
     fc.boolean(),
@@ -69,10 +78,18 @@ function eventOf(wildEvent: Wild, approval: Approval): ApprovalEvent {
   return { ...event, ...Object.fromEntries(fields) };
 }
 
+/** Of a list with so many statements more. The number is right when the wild event comes from the card as it is. */
+function listed(event: ApprovalEvent, more: readonly string[], { done = [] }: Approval): ApprovalEvent {
+  if (event.type === 'statement_done') return { ...event, number: event.takenMs > 0 ? done.length + 1 : 1 };
+  if (event.type !== 'prepared' || more.length === 0) return event;
+  const { prepared } = event;
+  return { ...event, prepared: { ...prepared, bill: { ...prepared.bill, more } } };
+}
+
 type Taken = { readonly before: Approval; readonly event: ApprovalEvent; readonly after: Approval };
 
 /** Everything that was accepted, in order. What is refused changes nothing, because nothing is answered to change. */
-function live(people: number, events: readonly Wild[]): Taken[] {
+function live(people: number, events: readonly Wild[], more: readonly string[] = []): Taken[] {
   const first = transition(
     null,
     { type: 'requested', request: { ...request, peopleNeeded: people } },
@@ -84,7 +101,7 @@ function live(people: number, events: readonly Wild[]): Taken[] {
   const taken: Taken[] = [];
   for (const wildEvent of events) {
     atMs += wildEvent.waitMs;
-    const event = eventOf(wildEvent, approval);
+    const event = listed(eventOf(wildEvent, approval), more, approval);
     const step = transition(approval, event, atMs);
     expect(transition(reread(approval), reread(event), atMs)).toEqual(step);
     if (!step.ok) continue;
@@ -153,6 +170,35 @@ test('seats are at most as many as asked for, each of another person, never of t
   );
 });
 
+test('a list succeeds when each of its statements has, in order, and what is done stays done', () => {
+  const ends = new Set<string>();
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 2 }),
+      fc.array(
+        wild(fc.constantFrom('statement_done', 'statement_done', 'succeeded', 'failed', 'answer_lost')),
+      ),
+      (extra, events) => {
+        const more = Array.from({ length: extra }, (_none, index) => `VACUUM t /* APR-1 ${index + 2} */`);
+        const begin = LIFE.map((type) => ({ ...TAME, type }));
+        for (const { before, after } of live(1, [...begin, ...events], more)) {
+          const [was, is] = [before.done ?? [], after.done ?? []];
+          expect(is.slice(0, was.length)).toEqual(was);
+          expect(is.length - was.length).toBeLessThanOrEqual(1);
+          if (is.length > was.length)
+            expect([before.status, after.status]).toEqual(['executing', 'executing']);
+          expect(is.length).toBeLessThanOrEqual(extra);
+          if (after.status === 'succeeded') expect(is).toHaveLength(extra);
+          ends.add(`${after.status} after ${is.length} of ${extra + 1}`);
+        }
+      },
+    ),
+    RUNS,
+  );
+  for (const end of ['succeeded after 2 of 3', 'failed after 1 of 3', 'in_doubt after 2 of 3'])
+    expect(ends).toContain(end);
+});
+
 /** They may leave the card as it is, and the buttons on it good. */
 const UNSEEN: ReadonlySet<ApprovalEventType> = new Set([
   'attempt_refused',
@@ -162,6 +208,7 @@ const UNSEEN: ReadonlySet<ApprovalEventType> = new Set([
   'checking',
   'checking_over',
   'review_missed',
+  'statement_done',
 ]);
 
 test('the revision never falls, and whatever a person has to see raises it', () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { ACTION } from '../../blocks/action-ids.ts';
 import { type ApprovalCardData, approvalCard } from '../../blocks/approval-card.ts';
 import { checkMessageBlocks } from '../../sandbox/slack/blocks-surface.ts';
+import { statementStates } from '../../src/approval/list.ts';
 import { groupsInTurn, nobodyCan } from '../../src/approval/seats.ts';
 import type { Approval } from '../../src/approval/state.ts';
 import {
@@ -27,6 +28,7 @@ const data = (approval: Approval, changes: Partial<ApprovalCardData> = {}): Appr
   undoable: true,
   nobodyCan: nobodyCan(approval),
   turn: groupsInTurn(approval),
+  statements: statementStates(approval),
   ...changes,
 });
 

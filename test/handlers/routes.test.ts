@@ -26,6 +26,7 @@ import type { HandlerDeps } from '../../handlers/deps.ts';
 import { SUBCOMMANDS } from '../../handlers/incident-grammar.ts';
 import { COMMANDS, EVENTS, registerHandlers } from '../../handlers/index.ts';
 import { checkView } from '../../sandbox/slack/blocks-surface.ts';
+import { statementStates } from '../../src/approval/list.ts';
 import type { Approval } from '../../src/approval/state.ts';
 import { REPORT_LEADS_MAX } from '../../src/check/report.ts';
 import { AppError } from '../../src/errors.ts';
@@ -166,6 +167,7 @@ const cardOf = (approval: Approval, canNoLongerRun: boolean): ApprovalCardData =
   undoable: true,
   nobodyCan: false,
   turn: approval.groups,
+  statements: statementStates(approval),
 });
 
 const CARDS = [

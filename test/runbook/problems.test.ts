@@ -211,6 +211,24 @@ const BROKEN: readonly (readonly [string, string, string, RegExp])[] = [
     /"reconcile" reads nothing/,
   ],
   [
+    'a list whose statements its reconcile does not tell apart',
+    'statements: ["RESTORE TABLE {table} TO VERSION AS OF {version}"]',
+    'statements: ["RESTORE TABLE {table} TO VERSION AS OF {version}", "VACUUM {table}"]',
+    /has 2 statements, and "applied" does not say for which of them/,
+  ],
+  [
+    'the number of a statement where there is one',
+    'applied: reads.history.rows[0].version > before.current',
+    'applied: statement == 1',
+    /there is no "statement" here/,
+  ],
+  [
+    'more statements than anybody reads',
+    'statements: ["RESTORE TABLE {table} TO VERSION AS OF {version}"]',
+    `statements: [${Array.from({ length: 21 }, () => '"RESTORE TABLE {table} TO VERSION AS OF {version}"').join(', ')}]`,
+    /"statements" should be at most 20 long/,
+  ],
+  [
     'too many facts',
     'facts: { current: "reads.history.rows[0].version" }',
     `facts: { current: "1", ${Array.from({ length: 30 }, (_, n) => `f${n}: "${n}"`).join(', ')} }`,

@@ -56,8 +56,8 @@ export type Look = {
   readonly buried: () => readonly string[];
 };
 
-/** With one incident declared, in whose thread all requests are made. */
-export async function openKillWorld(): Promise<KillWorld> {
+/** With one incident declared, in whose thread all requests are made. `runbookDir`: another than the one that is shipped. */
+export async function openKillWorld(options: { readonly runbookDir?: string } = {}): Promise<KillWorld> {
   const [slack, lakehouse] = await Promise.all([
     startSlack({
       fixture: bankFixture,
@@ -88,6 +88,7 @@ export async function openKillWorld(): Promise<KillWorld> {
       directory,
       environment: {
         KILL_DIRECTORY: directory,
+        ...(options.runbookDir === undefined ? {} : { RUNBOOK_DIR: options.runbookDir }),
         NODE_COMPILE_CACHE: join(directory, 'cache'),
         LOG_LEVEL: 'info',
       },

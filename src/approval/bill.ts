@@ -1,0 +1,44 @@
+/** The exact bytes of a request: every statement with its values and its tag. */
+import { AppError } from '../errors.ts';
+import { LIMITS } from '../runbook/limits.ts';
+import type { Values } from '../runbook/parameters.ts';
+import type { Action } from '../runbook/schema-actions.ts';
+import { renderStatement } from '../runbook/statement.ts';
+import { actionOf } from './measure.ts';
+import type { Approval, Bill } from './state.ts';
+
+type Resolved = { readonly values: Values; readonly moments: readonly string[] };
+
+/**
+ * The trailing comment is how the engine's own records are searched for it later; it is part of what is approved, and so is
+ * the time that was asked for. Throws AppError('invalid').
+ */
+export function billText(
+  approval: Approval,
+  { values, moments }: Resolved,
+): Pick<Bill, 'text' | 'more' | 'parameters'> {
+  const action = actionOf(approval);
+  const { statements } = action;
+  if (statements.length > LIMITS.statementsPerAction) {
+    throw new AppError(
+      'invalid',
+      `${action.id} has ${statements.length} statements; ${LIMITS.statementsPerAction} is what can be approved at once.`,
+    );
+  }
+  const [text, ...more] = statements.map((template, index) => {
+    const place = statements.length === 1 ? '' : ` ${index + 1}/${statements.length}`;
+    const comments = [...moments.map((moment) => `as of ${moment}`), `${approval.id}${place}`];
+    return [changeIn(action, template, values), ...comments.map((comment) => `/* ${comment} */`)].join(' ');
+  });
+  if (text === undefined) throw new AppError('invalid', `${action.id} has no statements.`);
+  return { text, ...(more.length === 0 ? {} : { more }), parameters: {} };
+}
+
+function changeIn(action: Action, template: string, values: Values): string {
+  const { text, parameters } = renderStatement(template, action.parameters, values);
+  if (Object.keys(parameters).length === 0) return text;
+  throw new AppError(
+    'invalid',
+    `${action.id} binds parameters, which statements that change something do not take.`,
+  );
+}
