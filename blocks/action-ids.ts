@@ -16,6 +16,7 @@ export const ACTION = {
   review: 'approval.review',
   reject: 'approval.reject',
   cancel: 'approval.cancel',
+  cancelRun: 'approval.cancel_run',
   wasApplied: 'approval.was_applied',
   wasNotApplied: 'approval.was_not_applied',
   ask: 'approval.ask',

@@ -102,6 +102,8 @@ function headline({ approval, nobodyCan }: ApprovalCardData): string {
     return '⚠️ Ran, not verified';
   if (approval.status === 'succeeded' && approval.verification === null) return '▶️ Ran, verifying';
   if (approval.status === 'pending' && nobodyCan) return '⛔ Nobody can approve this now';
+  if (approval.status === 'failed' && approval.ending?.reason === 'cancelled')
+    return '🚫 Cancelled while it ran';
   const at = positionIn(approval);
   if (at !== '' && approval.status === 'executing') return `▶️ Running ${at}`;
   if (at !== '' && approval.status === 'failed') return `❌ Stopped at ${at}`;
@@ -239,6 +241,8 @@ function buttonsFor(
       overflow(ACTION.approvalMenu, menu),
     ];
   }
+  if (status === 'executing' && approval.cancelling === undefined)
+    return [button('Cancel (asks the engine)', ACTION.cancelRun, { value })];
   if (status === 'approved') return [button('Cancel request', ACTION.cancel, { value })];
   if (status === 'in_doubt') {
     return [

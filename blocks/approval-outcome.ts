@@ -30,7 +30,7 @@ export function approvalOutcome({
         line(...yes, words(' Starts before '), moment(startByMs ?? approval.expiresAtMs), words('.')),
       );
     case 'executing':
-      return paragraph(line(...yes, words(' Sent once; waiting for the engine.')));
+      return running(approval, yes);
     case 'rejected':
       return paragraph(
         line(
@@ -55,10 +55,7 @@ export function approvalOutcome({
         ...(yes.length === 0 ? [] : [line(...yes)]),
       );
     case 'failed':
-      return paragraph(
-        line(words(`${partDone(approval)}${ending?.text ?? ''}`)),
-        ...(yes.length === 0 ? [] : [line(...yes)]),
-      );
+      return failed(approval, yes);
     case 'voided':
       return paragraph(line(words(ending?.text ?? '')), ...(yes.length === 0 ? [] : [line(...yes)]));
     case 'succeeded':
@@ -72,6 +69,38 @@ export function approvalOutcome({
 
 function by(userId: string | null | undefined): RichTextElement[] {
   return [userId === null || userId === undefined ? words('the bot') : person(userId)];
+}
+
+function running({ done = [], claim, percent, cancelling }: Approval, yes: RichTextElement[]): KnownBlock {
+  const sinceMs = done.at(-1)?.atMs ?? claim?.atMs ?? 0;
+  const far = percent === undefined || percent === null ? '.' : `: ${percent} % done, says the engine.`;
+  return paragraph(
+    line(
+      ...yes,
+      words(' Sent once; the engine has been at it since '),
+      moment(sinceMs, '{time}'),
+      words(far),
+    ),
+    ...(cancelling === undefined ? [] : [line(...asked(cancelling))]),
+  );
+}
+
+function asked({ by: whom, atMs }: NonNullable<Approval['cancelling']>): RichTextElement[] {
+  return [
+    person(whom),
+    words(' asked to cancel it '),
+    moment(atMs, '{time}'),
+    words('. The engine may still finish it: what it answers decides.'),
+  ];
+}
+
+function failed(approval: Approval, yes: RichTextElement[]): KnownBlock {
+  const { ending, cancelling } = approval;
+  return paragraph(
+    line(words(`${partDone(approval)}${ending?.text ?? ''}`)),
+    ...(cancelling === undefined ? [] : [line(words('Cancelled by '), person(cancelling.by), words('.'))]),
+    ...(yes.length === 0 ? [] : [line(...yes)]),
+  );
 }
 
 /** Of a list: what was done before it stopped is done. */
@@ -124,6 +153,7 @@ function doubt(approval: Approval, yes: RichTextElement[], canNoLongerRun: boole
         ...wait,
       ),
       line(...yes),
+      ...(approval.cancelling === undefined ? [] : [line(...asked(approval.cancelling))]),
     ),
     ending?.text === null || ending === null ? null : small(ending.text),
   );

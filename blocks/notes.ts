@@ -112,6 +112,7 @@ function endingWords(approval: Approval, event: ApprovalEvent): string | null {
     case 'voided':
       return `void, nothing ran. ${event.text}`;
     case 'failed':
+      if (event.reason === 'cancelled') return `cancelled while it ran. ${event.text}`;
       if (at !== '') return `stopped at statement ${at}. ${event.text}`;
       return event.reason === 'not_sent'
         ? `nothing was sent. ${event.text}`

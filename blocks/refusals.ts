@@ -88,6 +88,7 @@ export const APPROVAL_REFUSALS = {
   not_yet: 'It is not time yet.',
   too_late: 'It has expired, and nothing ran. Ask again if it is still needed.',
   other_claim: 'Another process has it.',
+  already_cancelling: 'The engine is asked to cancel it already; the card shows what it answers.',
   out_of_order: 'That statement’s turn is not now.',
   not_in_doubt: 'There is nothing to settle; the card shows how it ended.',
   may_still_run:

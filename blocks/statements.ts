@@ -15,6 +15,7 @@ const ANSWER_CHARACTERS_MAX = 120;
 const MARKS = {
   running: '▶️ running',
   failed: '❌ failed',
+  cancelled: '🚫 cancelled',
   not_applied: '❌ not applied',
   in_doubt: '❓ in doubt',
   not_sent: '– not sent',

@@ -10,7 +10,9 @@ import { approvalIn, pressed, pressOf } from './pressed.ts';
 import { askerOf } from './request.ts';
 
 export const decideNow =
-  (decision: { readonly act: 'approve'; readonly comment: null } | { readonly act: 'cancel' }) =>
+  (
+    decision: { readonly act: 'approve'; readonly comment: null } | { readonly act: 'cancel' | 'cancel_run' },
+  ) =>
   ({ approvals, log }: HandlerDeps) =>
   async (args: PressArgs): Promise<void> => {
     const { ack, body, action, context, respond } = args;

@@ -59,6 +59,7 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.approve]: decideNow({ act: 'approve', comment: null }),
   [ACTION.review]: openReviewPressed,
   [ACTION.cancel]: decideNow({ act: 'cancel' }),
+  [ACTION.cancelRun]: decideNow({ act: 'cancel_run' }),
   [ACTION.reject]: openReject,
   [ACTION.ask]: openAsk,
   [ACTION.sign]: openSign,

@@ -10,6 +10,8 @@ export type Verdict =
     }
   /** The engine gave up at STATEMENT_TIMEOUT. */
   | { readonly type: 'timed_out'; readonly message: string }
+  /** The engine gave up because somebody asked it to. */
+  | { readonly type: 'cancelled'; readonly message: string }
   /** The server does not know our session (any more): nothing was run. */
   | { readonly type: 'stale'; readonly message: string }
   /** No answer, or none that can be read. */
@@ -26,7 +28,8 @@ type Thrown = {
   } | null;
 };
 
-/** TOperationState.ERROR_STATE */
+/** TOperationState.CANCELED_STATE and ERROR_STATE */
+const CANCELED_STATE = 3;
 const ERROR_STATE = 5;
 
 /**
@@ -44,6 +47,9 @@ export function verdictOf(thrown: unknown): Verdict {
   // OperationStateError: the engine's word about this very statement.
   if (error.errorCode === 'ERROR' && error.response?.operationState === ERROR_STATE)
     return refusal(message, 'statement');
+  // Without a response it is the driver's own word.
+  if (error.errorCode === 'CANCELED' && error.response?.operationState === CANCELED_STATE)
+    return { type: 'cancelled', message };
   if (error.errorCode === 'TIMEOUT') return { type: 'timed_out', message };
   // StatusError is no Error: the Thrift server answered the call with an error status.
   if (error.name === 'Status Error') return statusVerdict(message);

@@ -149,6 +149,7 @@ function resultOf(error: unknown, afterMs: number): Attempt {
       return { outcome: 'timed_out', afterMs };
     case 'stale':
       return { outcome: 'stale', message: verdict.message };
+    case 'cancelled':
     case 'lost':
       return { outcome: 'unavailable', message: `The answer was lost: ${verdict.message}` };
   }

@@ -26,6 +26,8 @@ const SECOND_MS = 1_000;
 const POLL_MIN_MS = 50;
 const POLL_MAX_MS = 1_000;
 
+const PERCENT = 100;
+
 /** INITIALIZED_STATE, RUNNING_STATE and PENDING_STATE of TOperationState. */
 const RUNNING_STATES: ReadonlySet<number> = new Set([0, 1, 7]);
 
@@ -75,7 +77,7 @@ async function execute(change: Change, connection: Connection, deps: SendDeps): 
 type Phase = 'executing' | 'polling' | 'fetching';
 
 async function run(
-  { text, tags }: Change,
+  { text, tags, onRunning }: Change,
   { session }: Connection,
   signal: AbortSignal,
   takenMs: () => number,
@@ -89,7 +91,11 @@ async function run(
       maxRows: null,
     });
     phase = 'polling';
-    await untilEnded(operation, signal);
+    let percent: number | null = null;
+    onRunning?.({ cancel: () => askToCancel(operation), percent: () => percent });
+    await untilEnded(operation, signal, (told) => {
+      percent = told;
+    });
     phase = 'fetching';
     const rows = await fetchRows(operation, await columnsOf(operation), ROWS_MAX);
     return { outcome: 'succeeded', rows: rows.slice(0, ROWS_MAX), takenMs: takenMs() };
@@ -103,6 +109,7 @@ function resultOf(error: unknown, phase: Phase): SendResult {
   if (verdict.type === 'refused' && provesFailure(verdict.of, phase)) {
     return { outcome: 'failed', errorClass: verdict.errorClass, message: verdict.message };
   }
+  if (verdict.type === 'cancelled') return { outcome: 'cancelled', message: verdict.message };
   const what = verdict.type === 'timed_out' ? 'the engine gave up on it' : 'the answer was lost';
   return { outcome: 'unknown', message: `It was sent, and ${what} (${phase}): ${verdict.message}` };
 }
@@ -116,13 +123,28 @@ function provesFailure(of: 'statement' | 'call', phase: Phase): boolean {
  * By our own loop: the driver's does not stop before the statement does, not even after its client was dropped. The
  * last status is kept by the driver, and `finished` throws what it says.
  */
-async function untilEnded(operation: Operation, signal: AbortSignal): Promise<void> {
+async function untilEnded(
+  operation: Operation,
+  signal: AbortSignal,
+  progressed: (percent: number | null) => void,
+): Promise<void> {
   for (let pauseMs = POLL_MIN_MS; !signal.aborted; pauseMs = Math.min(2 * pauseMs, POLL_MAX_MS)) {
-    const { operationState } = await operation.status(false);
+    const { operationState, progressUpdateResponse } = await operation.status(true);
+    const part = progressUpdateResponse?.progressedPercentage;
+    progressed(part === undefined || !(part > 0 && part <= 1) ? null : Math.floor(part * PERCENT));
     if (operationState === undefined || !RUNNING_STATES.has(operationState)) return operation.finished();
     await setTimeout(pauseMs);
   }
   throw new Error('The deadline has passed.');
+}
+
+/**
+ * Once its `cancel` was called the driver says of an operation that it is cancelled, whatever the engine says. It marks the
+ * object on which it was called, so that is one behind the operation: this one goes on to ask the engine how it ended.
+ */
+async function askToCancel(operation: Operation): Promise<void> {
+  const behind = Object.create(operation) as Operation;
+  await behind.cancel();
 }
 
 function giveBack(connection: Connection, { background }: SendDeps): void {

@@ -58,8 +58,7 @@ export function databricksWarehouse(options: WarehouseOptions): Warehouse {
       throw new AppError('unavailable', `The warehouse ${options.host} does not say who we are: ${why}`);
     },
     read: reader.read,
-    send: (text, { timeoutMs, guard, tags }) =>
-      sendOnce({ text, timeoutMs, guard, tags }, { open, background, clock, limits }),
+    send: (text, sending) => sendOnce({ text, ...sending }, { open, background, clock, limits }),
     close: async () => {
       reader.close();
       await background.settled(limits.closeMaxMs);

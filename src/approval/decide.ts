@@ -22,6 +22,7 @@ export type Decision =
   | { readonly act: 'approve'; readonly comment: string | null }
   | { readonly act: 'reject'; readonly reason: string }
   | { readonly act: 'cancel' }
+  | { readonly act: 'cancel_run' }
   | { readonly act: 'ask'; readonly question: string }
   | { readonly act: 'break_glass'; readonly reason: string }
   | { readonly act: 'sign'; readonly note: string }
@@ -106,15 +107,16 @@ async function refusal(
   if (Math.abs(nowMs - deps.wallClockMs()) > CLOCK_DIFFERENCE_MAX_MS) return { code: 'clock_differs' };
   const looking = Promise.all([
     deps.directory.person(press.by),
-    freshGroups(deps.directory, groupsFor(approval, press.act), pressedAtMs),
+    freshGroups(deps.directory, groupsFor(approval, press), pressedAtMs),
   ]);
   const [person, groups] = await sayingSo(deps, approval, press, looking);
   const permission = permit(approval, press, person, groups);
   return permission.ok ? { group: permission.group } : { code: permission.code };
 }
 
-function groupsFor({ groups, breakGlass }: Approval, act: DecisionAct): readonly string[] {
+function groupsFor({ groups, breakGlass, requester }: Approval, { act, by }: Press): readonly string[] {
   if (act === 'cancel' || act === 'ask') return [];
+  if (act === 'cancel_run' && by === requester) return [];
   return act === 'break_glass' ? (breakGlass ?? []) : groups;
 }
 
@@ -152,6 +154,8 @@ function eventOf(press: Press, decision: Decision, group: string | null): Approv
       return { type: 'rejected', by, revision, reason: decision.reason };
     case 'cancel':
       return { type: 'cancelled', by, revision };
+    case 'cancel_run':
+      return { type: 'cancel_asked', by, revision };
     case 'ask':
       return { type: 'asked', by, question: decision.question };
     case 'break_glass': {

@@ -157,6 +157,8 @@ function worthANote(event: ApprovalEvent, after: Approval): boolean {
     case 'checking_over':
     case 'cancelled':
     case 'claimed':
+    case 'cancel_asked':
+    case 'progressed':
     case 'statement_done':
     case 'succeeded':
     case 'evidence_found':

@@ -77,6 +77,14 @@ export type ApprovalEvent =
       readonly fingerprint: string;
       readonly runTimeoutMs: number;
     }
+  /** While it runs: whoever sends it passes that on to the engine, from whichever replica. */
+  | { readonly type: 'cancel_asked'; readonly by: string; readonly revision: number }
+  | {
+      readonly type: 'progressed';
+      readonly token: string;
+      readonly number: number;
+      readonly percent: number;
+    }
   /** One of a list, and not its last; stored before the next one is sent. `number` counts from 1. */
   | {
       readonly type: 'statement_done';
@@ -135,6 +143,7 @@ export type ApprovalRefusal =
   | 'too_late'
   | 'other_claim'
   | 'out_of_order'
+  | 'already_cancelling'
   | 'not_in_doubt'
   | 'may_still_run'
   | 'not_succeeded'

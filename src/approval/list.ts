@@ -31,7 +31,16 @@ export function isWhollyApplied(approval: Approval): boolean {
 }
 
 export type StatementState =
-  | { readonly state: 'waiting' | 'running' | 'failed' | 'not_applied' | 'in_doubt' | 'not_sent' }
+  | {
+      readonly state:
+        | 'waiting'
+        | 'running'
+        | 'failed'
+        | 'cancelled'
+        | 'not_applied'
+        | 'in_doubt'
+        | 'not_sent';
+    }
   /** `answer` null: a person has said that it was applied. */
   | { readonly state: 'done'; readonly answer: Answer | null };
 
@@ -53,12 +62,17 @@ function hasEnded({ status }: Approval): boolean {
   return status !== 'pending' && status !== 'approved' && status !== 'executing';
 }
 
+const FAILED_STATES: { readonly [reason: string]: 'not_sent' | 'cancelled' } = {
+  not_sent: 'not_sent',
+  cancelled: 'cancelled',
+};
+
 function underWay({ status, ending, settled }: Approval): StatementState {
   switch (status) {
     case 'executing':
       return { state: 'running' };
     case 'failed':
-      return { state: ending?.reason === 'not_sent' ? 'not_sent' : 'failed' };
+      return { state: FAILED_STATES[ending?.reason ?? ''] ?? 'failed' };
     case 'in_doubt':
       return { state: 'in_doubt' };
     case 'resolved':
@@ -79,6 +93,7 @@ export function finishStatement(approval: Approval, event: Of<'statement_done'>,
   const { rows, takenMs, runTimeoutMs } = event;
   return note(approval, {
     done: [...done, { rows, takenMs, atMs }],
+    ...(approval.percent === undefined ? {} : { percent: null }),
     claim: { ...claim, mayRunUntilMs: atMs + runTimeoutMs + RUN_MARGIN_MS },
   });
 }

@@ -29,6 +29,8 @@ export function outcomeEvent(token: string, result: SendResult): ApprovalEvent {
       };
     case 'not_sent':
       return { type: 'failed', token, reason: 'not_sent', text: result.message };
+    case 'cancelled':
+      return { type: 'answer_lost', text: `The engine gave it up when it was asked to: ${result.message}` };
     case 'unknown':
       return { type: 'answer_lost', text: result.message };
   }

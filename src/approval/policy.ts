@@ -7,7 +7,15 @@ import { statementsOf } from './list.ts';
 import { groupsInTurn } from './seats.ts';
 import type { Approval, ApproverGroup, Bill, Prepared } from './state.ts';
 
-export type DecisionAct = 'approve' | 'reject' | 'cancel' | 'settle' | 'ask' | 'break_glass' | 'sign';
+export type DecisionAct =
+  | 'approve'
+  | 'reject'
+  | 'cancel'
+  | 'cancel_run'
+  | 'settle'
+  | 'ask'
+  | 'break_glass'
+  | 'sign';
 
 /** What was pressed: `revision` and `fingerprint` are those that the person saw. */
 export type Press = {
@@ -84,7 +92,7 @@ export function precheck(
   if (press.act === 'cancel') return press.by === approval.requester ? null : 'not_the_requester';
   // The one way for somebody who is alone; it is looked at by somebody else afterwards.
   if (press.act === 'break_glass') return (approval.breakGlass ?? []).length > 0 ? null : 'no_break_glass';
-  if (press.by === approval.requester) return 'requester';
+  if (press.by === approval.requester) return press.act === 'cancel_run' ? null : 'requester';
   if (press.act === 'sign' && approval.seats.some((seat) => seat.by === press.by)) return 'own_glass';
   if (press.act === 'approve' && approval.seats.some((seat) => seat.by === press.by)) return 'second_seat';
   return null;
@@ -101,6 +109,8 @@ function isOpenFor(approval: Approval, act: DecisionAct): boolean {
       return approval.review !== undefined && approval.review.signed === null;
     case 'cancel':
       return approval.status === 'pending' || approval.status === 'approved';
+    case 'cancel_run':
+      return approval.status === 'executing';
     case 'settle':
       return approval.status === 'in_doubt';
   }
@@ -139,7 +149,8 @@ export function permit(
     const role = membership(approval.prepared?.glass ?? [], press.by, groups, approval.breakGlass ?? []);
     return role.ok || role.code !== 'not_in_group' ? role : no('no_break_glass');
   }
-  if (person.id === approval.requester) return no('requester');
+  if (person.id === approval.requester)
+    return press.act === 'cancel_run' ? { ok: true, group: null } : no('requester');
   if (isNamed(approval, person)) return no('named_in_statement');
   const pinned = approval.prepared?.groups ?? [];
   if (press.act !== 'approve') return membership(pinned, press.by, groups, approval.groups);

@@ -34,7 +34,10 @@ export async function verify(deps: ReconcileDeps, item: DueItem): Promise<void> 
   const judged =
     deps.actions === null
       ? NO_PRINCIPAL
-      : judgeVerification(action, await afterwards(deps, deps.actions, approval, action.verify.reads));
+      : judgeVerification(
+          action,
+          await afterwards(deps.journal, deps.actions, approval, action.verify.reads),
+        );
   const waitedMs = (await deps.journal.now()) - (approval.result?.atMs ?? 0);
   if (judged.outcome === 'could_not_see' && waitedMs < VERIFY_PATIENCE_MS) return;
   await apply(deps.journal, approvalDocument, approval.id, { type: 'verified', verification: judged });
@@ -51,14 +54,21 @@ const SEEN = {
 export async function reconcile(deps: ReconcileDeps, item: DueItem): Promise<void> {
   const approval = await findApproval(deps.journal, item.ref.id);
   if (approval.status !== 'in_doubt') return;
-  const action = actionOf(approval);
   const judged =
-    deps.actions === null
-      ? NO_PRINCIPAL
-      : judgeStatements(approval, await afterwards(deps, deps.actions, approval, action.reconcile.reads));
+    deps.actions === null ? NO_PRINCIPAL : await engineShows(deps.journal, deps.actions, approval);
   const evidence = { applied: SEEN[judged.outcome], sentence: judged.sentence };
   await apply(deps.journal, approvalDocument, approval.id, { type: 'evidence_found', evidence });
   deps.wake();
+}
+
+/** What there is to be seen of the statement under way, or in doubt, whose answer says too little. */
+export async function engineShows(
+  journal: Journal,
+  actions: Warehouse,
+  approval: Approval,
+): Promise<ReturnType<typeof judgeReconcile>> {
+  const { reads } = actionOf(approval).reconcile;
+  return judgeStatements(approval, await afterwards(journal, actions, approval, reads));
 }
 
 /** The statement in doubt, and of a list also those before it: a trace that is missing there says what to make of this. */
@@ -80,7 +90,7 @@ function judgeStatements(approval: Approval, after: Afterwards): ReturnType<type
 }
 
 async function afterwards(
-  { journal }: ReconcileDeps,
+  journal: Journal,
   warehouse: Warehouse,
   approval: Approval,
   reads: { readonly [name: string]: Read },

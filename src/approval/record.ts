@@ -52,6 +52,8 @@ export async function record(
   return null;
 }
 
+const PROVES_NOTHING: ReadonlySet<SendResult['outcome']> = new Set(['unknown', 'cancelled']);
+
 /** Someone gave the outcome up for lost before it arrived: then it is evidence for whoever settles it. */
 async function tellTheDoubtful(
   deps: RecordDeps,
@@ -65,7 +67,11 @@ async function tellTheDoubtful(
       ? 'The engine answered late: it ran.'
       : `The engine answered late: ${result.message}`;
   const seen =
-    result.outcome === 'succeeded' ? 'seen' : result.outcome === 'unknown' ? 'could_not_see' : 'not_seen';
+    result.outcome === 'succeeded'
+      ? 'seen'
+      : PROVES_NOTHING.has(result.outcome)
+        ? 'could_not_see'
+        : 'not_seen';
   await apply(deps.journal, approvalDocument, id, {
     type: 'evidence_found',
     evidence: { applied: seen, sentence },

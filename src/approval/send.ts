@@ -5,10 +5,13 @@
 import type { SendResult, Warehouse } from '../check/warehouse.ts';
 import type { Lease } from '../journal/journal.ts';
 import { principalsAmong } from '../runbook/discretion.ts';
+import { attend } from './attend.ts';
+import type { ApprovalEvent } from './events.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { numberUnderWay, statementsOf } from './list.ts';
 import { actionOf } from './measure.ts';
 import { outcomeEvent, shownRow, withoutPersonalData } from './outcome.ts';
+import { engineShows } from './reconcile.ts';
 import { type RecordDeps, record } from './record.ts';
 import type { Approval, Bill } from './state.ts';
 import { findApproval } from './stored.ts';
@@ -43,7 +46,11 @@ export async function sendAll(deps: SendDeps, sending: Sending, claimedAtMs: num
     const turn: Turn = { text, number: index + 1, sinceMs };
     const result = withoutPersonalData(await sendOnce(deps, sending, turn), named);
     if (result.outcome !== 'succeeded' || turn.number === statements.length) {
-      await record(deps, approval.id, outcomeEvent(token, result), result);
+      const event =
+        result.outcome === 'cancelled'
+          ? await cancelledEvent(deps, sending, result)
+          : outcomeEvent(token, result);
+      await record(deps, approval.id, event, result);
       return;
     }
     const next = await keepDone(deps, sending, turn, result);
@@ -84,13 +91,35 @@ async function keepDone(
   return null;
 }
 
+/** That the engine gave it up does not say what it had done by then: only where nothing of it is to be seen has it failed. */
+async function cancelledEvent(
+  deps: SendDeps,
+  { actions, approval, token }: Sending,
+  result: Extract<SendResult, { outcome: 'cancelled' }>,
+): Promise<ApprovalEvent> {
+  const shown = await findApproval(deps.journal, approval.id)
+    .then((now) => engineShows(deps.journal, actions, now))
+    .catch((error: unknown) => {
+      deps.log.warn({ err: error, approval: approval.id }, 'What was cancelled could not be looked at');
+      return null;
+    });
+  if (shown?.outcome !== 'not_seen') return outcomeEvent(token, result);
+  return { type: 'failed', token, reason: 'cancelled', text: `The engine gave it up. ${shown.sentence}` };
+}
+
 async function sendOnce(deps: SendDeps, sending: Sending, turn: Turn): Promise<SendResult> {
-  const { actions, approval } = sending;
-  return actions.send(turn.text, {
-    timeoutMs: actionOf(approval).timeoutMs,
-    guard: () => mayLeave(deps, sending, turn).catch(() => false),
-    tags: { approval: approval.id, incident: approval.incident },
-  });
+  const { actions, approval, token } = sending;
+  const { onRunning, stop } = attend(deps, { id: approval.id, token, number: turn.number });
+  try {
+    return await actions.send(turn.text, {
+      timeoutMs: actionOf(approval).timeoutMs,
+      guard: () => mayLeave(deps, sending, turn).catch(() => false),
+      tags: { approval: approval.id, incident: approval.incident },
+      onRunning,
+    });
+  } finally {
+    stop();
+  }
 }
 
 /** Asked between the open session and the first byte. A store that does not answer is a no. */
@@ -107,6 +136,7 @@ async function mayLeave(deps: SendDeps, { approval, token, lease }: Sending, tur
     now.status === 'executing' &&
     now.claim?.token === token &&
     numberUnderWay(now) === turn.number &&
+    now.cancelling === undefined &&
     !now.drill;
   return held && same && ours && deps.monotonicMs() - readAtMs <= CLAIM_AGE_MAX_MS;
 }

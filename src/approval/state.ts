@@ -76,7 +76,7 @@ export type Review = {
   readonly signed: { readonly by: string; readonly note: string; readonly atMs: number } | null;
 };
 
-export const FAILURES = ['not_sent', 'engine_refused'] as const;
+export const FAILURES = ['not_sent', 'engine_refused', 'cancelled'] as const;
 export type FailureReason = (typeof FAILURES)[number];
 
 export const VOID_REASONS = [
@@ -159,6 +159,10 @@ export type Approval = {
   /** Set with the last seat: after this it is not started any more. */
   readonly startByMs: number | null;
   readonly claim: { readonly token: string; readonly atMs: number; readonly mayRunUntilMs: number } | null;
+  /** The engine is asked to give up what it is at; what it then says decides how it ends. */
+  readonly cancelling?: { readonly by: string; readonly atMs: number };
+  /** How far the engine is with the statement under way, where it tells. */
+  readonly percent?: number | null;
   /** Of an ordered list: what each statement that has succeeded answered, but for the last one, whose is `result`. */
   readonly done?: readonly Answer[];
   readonly result: Answer | null;

@@ -4,6 +4,7 @@ import { breakGlass, missReview, sign } from './glass.ts';
 import { finishStatement, isLastUnderWay, isWhollyApplied } from './list.ts';
 import { ask, beginChecking, endChecking, nudge } from './meanwhile.ts';
 import { accept, note, type Of, type Result, refuse } from './rules.ts';
+import { askToCancel, progress } from './running.ts';
 import { groupsInTurn, seatsNeeded } from './seats.ts';
 import {
   type Approval,
@@ -64,6 +65,8 @@ export const RULES: Rules = {
   expired: { pending: expirePending, approved: expireApproved, executing: 'running', ...DECIDED, ...RAN },
   voided: { pending: makeVoid, approved: makeVoid, executing: 'running', ...DECIDED, ...RAN },
   claimed: { pending: 'not_approved', approved: claim, executing: 'running', ...DECIDED, ...RAN },
+  cancel_asked: { ...NOT_RUNNING, executing: askToCancel },
+  progressed: { ...NOT_RUNNING, executing: progress },
   statement_done: { ...NOT_RUNNING, executing: finishStatement },
   failed: { ...NOT_RUNNING, executing: fail },
   succeeded: { ...NOT_RUNNING, executing: succeed },

@@ -31,10 +31,20 @@ export type SendResult =
   | { readonly outcome: 'succeeded'; readonly rows: readonly Row[]; readonly takenMs: number }
   /** The engine itself said that the statement failed. */
   | { readonly outcome: 'failed'; readonly errorClass: string; readonly message: string }
+  /** The engine itself said that it gave the statement up, because somebody asked it to: what it had done by then is to be looked up. */
+  | { readonly outcome: 'cancelled'; readonly message: string }
   /** Nothing left this process: the session could not be opened, or `guard` said no. */
   | { readonly outcome: 'not_sent'; readonly message: string }
   /** It was sent and the answer was lost; whether it ran is not known here. */
   | { readonly outcome: 'unknown'; readonly message: string };
+
+/** A statement that was sent, while the engine is at it. */
+export type Running = {
+  /** Asks the engine to give it up, which it may or may not. Rejects where it could not be asked; may be asked again. */
+  readonly cancel: () => Promise<void>;
+  /** How far it is, as the engine tells it; null where it does not. */
+  readonly percent: () => number | null;
+};
 
 export type Warehouse = {
   /** Who the statements run as, and where: part of every fingerprint. Throws AppError('unavailable'). */
@@ -54,6 +64,8 @@ export type Warehouse = {
       readonly timeoutMs: number;
       readonly guard: () => Promise<boolean>;
       readonly tags: { readonly [key: string]: string };
+      /** Called once, when the engine has taken the statement and is at it. */
+      readonly onRunning?: (running: Running) => void;
     },
   ) => Promise<SendResult>;
   readonly close: () => Promise<void>;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FaultKind, Planned } from '../../sandbox/lakehouse/faults.ts';
 import type { Lakehouse } from '../../sandbox/lakehouse/start.ts';
+import type { Running } from '../../src/check/warehouse.ts';
 import { CHANGER, READER, startSmallLakehouse, warehouseOn } from './warehouse-harness.ts';
 
 const RESTORE = 'RESTORE TABLE `main`.`sales`.`orders` TO VERSION AS OF 2 /* APR-7 */';
@@ -182,6 +183,81 @@ describe('the engine says that it failed', () => {
     const errorClass = 'DELTA_POST_COMMIT_HOOK_FAILED';
     lakehouse.faults.add({ kind: 'error', errorClass, message, sqlState: '2DKD0' });
     expect(await send()).toMatchObject({ outcome: 'unknown' });
+  });
+});
+
+describe('asked to cancel while it runs', () => {
+  /** Asks when the engine is at it, and waits until the engine has heard. */
+  const cancelled = async (during: () => void = () => undefined) => {
+    let asked: Promise<void> = Promise.reject(new Error('It never ran.'));
+    asked.catch(() => undefined);
+    const result = await actions.send(RESTORE, {
+      timeoutMs: 10_000,
+      guard: async () => true,
+      tags: {},
+      onRunning: ({ cancel }) => {
+        during();
+        asked = cancel();
+      },
+    });
+    await asked;
+    return result;
+  };
+
+  test('the engine gives it up, says so, and nothing has changed', async () => {
+    lakehouse.faults.add({ kind: 'endless' });
+    expect(await cancelled()).toMatchObject({ outcome: 'cancelled' });
+    expect(lakehouse.received).toMatchObject([{ text: RESTORE, outcome: 'cancelled' }]);
+    expect(await rowCount()).toBe(0);
+  });
+
+  test('what the engine says counts, and not that it was asked: one that ended all the same has succeeded', async () => {
+    const begun = Promise.withResolvers<Running>();
+    const sending = actions.send(RESTORE, {
+      timeoutMs: 10_000,
+      guard: async () => true,
+      tags: {},
+      onRunning: begun.resolve,
+    });
+    const { cancel } = await begun.promise;
+    await expect.poll(() => lakehouse.received[0]?.outcome).toBe('succeeded');
+    await cancel().catch(() => undefined);
+    expect(await sending).toMatchObject({ outcome: 'succeeded' });
+    expect(await rowCount()).toBe(3);
+  });
+
+  test('an answer that is lost after it leaves the outcome unknown', async () => {
+    lakehouse.faults.add({ kind: 'endless' });
+    const result = await cancelled(() =>
+      lakehouse.faults.add({ kind: 'status_refused', times: Number.POSITIVE_INFINITY }),
+    );
+    expect(result).toMatchObject({ outcome: 'unknown' });
+  });
+
+  test('asked twice is asked once more, and no harm done', async () => {
+    lakehouse.faults.add({ kind: 'endless' });
+    const result = await actions.send(RESTORE, {
+      timeoutMs: 10_000,
+      guard: async () => true,
+      tags: {},
+      onRunning: ({ cancel }) => void cancel().then(cancel),
+    });
+    expect(result).toMatchObject({ outcome: 'cancelled' });
+  });
+
+  test('how far it is, where the engine tells', async () => {
+    lakehouse.faults.add({ kind: 'long', ms: 2_000, commits: 'last' });
+    let running: Running | null = null;
+    const sending = actions.send(RESTORE, {
+      timeoutMs: 10_000,
+      guard: async () => true,
+      tags: {},
+      onRunning: (begun) => {
+        running = begun;
+      },
+    });
+    await expect.poll(() => running?.percent(), { interval: 20, timeout: 5_000 }).toBeGreaterThan(0);
+    expect(await sending).toMatchObject({ outcome: 'succeeded' });
   });
 });
 

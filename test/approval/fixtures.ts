@@ -87,6 +87,8 @@ export function good(type: ApprovalEventType, revision = 2): ApprovalEvent {
     expired: { type: 'expired' },
     voided: { type: 'voided', reason: 'evidence_moved', text: 'The table moved.' },
     claimed: { type: 'claimed', token: TOKEN, fingerprint: FINGERPRINT, runTimeoutMs: RUN_TIMEOUT_MS },
+    cancel_asked: { type: 'cancel_asked', by: who.requester, revision },
+    progressed: { type: 'progressed', token: TOKEN, number: 1, percent: 40 },
     statement_done: {
       type: 'statement_done',
       token: TOKEN,

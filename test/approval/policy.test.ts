@@ -216,6 +216,7 @@ describe('before anybody is asked', () => {
     ['the requester approving', { by: who.requester }, 'requester'],
     ['the requester rejecting', { act: 'reject', by: who.requester }, 'requester'],
     ['another person cancelling', { act: 'cancel' }, 'not_the_requester'],
+    ['the requester cancelling while nothing runs', { act: 'cancel_run', by: who.requester }, 'not_open'],
     ['the requester cancelling', { act: 'cancel', by: who.requester }, null],
   ])('%s', (_name, changes, refusal) => {
     expect(precheck(reached('pending'), press(changes), [CARD], NOW_MS)).toBe(refusal);
@@ -242,6 +243,7 @@ describe('before anybody is asked', () => {
     approve: ['pending'],
     reject: ['pending'],
     cancel: ['pending', 'approved'],
+    cancel_run: ['executing'],
     settle: ['in_doubt'],
     ask: ['pending'],
     break_glass: ['pending'],

@@ -209,6 +209,7 @@ const UNSEEN: ReadonlySet<ApprovalEventType> = new Set([
   'checking_over',
   'review_missed',
   'statement_done',
+  'progressed',
 ]);
 
 test('the revision never falls, and whatever a person has to see raises it', () => {

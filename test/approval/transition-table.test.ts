@@ -23,6 +23,8 @@ review_missed   | not_found | nothing_to_sign | nothing_to_sign | nothing_to_sig
 expired         | not_found | =expired     | =expired         | =expired         | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
 voided          | not_found | =voided      | =voided          | =voided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
 claimed         | not_found | not_approved | not_approved     | =executing       | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
+cancel_asked    | not_found | not_running  | not_running      | not_running      | =executing     | not_running   | not_running   | not_running   | not_running   | over          | over          | over         | over
+progressed      | not_found | not_running  | not_running      | not_running      | =executing     | not_running   | not_running   | not_running   | not_running   | over          | over          | over         | over
 statement_done  | not_found | not_running  | not_running      | not_running      | out_of_order  | not_running   | not_running   | not_running   | not_running   | over          | over          | over         | over
 failed          | not_found | not_running  | not_running      | not_running      | =failed       | not_running   | not_running   | not_running   | not_running   | over          | over          | over         | over
 succeeded       | not_found | not_running  | not_running      | not_running      | =succeeded    | not_running   | not_running   | not_running   | not_running   | over          | over          | over         | over
@@ -65,6 +67,6 @@ describe('every event in every state', () => {
     expect([...columns].sort()).toEqual(['nothing', ...REACHED].sort());
     const reachedStatuses = new Set(REACHED.map((state) => reached(state).status));
     expect([...reachedStatuses].sort()).toEqual([...APPROVAL_STATUSES].sort());
-    expect(cells).toHaveLength(24 * 13);
+    expect(cells).toHaveLength(26 * 13);
   });
 });

@@ -101,7 +101,7 @@ describe('the buttons', () => {
     measuring: [],
     pending: [ACTION.approve, ACTION.reject, ACTION.ask, ACTION.approvalMenu],
     approved: [ACTION.cancel],
-    executing: [],
+    executing: [ACTION.cancelRun],
     rejected: [],
     expired: [ACTION.again],
     cancelled: [],
