@@ -241,7 +241,9 @@ function buttonsFor(
       overflow(ACTION.approvalMenu, menu),
     ];
   }
-  if (status === 'executing' && approval.cancelling === undefined)
+  // A call of the API is over with its answer: there is nothing to give up.
+  const isGoing = status === 'executing' && prepared.bill.via === undefined;
+  if (isGoing && approval.cancelling === undefined)
     return [button('Cancel (asks the engine)', ACTION.cancelRun, { value })];
   if (status === 'approved') return [button('Cancel request', ACTION.cancel, { value })];
   if (status === 'in_doubt') {

@@ -85,6 +85,12 @@ function render(runbook: Runbook): number {
         .join('\n'),
     );
   const templates = action?.statements ?? (check?.kind === 'sql' ? [check.statement] : []);
+  if (action?.call !== undefined) {
+    const { change, group, member } = action.call;
+    say(
+      `${change} ${parsed.values[member]}, group ${parsed.values[group]}: the call has numbers, which are looked up`,
+    );
+  }
   try {
     for (const template of templates) sayStatement(renderStatement(template, declared, parsed.values));
   } catch (error) {

@@ -19,6 +19,7 @@ import { startCheckpoints } from './audit/make.ts';
 import { runChecks } from './check/asked.ts';
 import { recentChoices } from './check/recent.ts';
 import type { Rest } from './check/rest.ts';
+import type { RestActions } from './check/rest-actions.ts';
 import type { Warehouse } from './check/warehouse.ts';
 import { type Clockwork, startChecklists } from './checklist/clockwork.ts';
 import { checklistDocument } from './checklist/document.ts';
@@ -53,6 +54,8 @@ export type AppDeps = {
   readonly rest: Rest;
   /** Under the principal that may change things; null: every action is refused. */
   readonly actions: Warehouse | null;
+  /** Under that principal too. */
+  readonly actionsRest?: RestActions | null;
   readonly receiver: Receiver;
   readonly slack: {
     readonly botToken: string;

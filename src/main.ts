@@ -5,6 +5,7 @@ import type { Receiver } from '@slack/bolt';
 import type { pino } from 'pino';
 import { cronClockwork } from './adapters/cron.ts';
 import { databricksRest } from './adapters/databricks-rest.ts';
+import { databricksRestActions } from './adapters/databricks-rest-actions.ts';
 import { openLog } from './adapters/log.ts';
 import { openMetrics } from './adapters/ops-metrics.ts';
 import { startOpsServer } from './adapters/ops-server.ts';
@@ -20,6 +21,7 @@ import { buildApp } from './app.ts';
 import { CLOCK_DIFFERENCE_MAX_MS } from './approval/decide.ts';
 import { auditSigner } from './audit/key.ts';
 import { lastCheckpointAtMs } from './audit/make.ts';
+import type { RestActions } from './check/rest-actions.ts';
 import type { Warehouse } from './check/warehouse.ts';
 import { type Config, loadConfig } from './config.ts';
 import { AppError } from './errors.ts';
@@ -140,12 +142,13 @@ async function readAll(): Promise<{ config: Config; runbook: Runbook }> {
 function openWarehouses(
   { databricks }: Config,
   log: pino.Logger,
-): { reader: Warehouse; actions: Warehouse | null } {
-  const place = { host: databricks.host, httpPath: databricks.httpPath, log };
+): { reader: Warehouse; actions: Warehouse | null; actionsRest: RestActions | null } {
+  const { host, httpPath, reader, actions } = databricks;
+  const place = { host, httpPath, log };
   return {
-    reader: databricksWarehouse({ ...place, credentials: databricks.reader }),
-    actions:
-      databricks.actions === null ? null : databricksWarehouse({ ...place, credentials: databricks.actions }),
+    reader: databricksWarehouse({ ...place, credentials: reader }),
+    actions: actions === null ? null : databricksWarehouse({ ...place, credentials: actions }),
+    actionsRest: actions === null ? null : databricksRestActions({ host, credentials: actions }),
   };
 }
 

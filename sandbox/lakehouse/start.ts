@@ -12,7 +12,7 @@ import { demoWorkspace } from './data/seed-workspace.ts';
 import type { Received } from './execute.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { latestFirst } from './query-log.ts';
-import { serveRest } from './rest/serve.ts';
+import { type Change, serveRest } from './rest/serve.ts';
 import { openWorkspace, type Workspace } from './rest/workspace.ts';
 import type { Value } from './result.ts';
 import { createHttpsServer } from './server.ts';
@@ -47,6 +47,8 @@ export type Lakehouse = {
   readonly caPem: string;
   /** Every statement that arrived, in order; its outcome moves on while it runs. */
   readonly received: readonly Received[];
+  /** Every REST call that would change something and was understood, in order. */
+  readonly changes: readonly Change[];
   readonly faults: Faults;
   /** Looks at the truth: a statement in Databricks' SQL, past tokens, faults and `received`. */
   readonly query: (sql: string, parameters?: Given) => Promise<readonly Looked[]>;
@@ -81,7 +83,8 @@ export async function startLakehouse(options: LakehouseOptions): Promise<Lakehou
   const state = openWorkspace(workspace(startedMs));
   const log = [...state.queries];
   const world = { engine, catalog, now, queries: () => latestFirst(log) };
-  const rest = { workspace: state, world, warehouseId: WAREHOUSE_ID, faults };
+  const changes: Change[] = [];
+  const rest = { workspace: state, world, warehouseId: WAREHOUSE_ID, faults, changes };
   const deps = { world, sessions, faults, received, log, directWaitMs };
   // Certificates are checked by the client's real clock, whatever `now` says.
   const certificate = await makeCertificate(Date.now());
@@ -101,6 +104,7 @@ export async function startLakehouse(options: LakehouseOptions): Promise<Lakehou
     httpPath: HTTP_PATH,
     caPem: certificate.certPem,
     received,
+    changes,
     faults: { add: faults.add, clear: faults.clear },
     query: (sql, given = {}) => look(sql, given, world),
     sessionCount: sessions.count,

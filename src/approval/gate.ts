@@ -1,7 +1,9 @@
 /** The last look before something is sent: are they still approvers, is it still what they approved, has nothing moved. */
+import type { RestActions } from '../check/rest-actions.ts';
 import type { Warehouse } from '../check/warehouse.ts';
 import { evaluateFacts, movedFacts, refusal } from '../runbook/evidence.ts';
 import { shownFact } from '../runbook/evidence-discretion.ts';
+import { callBill } from './bill.ts';
 import type { Directory } from './directory.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { freshGroups } from './groups.ts';
@@ -19,6 +21,7 @@ export type Gate =
 export type GateDeps = {
   readonly directory: Directory;
   readonly actions: Warehouse;
+  readonly actionsRest?: RestActions | null;
   readonly own: OwnPrincipals;
   readonly monotonicMs: () => number;
 };
@@ -82,7 +85,7 @@ async function principalsStill({ own }: GateDeps, approval: Approval): Promise<G
 async function evidenceStill(deps: GateDeps, approval: Approval, prepared: Prepared): Promise<Gate> {
   const action = actionOf(approval);
   const params = approval.parameters;
-  const reads = await runReads(deps.actions, action, action.evidence.reads, params);
+  const reads = await runReads(deps.actions, action, action.evidence.reads, params, deps.actionsRest);
   const measured = evaluateFacts(action, reads, params);
   if (!measured.ok) return { outcome: 'wait', why: measured.problem };
   const scene = { params, reads, facts: measured.facts };
@@ -95,6 +98,11 @@ async function evidenceStill(deps: GateDeps, approval: Approval, prepared: Prepa
       return `${name.replaceAll('_', ' ')} was ${was} and is ${is}`;
     });
     return { outcome: 'void', reason: 'evidence_moved', text: `Since it was asked for, ${told.join('; ')}.` };
+  }
+  const { call } = action;
+  if (call !== undefined && callBill(call, params, reads).text !== prepared.bill.text) {
+    const text = 'The group or the person is another than when it was asked for.';
+    return { outcome: 'void', reason: 'evidence_moved', text };
   }
   const why = refusal(action, scene);
   return why === null ? OPEN : { outcome: 'void', reason: 'evidence_moved', text: why };

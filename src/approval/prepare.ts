@@ -1,4 +1,5 @@
 /** From a wish to a request that can be decided: measure, refuse or price it, and say who could approve it. */
+import type { RestActions } from '../check/rest-actions.ts';
 import type { Warehouse } from '../check/warehouse.ts';
 import { AppError } from '../errors.ts';
 import { apply } from '../journal/document.ts';
@@ -9,7 +10,7 @@ import { keptFacts } from '../runbook/evidence-discretion.ts';
 import { describeCodePoint, hiddenCharacters } from '../runbook/hidden.ts';
 import type { Action } from '../runbook/schema-actions.ts';
 import { resolveTimes } from './at-time.ts';
-import { billText } from './bill.ts';
+import { billText, shownIds } from './bill.ts';
 import type { Directory } from './directory.ts';
 import { approvalDocument } from './document.ts';
 import { whoMay } from './eligible.ts';
@@ -26,6 +27,7 @@ export type PrepareDeps = {
   readonly directory: Directory;
   /** Under the principal that may change things; null where none is configured. */
   readonly actions: Warehouse | null;
+  readonly actionsRest?: RestActions | null;
   /** The team's, as an IANA name: times on cards that are text are told in it. */
   readonly zone: string;
   readonly own: OwnPrincipals;
@@ -52,7 +54,7 @@ async function outcomeOf(deps: PrepareDeps, approval: Approval): Promise<Approva
   const params = resolved.values;
   const [identity, reads] = await Promise.all([
     deps.actions.identity(),
-    runReads(deps.actions, action, action.evidence.reads, params),
+    runReads(deps.actions, action, action.evidence.reads, params, deps.actionsRest),
   ]);
   const measured = evaluateFacts(action, reads, params);
   if (!measured.ok) return voided('could_not_measure', measured.problem);
@@ -61,7 +63,7 @@ async function outcomeOf(deps: PrepareDeps, approval: Approval): Promise<Approva
   if (why !== null) return voided('refused_by_evidence', [...resolved.shown.map(asWords), why].join(' '));
   const kept = keptFacts(action, scene);
   if (!kept.ok) return voided('could_not_measure', kept.problem);
-  const bill: Bill = { ...billText(approval, resolved), ...identity, drill: approval.drill };
+  const bill: Bill = { ...billText(approval, resolved, reads), ...identity, drill: approval.drill };
   const [hidden] = statementsOf(bill).flatMap((text) => hiddenCharacters(text));
   if (hidden !== undefined) {
     return voided(
@@ -73,7 +75,7 @@ async function outcomeOf(deps: PrepareDeps, approval: Approval): Promise<Approva
     bill,
     fingerprint: fingerprintOf(bill),
     facts: kept.facts,
-    shown: [...resolved.shown, ...shownEvidence(action, scene)],
+    shown: [...resolved.shown, ...shownIds(action, params, reads), ...shownEvidence(action, scene)],
     warnings: warningsOf(action, scene),
     ...(await whoMay(deps, { ...approval, prepared: { bill } })),
   };

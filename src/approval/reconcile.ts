@@ -1,4 +1,5 @@
 /** Looking at what the platform itself shows: after a success to verify it, after a lost answer to find out. */
+import type { RestActions } from '../check/rest-actions.ts';
 import type { Warehouse } from '../check/warehouse.ts';
 import { apply } from '../journal/document.ts';
 import type { DueItem, Journal } from '../journal/journal.ts';
@@ -14,8 +15,11 @@ import { findApproval } from './stored.ts';
 export type ReconcileDeps = {
   readonly journal: Journal;
   readonly actions: Warehouse | null;
+  readonly actionsRest?: RestActions | null;
   readonly wake: () => void;
 };
+
+export type Looking = Pick<ReconcileDeps, 'journal' | 'actionsRest'> & { readonly actions: Warehouse };
 
 /** A warehouse that does not answer is asked again this long before "could not see" is what is recorded. */
 const VERIFY_PATIENCE_MS = 60_000;
@@ -36,7 +40,7 @@ export async function verify(deps: ReconcileDeps, item: DueItem): Promise<void> 
       ? NO_PRINCIPAL
       : judgeVerification(
           action,
-          await afterwards(deps.journal, deps.actions, approval, action.verify.reads),
+          await afterwards({ ...deps, actions: deps.actions }, approval, action.verify.reads),
         );
   const waitedMs = (await deps.journal.now()) - (approval.result?.atMs ?? 0);
   if (judged.outcome === 'could_not_see' && waitedMs < VERIFY_PATIENCE_MS) return;
@@ -55,7 +59,7 @@ export async function reconcile(deps: ReconcileDeps, item: DueItem): Promise<voi
   const approval = await findApproval(deps.journal, item.ref.id);
   if (approval.status !== 'in_doubt') return;
   const judged =
-    deps.actions === null ? NO_PRINCIPAL : await engineShows(deps.journal, deps.actions, approval);
+    deps.actions === null ? NO_PRINCIPAL : await engineShows({ ...deps, actions: deps.actions }, approval);
   const evidence = { applied: SEEN[judged.outcome], sentence: judged.sentence };
   await apply(deps.journal, approvalDocument, approval.id, { type: 'evidence_found', evidence });
   deps.wake();
@@ -63,12 +67,11 @@ export async function reconcile(deps: ReconcileDeps, item: DueItem): Promise<voi
 
 /** What there is to be seen of the statement under way, or in doubt, whose answer says too little. */
 export async function engineShows(
-  journal: Journal,
-  actions: Warehouse,
+  looking: Looking,
   approval: Approval,
 ): Promise<ReturnType<typeof judgeReconcile>> {
   const { reads } = actionOf(approval).reconcile;
-  return judgeStatements(approval, await afterwards(journal, actions, approval, reads));
+  return judgeStatements(approval, await afterwards(looking, approval, reads));
 }
 
 /** The statement in doubt, and of a list also those before it: a trace that is missing there says what to make of this. */
@@ -90,15 +93,14 @@ function judgeStatements(approval: Approval, after: Afterwards): ReturnType<type
 }
 
 async function afterwards(
-  journal: Journal,
-  warehouse: Warehouse,
+  { journal, actions, actionsRest }: Looking,
   approval: Approval,
   reads: { readonly [name: string]: Read },
 ): Promise<Afterwards> {
   const claimedAtMs = approval.claim?.atMs ?? approval.requestedAtMs;
   return {
     params: approval.parameters,
-    reads: await runReads(warehouse, actionOf(approval), reads, approval.parameters),
+    reads: await runReads(actions, actionOf(approval), reads, approval.parameters, actionsRest),
     before: approval.prepared?.facts ?? {},
     claimedAt: new Date(claimedAtMs).toISOString(),
     until: new Date(await untilMs(journal, approval, claimedAtMs)).toISOString(),

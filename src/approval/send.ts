@@ -2,6 +2,7 @@
  * Sends what was claimed, each statement at most once, on a session of its own and after a last look at the journal. Of a
  * list the next one leaves when it is stored that the one before it has succeeded; anything else ends the list there.
  */
+import type { RestActions } from '../check/rest-actions.ts';
 import type { SendResult, Warehouse } from '../check/warehouse.ts';
 import type { Lease } from '../journal/journal.ts';
 import { principalsAmong } from '../runbook/discretion.ts';
@@ -16,7 +17,12 @@ import { type RecordDeps, record } from './record.ts';
 import type { Approval, Bill } from './state.ts';
 import { findApproval } from './stored.ts';
 
-export type SendDeps = RecordDeps & { readonly replicasMin: number; readonly wake: () => void };
+export type SendDeps = RecordDeps & {
+  /** For what is no SQL. */
+  readonly actionsRest?: RestActions | null;
+  readonly replicasMin: number;
+  readonly wake: () => void;
+};
 
 /** A claim that was read longer ago than this may have been overtaken: it is given up, unsent. */
 export const CLAIM_AGE_MAX_MS = 5_000;
@@ -98,7 +104,7 @@ async function cancelledEvent(
   result: Extract<SendResult, { outcome: 'cancelled' }>,
 ): Promise<ApprovalEvent> {
   const shown = await findApproval(deps.journal, approval.id)
-    .then((now) => engineShows(deps.journal, actions, now))
+    .then((now) => engineShows({ ...deps, actions }, now))
     .catch((error: unknown) => {
       deps.log.warn({ err: error, approval: approval.id }, 'What was cancelled could not be looked at');
       return null;
@@ -108,15 +114,17 @@ async function cancelledEvent(
 }
 
 async function sendOnce(deps: SendDeps, sending: Sending, turn: Turn): Promise<SendResult> {
-  const { actions, approval, token } = sending;
+  const { actions, approval, bill, token } = sending;
+  const { timeoutMs } = actionOf(approval);
+  const guard = () => mayLeave(deps, sending, turn).catch(() => false);
+  if (bill.via === 'rest') {
+    const message = 'No principal for changes by REST is configured.';
+    return deps.actionsRest?.send(turn.text, { timeoutMs, guard }) ?? { outcome: 'not_sent', message };
+  }
   const { onRunning, stop } = attend(deps, { id: approval.id, token, number: turn.number });
+  const tags = { approval: approval.id, incident: approval.incident };
   try {
-    return await actions.send(turn.text, {
-      timeoutMs: actionOf(approval).timeoutMs,
-      guard: () => mayLeave(deps, sending, turn).catch(() => false),
-      tags: { approval: approval.id, incident: approval.incident },
-      onRunning,
-    });
+    return await actions.send(turn.text, { timeoutMs, guard, tags, onRunning });
   } finally {
     stop();
   }

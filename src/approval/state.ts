@@ -28,6 +28,8 @@ export type Bill = {
   readonly text: string;
   /** Of an ordered list: the statements after the first, each sent when the one before it has succeeded. */
   readonly more?: readonly string[];
+  /** A call of the workspace's API: method and path, then the body. Absent: SQL. */
+  readonly via?: 'rest';
   readonly parameters: { readonly [name: string]: string | number | boolean | null };
   readonly warehouse: string;
   readonly principal: string;

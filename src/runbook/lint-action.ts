@@ -35,6 +35,7 @@ export function lintAction(action: WrittenAction, tables: Tables): readonly Issu
   const used = new Set([
     ...templates.flatMap(({ text }) => placeholdersOf(text).map((token) => token.text)),
     ...mentioned(expressions, 'params'),
+    ...(action.call === undefined ? [] : [action.call.group, action.call.member]),
   ]);
   return [
     ...templates.flatMap(({ text, path, reads }) => [
@@ -55,11 +56,13 @@ export function lintAction(action: WrittenAction, tables: Tables): readonly Issu
 
 function templatesOf(action: WrittenAction): readonly Template[] {
   const reads = (['evidence', 'verify', 'reconcile'] as const).flatMap((part) =>
-    Object.entries(action[part].reads).map(([name, read]) => ({
-      text: read.statement,
-      path: [part, 'reads', name, 'statement'],
-      reads: true,
-    })),
+    Object.entries(action[part].reads)
+      .filter(([, read]) => read.rest === undefined)
+      .map(([name, read]) => ({
+        text: read.statement,
+        path: [part, 'reads', name, 'statement'],
+        reads: true,
+      })),
   );
   return [
     ...action.statements.map((text, index) => ({ text, path: ['statements', index], reads: false })),
@@ -141,7 +144,7 @@ function unchangedIssues({ evidence }: WrittenAction): readonly Issue[] {
 /** Of a list whose answer was lost, the engine's traces have to tell which of its statements ran. */
 function listIssues({ statements, reconcile }: WrittenAction): readonly Issue[] {
   const asked = [...Object.values(reconcile.facts), reconcile.applied];
-  if (statements.length === 1 || mentions(asked, 'statement')) return [];
+  if (statements.length <= 1 || mentions(asked, 'statement')) return [];
   const message = `has ${statements.length} statements, and "applied" does not say for which of them: use "statement", which is 1 for the first`;
   return [{ path: ['reconcile', 'applied'], message }];
 }

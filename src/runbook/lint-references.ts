@@ -1,6 +1,7 @@
 /** What no single definition can know: whether the others that it names exist, and fit. */
 
 import { lintAction } from './lint-action.ts';
+import { groupIssues, lintCall } from './lint-call.ts';
 import { lintCheck } from './lint-check.ts';
 import { lintChecklist } from './lint-checklist.ts';
 import type { WrittenParameters } from './lint-parameters.ts';
@@ -21,6 +22,7 @@ export function lintReferences(definitions: Definitions, directory: string): rea
       column: 1,
       message: `severity ${id} is defined nowhere: add it under severities`,
     })),
+    ...accountGroupIssues(definitions),
     ...each(areas, (area) => {
       const link = linker(definitions);
       return [
@@ -43,6 +45,7 @@ export function lintReferences(definitions: Definitions, directory: string): rea
     ]),
     ...each(actions, (action) => [
       ...lintAction(action, tables),
+      ...lintCall(action, definitions),
       ...linker(definitions)('groups', action.approvers.groups, ['approvers', 'groups']),
       ...(action.undo === undefined ? [] : undoIssues(definitions, action, action.undo)),
     ]),
@@ -56,6 +59,17 @@ export function lintReferences(definitions: Definitions, directory: string): rea
       ]),
     ]),
   ];
+}
+
+function accountGroupIssues(definitions: Definitions): readonly Problem[] {
+  return [...definitions.accountGroups.values()].flatMap(({ id, entry, source, path }) => [
+    ...groupIssues(id, definitions).map((issue) =>
+      problemAt(source, { ...issue, path: [...path, ...issue.path] }),
+    ),
+    ...(entry === null ? [] : unknownIssue(definitions, 'contacts', entry.owner, [...path, 'owner'])).map(
+      (issue) => problemAt(source, issue),
+    ),
+  ]);
 }
 
 function each<Entry>(

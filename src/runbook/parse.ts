@@ -5,6 +5,7 @@ import { lintReferences } from './lint-references.ts';
 import { type Definitions, mergeSources } from './merge.ts';
 import { inOrder, type Problem } from './problems.ts';
 import type { Runbook } from './runbook.ts';
+import type { WrittenAction } from './schema-actions.ts';
 import type { Parameter, Parameters } from './schema-parameters.ts';
 import { readSource, type SourceFile } from './yaml-source.ts';
 
@@ -37,7 +38,7 @@ function assemble(definitions: Definitions, digest: string): Runbook {
     severities: byId(definitions.severities, same) as unknown as Runbook['severities'],
     areas: Object.values(byId(definitions.areas, same)),
     checks: byId(definitions.checks, withParameters),
-    actions: byId(definitions.actions, withParameters),
+    actions: byId(definitions.actions, (action) => withOwners(withParameters(action), definitions)),
     checklists: byId(definitions.checklists, same),
     tables: Object.values(byId(tables, same)).map(({ id, ...table }) => ({ ...table, name: id })),
     jobs: byId(definitions.jobs, same),
@@ -45,6 +46,21 @@ function assemble(definitions: Definitions, digest: string): Runbook {
     contacts: byId(definitions.contacts, same),
     groups: byId(definitions.groups, same),
   });
+}
+
+/** Who is to be asked about a group goes with the action: a request is told of them as they were when it was made. */
+function withOwners<Entry extends Pick<WrittenAction, 'call'>>(
+  action: Entry,
+  { accountGroups, contacts }: Definitions,
+): Entry {
+  if (action.call === undefined) return action;
+  const owners = [...accountGroups.values()].flatMap(({ id, entry }) => {
+    const contact = contacts.get(entry?.owner ?? '')?.entry;
+    return contact === undefined || contact === null
+      ? []
+      : [[id, { title: contact.title, reach: contact.email ?? contact.phone ?? null }] as const];
+  });
+  return { ...action, call: { ...action.call, owners: Object.fromEntries(owners) } };
 }
 
 function byId<Entry extends object, Kept extends object>(

@@ -17,19 +17,43 @@ import {
 } from './schema-fields.ts';
 import { type Parameters, parametersSchema } from './schema-parameters.ts';
 
+const mayFail = z
+  .boolean()
+  .default(false)
+  .describe(
+    'The facts and refusals look at its outcome themselves; otherwise a failed read ends the request.',
+  );
+
+type Looked = {
+  readonly statement: string;
+  /** In place of a statement: what is read by REST. */
+  readonly rest?: 'membership' | undefined;
+  readonly rowsMax: number;
+  readonly mayFail: boolean;
+  readonly principal?: string[] | undefined;
+  readonly personal?: string[] | undefined;
+};
+
 const readSchema = z
-  .strictObject({
-    statement,
-    rows: rowsMax,
-    ...columnRules,
-    may_fail: z
-      .boolean()
-      .default(false)
-      .describe(
-        'The facts and refusals look at its outcome themselves; otherwise a failed read ends the request.',
-      ),
-  })
-  .transform(({ rows, may_fail, ...rest }) => ({ ...rest, rowsMax: rows, mayFail: may_fail }));
+  .union([
+    z.strictObject({ statement, rows: rowsMax, ...columnRules, may_fail: mayFail }),
+    z.strictObject({
+      rest: z
+        .literal('membership')
+        .describe(
+          'One row: group, group_id, is_external, owner, owner_reach, members, member, member_id, is_member.',
+        ),
+      may_fail: mayFail,
+    }),
+  ])
+  .transform((read): Looked => {
+    const { may_fail, ...rest } = read;
+    // Whom the request names, and who looks after the group, are the only people in it.
+    if ('rest' in rest)
+      return { ...rest, statement: '', rowsMax: 1, principal: ['member', 'owner_reach'], mayFail: may_fail };
+    const { rows, ...others } = rest;
+    return { ...others, rowsMax: rows, mayFail: may_fail };
+  });
 
 const reads = z.record(memberName, readSchema);
 const facts = z.record(memberName, expression).default({});
@@ -56,44 +80,71 @@ const warningSchema = z
   .union([sentence, z.strictObject({ when: expression, say: sentence })])
   .transform((warning) => (typeof warning === 'string' ? { say: warning } : warning));
 
+/** Who is in a group of the account: what SQL cannot say. */
+const callSchema = z.strictObject({
+  operation: z.literal('group_membership'),
+  change: z.enum(['add', 'remove']),
+  group: memberName.describe(
+    'The parameter that says which: a choice of groups that are listed under targets.',
+  ),
+  member: memberName.describe('The parameter that says whom.'),
+});
+
+/** By group, filled in by the loader: whom to ask, and how to reach them. */
+type Owners = { readonly [group: string]: { readonly title: string; readonly reach: string | null } };
+
+const NO_OWNERS: Owners = {};
+
+const common = {
+  title,
+  risk: z.enum(['change', 'destructive']),
+  containment: z.boolean().default(false).describe('It only takes something away from somebody.'),
+  approvers: z.strictObject({
+    groups: z.array(kebabId).min(1).max(5).describe('Handles of user groups, in order of preference.'),
+    people: z.int().min(1).max(5).default(1),
+    in_order: z
+      .boolean()
+      .default(false)
+      .describe('Each of the groups has to say yes, the first one first; `people` are of each.'),
+  }),
+  parameters: parametersSchema.default({}),
+  timeout: duration(LIMITS.actionTimeoutMinMs, LIMITS.actionTimeoutMaxMs),
+  evidence: evidenceSchema,
+  warnings: z.array(warningSchema).max(LIMITS.sentencesOnCard).default([]),
+  verify: z.strictObject({
+    reads,
+    facts,
+    pass: expression,
+    say: z.strictObject({ pass: sentence, fail: sentence }),
+  }),
+  reconcile: z.strictObject({
+    reads,
+    facts,
+    applied: expression.describe('Of a list: of its statement number `statement`, 1 for the first.'),
+    say: z.strictObject({ applied: sentence, not_seen: sentence }),
+  }),
+  undo: suggestionSchema.extend({ say: sentence }).optional(),
+};
+
 export const actionSchema = z
-  .strictObject({
-    title,
-    kind: z.literal('sql'),
-    risk: z.enum(['change', 'destructive']),
-    containment: z.boolean().default(false).describe('It only takes something away from somebody.'),
-    approvers: z.strictObject({
-      groups: z.array(kebabId).min(1).max(5).describe('Handles of user groups, in order of preference.'),
-      people: z.int().min(1).max(5).default(1),
-      in_order: z
-        .boolean()
-        .default(false)
-        .describe('Each of the groups has to say yes, the first one first; `people` are of each.'),
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('sql'),
+      ...common,
+      statements: z
+        .array(statement)
+        .min(1)
+        .max(LIMITS.statementsPerAction)
+        .describe('In order: each is sent when the one before it has succeeded. `timeout` is of each.'),
     }),
-    parameters: parametersSchema.default({}),
-    statements: z
-      .array(statement)
-      .min(1)
-      .max(LIMITS.statementsPerAction)
-      .describe('In order: each is sent when the one before it has succeeded. `timeout` is of each.'),
-    timeout: duration(LIMITS.actionTimeoutMinMs, LIMITS.actionTimeoutMaxMs),
-    evidence: evidenceSchema,
-    warnings: z.array(warningSchema).max(LIMITS.sentencesOnCard).default([]),
-    verify: z.strictObject({
-      reads,
-      facts,
-      pass: expression,
-      say: z.strictObject({ pass: sentence, fail: sentence }),
-    }),
-    reconcile: z.strictObject({
-      reads,
-      facts,
-      applied: expression.describe('Of a list: of its statement number `statement`, 1 for the first.'),
-      say: z.strictObject({ applied: sentence, not_seen: sentence }),
-    }),
-    undo: suggestionSchema.extend({ say: sentence }).optional(),
-  })
-  .transform(({ timeout, ...rest }) => ({ ...rest, timeoutMs: timeout }));
+    z.strictObject({ kind: z.literal('rest'), ...common, call: callSchema }),
+  ])
+  .transform(({ timeout, ...rest }) => ({
+    ...rest,
+    statements: 'statements' in rest ? rest.statements : [],
+    call: 'call' in rest ? { ...rest.call, owners: NO_OWNERS } : undefined,
+    timeoutMs: timeout,
+  }));
 
 export type WrittenAction = z.output<typeof actionSchema>;
 

@@ -107,6 +107,21 @@ export const pipelineSchema = z.strictObject({
   pipeline_id: z.uuid({ error: 'is the id in the address of the pipeline' }),
 });
 
+/** As the account has it; what stands for everybody or for the administrators is refused by the linter. */
+export const accountGroupName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}$/,
+    'a group is named by letters, digits, spaces, dots, dashes and underscores',
+  );
+
+export const accountGroupSchema = z.strictObject({
+  label,
+  owner: kebabId.describe(
+    'The contact who decides who belongs into it, where it cannot be changed from here.',
+  ),
+});
+
 export type Severity = Frozen<z.output<typeof severitySchema>> & { readonly id: SeverityId };
 export type Area = Frozen<z.output<typeof areaSchema>> & { readonly id: string };
 export type Contact = Frozen<z.output<typeof contactSchema>> & { readonly id: string };

@@ -5,6 +5,8 @@ import { checklistSchema } from './schema-checklists.ts';
 import { checkSchema } from './schema-checks.ts';
 import { kebabId } from './schema-fields.ts';
 import {
+  accountGroupName,
+  accountGroupSchema,
   areaSchema,
   contactSchema,
   groupSchema,
@@ -29,6 +31,7 @@ export const SECTIONS = {
   tables: { path: ['targets', 'tables'], one: 'table', entry: tableSchema },
   jobs: { path: ['targets', 'jobs'], one: 'job', entry: jobSchema },
   pipelines: { path: ['targets', 'pipelines'], one: 'pipeline', entry: pipelineSchema },
+  accountGroups: { path: ['targets', 'groups'], one: 'account group', entry: accountGroupSchema },
   contacts: { path: ['contacts'], one: 'contact', entry: contactSchema },
   groups: { path: ['access', 'groups'], one: 'group', entry: groupSchema },
 } as const;
@@ -46,6 +49,7 @@ export const fileSchema = z.strictObject({
       tables: z.record(tableName, tableSchema).optional(),
       jobs: z.record(kebabId, jobSchema).optional(),
       pipelines: z.record(kebabId, pipelineSchema).optional(),
+      groups: z.record(accountGroupName, accountGroupSchema).optional(),
     })
     .optional(),
   contacts: z.record(kebabId, contactSchema).optional(),

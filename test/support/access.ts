@@ -10,7 +10,12 @@ export const CATALOG = 'banking_catalog';
 export const REVOKE = `REVOKE ALL PRIVILEGES ON CATALOG \`${CATALOG}\` FROM \`${OUTSIDER}\``;
 export const WHO = 'Person, group or service';
 
-const TITLES = { revoke: 'Take away access to a catalog', grant: 'Give access to a catalog' } as const;
+const TITLES = {
+  revoke: 'Take away access to a catalog',
+  grant: 'Give access to a catalog',
+  add: 'Add somebody to a group',
+  remove: 'Remove somebody from a group',
+} as const;
 
 /** May approve what is about access. */
 export function security({ slack }: Office): PersonClient {

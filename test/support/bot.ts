@@ -12,6 +12,7 @@ import { readManifest } from '../../sandbox/slack/manifest.ts';
 import { type LocalSlack, startSlack } from '../../sandbox/slack/server.ts';
 import { cronClockwork } from '../../src/adapters/cron.ts';
 import { databricksRest } from '../../src/adapters/databricks-rest.ts';
+import { databricksRestActions } from '../../src/adapters/databricks-rest-actions.ts';
 import { slackClient } from '../../src/adapters/slack-client.ts';
 import { slackDirectory } from '../../src/adapters/slack-directory.ts';
 import { groupPermit } from '../../src/adapters/slack-group-permit.ts';
@@ -254,6 +255,7 @@ async function startBot({
       credentials: { token: READER_TOKEN },
       wallClockMs: clock.nowMs,
     }),
+    actionsRest: databricksRestActions({ host: place.host, credentials: { token: ACTIONS_TOKEN } }),
     actions: options.actions === undefined ? actions : options.actions(actions),
     receiver,
     slack: { botToken: BOT_TOKEN, apiUrl: slack.apiUrl, permalink },

@@ -7,13 +7,22 @@ import { answerRest } from './answer.ts';
 import type { RestContext } from './call.ts';
 import { readBody } from './read-body.ts';
 
-export type RestDeps = RestContext & { readonly faults: FaultSource };
+/** A call that changes something, as it arrived. */
+export type Change = {
+  readonly method: string;
+  readonly target: string;
+  readonly body: string;
+  readonly principal: string;
+  readonly status: number;
+};
+
+export type RestDeps = RestContext & { readonly faults: FaultSource; readonly changes: Change[] };
 
 export async function serveRest(
   request: IncomingMessage,
   response: ServerResponse,
   caller: Principal,
-  { faults, ...context }: RestDeps,
+  { faults, changes, ...context }: RestDeps,
 ): Promise<void> {
   const target = request.url ?? '';
   const slow = faults.take('rest_slow', target);
@@ -41,6 +50,14 @@ export async function serveRest(
     caller,
     body: sent.length === 0 ? null : sent.toString(),
   });
+  if (request.method !== 'GET')
+    changes.push({
+      method: request.method ?? '',
+      target,
+      body: sent.toString(),
+      principal: caller.principal,
+      status,
+    });
   const cut = faults.take('rest_cut', target);
   if (cut === null) return send(response, status, body);
   if (cut.partly === true) {
