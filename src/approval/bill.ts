@@ -5,8 +5,9 @@ import { LIMITS } from '../runbook/limits.ts';
 import type { Values } from '../runbook/parameters.ts';
 import type { Action } from '../runbook/schema-actions.ts';
 import { renderStatement } from '../runbook/statement.ts';
+import { callBill } from './call.ts';
 import { actionOf } from './measure.ts';
-import type { Approval, Bill, Shown } from './state.ts';
+import type { Approval, Bill } from './state.ts';
 
 type Resolved = { readonly values: Values; readonly moments: readonly string[] };
 
@@ -20,7 +21,7 @@ export function billText(
   reads: Reads,
 ): Pick<Bill, 'text' | 'more' | 'parameters' | 'via'> {
   const action = actionOf(approval);
-  if (action.call !== undefined) return callBill(action.call, values, reads);
+  if (action.call !== undefined) return callBill(action, values, reads);
   const { statements } = action;
   if (statements.length > LIMITS.statementsPerAction) {
     throw new AppError(
@@ -43,53 +44,5 @@ function changeIn(action: Action, template: string, values: Values): string {
   throw new AppError(
     'invalid',
     `${action.id} binds parameters, which statements that change something do not take.`,
-  );
-}
-
-const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
-
-/**
- * Method, path and body as they are sent. Databricks knows groups and people by numbers, so the names that they were
- * looked up by stand beside them: whom a request is about is looked for among the parameters too.
- */
-export function callBill(
-  call: NonNullable<Action['call']>,
-  values: Values,
-  reads: Reads,
-): Pick<Bill, 'text' | 'parameters' | 'via'> {
-  const { group, member } = idsIn(reads);
-  const operation =
-    call.change === 'add'
-      ? { op: 'add', path: 'members', value: [{ value: member }] }
-      : { op: 'remove', path: `members[value eq "${member}"]` };
-  const body = JSON.stringify({ schemas: [PATCH_OP], Operations: [operation] });
-  return {
-    text: `PATCH /api/2.0/account/scim/v2/Groups/${group}\n${body}`,
-    via: 'rest',
-    parameters: { group: String(values[call.group]), member: String(values[call.member]) },
-  };
-}
-
-/** For the card: which numbers the names have come to. */
-export function shownIds({ call }: Action, values: Values, reads: Reads): readonly Shown[] {
-  if (call === undefined) return [];
-  const { group, member } = idsIn(reads);
-  return [
-    { label: `Group ${String(values[call.group])}`, value: `is ${group} in the call` },
-    { label: String(values[call.member]), value: `is ${member} in the call` },
-  ];
-}
-
-function idsIn(reads: Reads): { readonly group: string; readonly member: string } {
-  const rows = Object.values(reads).flatMap((read) => (read.outcome === 'read' ? read.rows : []));
-  const row = rows.find((each) => 'member_id' in each);
-  return { group: idIn(row?.['group_id']), member: idIn(row?.['member_id']) };
-}
-
-function idIn(cell: unknown): string {
-  if (typeof cell === 'string' && /^\d{1,30}$/.test(cell)) return cell;
-  throw new AppError(
-    'invalid',
-    'The group or the person is not known to the account, so nothing can be called.',
   );
 }

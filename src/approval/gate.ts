@@ -3,7 +3,7 @@ import type { RestActions } from '../check/rest-actions.ts';
 import type { Warehouse } from '../check/warehouse.ts';
 import { evaluateFacts, movedFacts, refusal } from '../runbook/evidence.ts';
 import { shownFact } from '../runbook/evidence-discretion.ts';
-import { callBill } from './bill.ts';
+import { isSameCall } from './call.ts';
 import type { Directory } from './directory.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { freshGroups } from './groups.ts';
@@ -99,11 +99,10 @@ async function evidenceStill(deps: GateDeps, approval: Approval, prepared: Prepa
     });
     return { outcome: 'void', reason: 'evidence_moved', text: `Since it was asked for, ${told.join('; ')}.` };
   }
-  const { call } = action;
-  if (call !== undefined && callBill(call, params, reads).text !== prepared.bill.text) {
-    const text = 'The group or the person is another than when it was asked for.';
-    return { outcome: 'void', reason: 'evidence_moved', text };
-  }
   const why = refusal(action, scene);
-  return why === null ? OPEN : { outcome: 'void', reason: 'evidence_moved', text: why };
+  if (why !== null) return { outcome: 'void', reason: 'evidence_moved', text: why };
+  const text = 'The group or the person is another than when it was asked for.';
+  return action.call === undefined || isSameCall(action, prepared.bill, reads)
+    ? OPEN
+    : { outcome: 'void', reason: 'evidence_moved', text };
 }

@@ -1,6 +1,6 @@
 /** A call of the API goes through the same claim and the same last questions as a statement, and by no other way. */
 import { describe, expect, test } from 'vitest';
-import { callBill } from '../../src/approval/bill.ts';
+import { callBill } from '../../src/approval/call.ts';
 import { start } from '../../src/approval/execute.ts';
 import { fingerprintOf } from '../../src/approval/fingerprint.ts';
 import { startGate } from '../../src/approval/gate.ts';
@@ -97,6 +97,7 @@ describe('the last look', () => {
   test.each([
     ['the group', { group_id: '1000000000000009' }],
     ['the person', { member_id: '2000000000000009' }],
+    ['the group, which is gone,', { group_id: null }],
   ])('%s that has come to be another one voids it', async (_what, change) => {
     const { deps, rest } = await ready();
     rest.row = { ...rest.row, ...change };
@@ -125,8 +126,18 @@ test('without a principal for calls nothing can be asked for', async () => {
 test.each(['', 'abc', '12/../34', '1"', null])(
   'an id that is none is called by nobody: %j',
   async (member_id) => {
-    const { call } = await removal();
     const reads = { now: rowsRead({ ...WISH, ...IDS, member_id }) };
-    expect(() => callBill(present(call), WISH, reads)).toThrow(/not known to the account/);
+    await expect(callBillOf(reads)).rejects.toThrow(/not known to the account/);
   },
 );
+
+test('what another read says of ids counts for nothing', async () => {
+  const forged = rowsRead({ ...IDS, member_id: '6660000000000666' });
+  const bill = await callBillOf({ before: forged, now: rowsRead({ ...WISH, ...IDS }) });
+  expect(bill.text).toContain(IDS.member_id);
+  expect(bill.text).not.toContain('666');
+});
+
+async function callBillOf(reads: Parameters<typeof callBill>[2]) {
+  return callBill(await removal(), WISH, reads);
+}

@@ -3,7 +3,16 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { start } from '../../src/approval/execute.ts';
 import type { Journal } from '../../src/journal/journal.ts';
-import { approved, type Bench, benchOn, current, ITEM, openTempJournal, testClock } from './ports.ts';
+import {
+  approved,
+  type Bench,
+  benchOn,
+  current,
+  ITEM,
+  openTempJournal,
+  restoreAction,
+  testClock,
+} from './ports.ts';
 
 /** Every answer that the replica gets from outside comes when the scheduler says so. */
 function scheduled(deps: Bench, scheduler: fc.Scheduler, sharesLease: boolean): Bench {
@@ -57,5 +66,31 @@ test.each([
       }
     }),
     { numRuns: 25 },
+  );
+});
+
+test('two starts of one list send each of its statements once, in order', async () => {
+  const statements = [...restoreAction().statements, 'OPTIMIZE {table}', 'VACUUM {table}'];
+  const definition = JSON.stringify({ ...restoreAction(), statements });
+  await fc.assert(
+    fc.asyncProperty(fc.scheduler(), fc.boolean(), async (scheduler, sharesLease) => {
+      const clock = testClock();
+      const { journal, dispose } = openTempJournal(clock.now);
+      try {
+        const shared = benchOn(journal, clock);
+        await approved(shared, { definition });
+        shared.actions.onSend = scheduler.scheduleFunction(shared.actions.onSend);
+        const replicas = ['a', 'b'].map((name) => ({
+          ...scheduled(shared, scheduler, sharesLease),
+          newToken: () => name,
+        }));
+        await scheduler.waitFor(Promise.all(replicas.map((replica) => start(replica, ITEM))));
+        expect(shared.actions.sent.map((text) => /(\d)\/3 \*\/$/.exec(text)?.[1])).toEqual(['1', '2', '3']);
+        expect(await current(shared)).toMatchObject({ status: 'succeeded', done: [{}, {}] });
+      } finally {
+        await dispose();
+      }
+    }),
+    { numRuns: 20 },
   );
 });
