@@ -57,7 +57,7 @@ function parameterBlock(
   const block = {
     ...input(id, parameter.label, withPlaceholder(element, follows), hints === '' ? undefined : hints),
     // An empty input stands for what follows from the others, whatever is chosen there.
-    ...(follows === undefined ? {} : { optional: true }),
+    ...(follows === undefined && parameter.type !== 'order_columns' ? {} : { optional: true }),
   };
   // What other inputs offer depends on the table that is chosen, so the choice is told at once.
   return parameter.type === 'table' ? { ...block, dispatch_action: true } : block;
@@ -121,7 +121,7 @@ function elementOf(parameter: Parameter, id: string, initial: string | undefined
     case 'job':
       return { type: 'number_input', action_id: id, is_decimal_allowed: false, min_value: '0', ...start };
     case 'number':
-      return { type: 'number_input', action_id: id, is_decimal_allowed: true, ...start };
+      return { type: 'number_input', action_id: id, is_decimal_allowed: parameter.whole !== true, ...start };
     default:
       return { type: 'plain_text_input', action_id: id, ...start };
   }
@@ -151,12 +151,15 @@ function choices(parameter: Parameter) {
   const named =
     parameter.type === 'choice'
       ? parameter.of.map((value) => ({ label: value, value }))
-      : parameter.type === 'table' && parameter.among !== undefined
-        ? parameter.among.map(({ name }) => ({ label: shortName(name), value: name }))
-        : [];
+      : namesAmong(parameter).map(({ name }) => ({ label: shortName(name), value: name }));
   const fits =
     named.length <= OPTIONS_MAX && named.every(({ value }) => value.length <= OPTION_VALUE_CHARACTERS_MAX);
   return named.length > 0 && fits ? named.map(option) : null;
+}
+
+function namesAmong(parameter: Parameter): readonly { readonly name: string }[] {
+  if (parameter.type === 'function') return parameter.masks ?? [];
+  return parameter.type === 'table' ? (parameter.among ?? []) : [];
 }
 
 /** A menu shows 75 characters: of a long name the end tells more than the beginning. */

@@ -1,4 +1,6 @@
 /** What CEL lacks for reading rows and writing sentences. Each refuses what it cannot do: an error is never a pass. */
+
+import { createHash } from 'node:crypto';
 import {
   type CelFunc,
   type CelInput,
@@ -17,6 +19,7 @@ const DURATION = objectType(DurationSchema);
 const LIST = listType(DYN);
 
 const DIGITS_MAX = 6;
+const DIGEST_CHARACTERS = 16;
 
 export const celFunctions: readonly CelFunc[] = [
   ...mixed('_+_', (left, right) => left + right),
@@ -51,6 +54,10 @@ export const celFunctions: readonly CelFunc[] = [
   celFunc('having', [LIST, STRING, LIST], LIST, (rows, column, names) => having(rows, column, texts(names))),
   /** Each once, in the order of the alphabet: for lists that the engine gives in whatever order. */
   celFunc('sorted', [LIST], LIST, (items) => [...new Set(texts(items))].toSorted()),
+  /** Stands for a text that is compared and not kept: 16 hexadecimal digits of its SHA-256. */
+  celFunc('digest', [STRING], STRING, (text) =>
+    createHash('sha256').update(text).digest('hex').slice(0, DIGEST_CHARACTERS),
+  ),
   /** `brief(['a', 'b', 'c'], 2)` is `a, b and 1 more`, and of an empty list `nothing`. */
   celFunc('brief', [LIST, INT], STRING, (items, most) => brief(texts(items), Number(most))),
 ];

@@ -82,7 +82,9 @@ function neededFacts({ evidence, verify, reconcile, undo }: Action): ReadonlySet
   const sentences = [
     ...Object.values(verify.say),
     ...Object.values(reconcile.say),
-    ...(undo === undefined ? [] : [undo.say, ...Object.values(undo.with)]),
+    ...[undo, undo?.otherwise].flatMap((way) =>
+      way === undefined ? [] : [way.say, ...Object.values(way.with)],
+    ),
   ];
   const expressions = [
     ...Object.values(verify.facts),

@@ -139,12 +139,14 @@ export function undoOf(
   action: Action,
   after: Pick<Afterwards, 'params' | 'before'>,
 ): (Suggestion & { readonly say: string }) | null {
-  if (action.undo === undefined) return null;
   const variables: Variables = { params: after.params, before: after.before };
-  const [suggestion] = filled({ action: action.undo.action, with: action.undo.with }, variables);
-  if (suggestion === undefined) return null;
   const discretion = afterwardsDiscretion(action, { reads: {}, facts: {} }, { ...after, reads: {} });
-  return { ...suggestion, say: fillSentence(action.undo.say, variables, discretion) };
+  for (const way of [action.undo, action.undo?.otherwise]) {
+    if (way === undefined) continue;
+    const [suggestion] = filled({ action: way.action, with: way.with }, variables);
+    if (suggestion !== undefined) return { ...suggestion, say: fillSentence(way.say, variables, discretion) };
+  }
+  return null;
 }
 
 function variablesOf(scene: Scene): Variables {

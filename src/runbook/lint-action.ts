@@ -8,14 +8,14 @@ import {
   lookupIssues,
   placeholderIssues,
   placeholdersOf,
-  type Tables,
+  type Targets,
   unusedIssues,
 } from './lint-parameters.ts';
 import type { Issue, Path } from './problems.ts';
 import { didYouMean } from './problems.ts';
 import type { WrittenAction } from './schema-actions.ts';
 import { expressionsIn } from './sentence.ts';
-import { changeProblems, readProblems } from './sql-rules.ts';
+import { changeProblems, dryRunProblems, readProblems } from './sql-rules.ts';
 
 type Text = {
   readonly text: string;
@@ -24,9 +24,15 @@ type Text = {
   readonly form: 'expression' | 'sentence';
 };
 
-type Template = { readonly text: string; readonly path: Path; readonly reads: boolean };
+type Template = { readonly text: string; readonly path: Path; readonly role: keyof typeof problemsOf };
 
-export function lintAction(action: WrittenAction, tables: Tables): readonly Issue[] {
+/** What is measured may also be what a change would do, as the engine itself says without doing it. */
+const problemsOf = {
+  change: changeProblems,
+  read: (text: string) => (dryRunProblems(text).length === 0 ? [] : readProblems(text)),
+} as const;
+
+export function lintAction(action: WrittenAction, targets: Targets): readonly Issue[] {
   const templates = templatesOf(action);
   const texts = textsOf(action);
   const expressions = texts.flatMap(({ text, form }) =>
@@ -38,13 +44,13 @@ export function lintAction(action: WrittenAction, tables: Tables): readonly Issu
     ...(action.call === undefined ? [] : [action.call.group, action.call.member]),
   ]);
   return [
-    ...templates.flatMap(({ text, path, reads }) => [
-      ...(reads ? readProblems(text) : changeProblems(text)).map((message) => ({ path, message })),
-      ...placeholderIssues(text, action.parameters, tables, path),
+    ...templates.flatMap(({ text, path, role }) => [
+      ...problemsOf[role](text).map((message) => ({ path, message })),
+      ...placeholderIssues(text, action.parameters, targets, path),
     ]),
     ...unusedIssues(action.parameters, used),
-    ...defaultIssues(action.parameters, tables),
-    ...lookupIssues(action.parameters, tables),
+    ...defaultIssues(action.parameters, targets),
+    ...lookupIssues(action.parameters, targets),
     ...texts.flatMap(({ text, path, scope, form }) =>
       form === 'expression' ? expressionIssues(text, scope, path) : sentenceIssues(text, scope, path),
     ),
@@ -61,11 +67,15 @@ function templatesOf(action: WrittenAction): readonly Template[] {
       .map(([name, read]) => ({
         text: read.statement,
         path: [part, 'reads', name, 'statement'],
-        reads: true,
+        role: 'read' as const,
       })),
   );
   return [
-    ...action.statements.map((text, index) => ({ text, path: ['statements', index], reads: false })),
+    ...action.statements.map((text, index) => ({
+      text,
+      path: ['statements', index],
+      role: 'change' as const,
+    })),
     ...reads,
   ];
 }
@@ -73,7 +83,7 @@ function templatesOf(action: WrittenAction): readonly Template[] {
 function textsOf(action: WrittenAction): readonly Text[] {
   const params = new Set(Object.keys(action.parameters));
   const before = new Set(Object.keys(action.evidence.facts));
-  const { evidence, verify, reconcile, undo } = action;
+  const { evidence, verify, reconcile } = action;
   const scene: Scope = { params, reads: names(evidence.reads), facts: before };
   const after = (part: typeof verify | typeof reconcile): Scope => ({
     params,
@@ -110,11 +120,24 @@ function textsOf(action: WrittenAction): readonly Text[] {
     ...factTexts(reconcile.facts, ['reconcile', 'facts'], after(reconcile)),
     inForm('expression', after(reconcile))({ text: reconcile.applied, path: ['reconcile', 'applied'] }),
     ...namedTexts(reconcile.say, ['reconcile', 'say']).map(inForm('sentence', after(reconcile))),
-    ...(undo === undefined
-      ? []
-      : [...namedTexts(undo.with, ['undo', 'with']), { text: undo.say, path: ['undo', 'say'] }]
-    ).map(inForm('sentence', { params, before })),
+    ...undosOf(action)
+      .flatMap(({ undo, path }) => [
+        ...namedTexts(undo.with, [...path, 'with']),
+        { text: undo.say, path: [...path, 'say'] },
+      ])
+      .map(inForm('sentence', { params, before })),
   ];
+}
+
+type Undo = Omit<NonNullable<WrittenAction['undo']>, 'otherwise'>;
+
+/** Both ways back, where there are two, with their places. */
+export function undosOf({ undo }: WrittenAction): readonly { readonly undo: Undo; readonly path: Path }[] {
+  if (undo === undefined) return [];
+  const first = { undo, path: ['undo'] };
+  return undo.otherwise === undefined
+    ? [first]
+    : [first, { undo: undo.otherwise, path: ['undo', 'otherwise'] }];
 }
 
 /** A fact may use those above it, and none below. */

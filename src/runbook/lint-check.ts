@@ -5,7 +5,7 @@ import {
   defaultIssues,
   placeholderIssues,
   placeholdersOf,
-  type Tables,
+  type Targets,
   unusedIssues,
 } from './lint-parameters.ts';
 import type { Issue, Path } from './problems.ts';
@@ -13,7 +13,7 @@ import type { WrittenCheck } from './schema-checks.ts';
 import { expressionsIn } from './sentence.ts';
 import { readProblems } from './sql-rules.ts';
 
-export function lintCheck(check: WrittenCheck, tables: Tables): readonly Issue[] {
+export function lintCheck(check: WrittenCheck, targets: Targets): readonly Issue[] {
   const { verdict } = check;
   const statements = check.kind === 'sql' ? [check.statement] : [];
   const scope: Scope = {
@@ -44,10 +44,10 @@ export function lintCheck(check: WrittenCheck, tables: Tables): readonly Issue[]
   return [
     ...statements.flatMap((statement) => [
       ...readProblems(statement).map((message) => ({ path: ['statement'], message })),
-      ...placeholderIssues(statement, check.parameters, tables, ['statement']),
+      ...placeholderIssues(statement, check.parameters, targets, ['statement']),
     ]),
     ...unusedIssues(check.parameters, used),
-    ...defaultIssues(check.parameters, tables),
+    ...defaultIssues(check.parameters, targets),
     ...conditions.flatMap(({ text, path }) => expressionIssues(text, scope, path)),
     ...sentences.flatMap(({ text, path }) => sentenceIssues(text, scope, path)),
     ...warnIssues(verdict),

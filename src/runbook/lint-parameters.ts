@@ -4,6 +4,7 @@ import { LIMITS } from './limits.ts';
 import { sentenceIssues } from './lint-expressions.ts';
 import type { Definitions } from './merge.ts';
 import { typeOf } from './parameter-types.ts';
+import { PLAIN_CHOICE } from './parameter-values.ts';
 import { didYouMean, type Issue, type Path } from './problems.ts';
 import type { Parameter, parametersSchema } from './schema-parameters.ts';
 import { readProblems } from './sql-rules.ts';
@@ -11,13 +12,13 @@ import { lexTemplate, type Token } from './sql-template.ts';
 
 export type WrittenParameters = z.output<typeof parametersSchema>;
 
-export type Tables = Definitions['tables'];
+export type Targets = Pick<Definitions, 'tables' | 'masks'>;
 
 /** Every `{hole}` and `:marker` of a statement names a declared parameter that can stand there. */
 export function placeholderIssues(
   template: string,
   declared: WrittenParameters,
-  tables: Tables,
+  targets: Targets,
   path: Path,
 ): readonly Issue[] {
   return placeholdersOf(template).flatMap((token) => {
@@ -25,7 +26,7 @@ export function placeholderIssues(
     const message =
       parameter === undefined
         ? `uses "${token.text}", which is not among its parameters.${didYouMean(token.text, Object.keys(declared))}`
-        : misplaced(token, parameter, tables);
+        : misplaced(token, parameter, targets);
     return message === undefined ? [] : [{ path, message }];
   });
 }
@@ -50,7 +51,7 @@ export function unusedIssues(declared: WrittenParameters, used: ReadonlySet<stri
 }
 
 /** Defaults are values like any other: what is written must be what a person could have typed. */
-export function defaultIssues(declared: WrittenParameters, tables: Tables): readonly Issue[] {
+export function defaultIssues(declared: WrittenParameters, targets: Targets): readonly Issue[] {
   return Object.entries(declared).flatMap(([id, parameter]) => {
     const path: Path = ['parameters', id];
     if (parameter.type === 'number' && parameter.default_from !== undefined) {
@@ -60,7 +61,7 @@ export function defaultIssues(declared: WrittenParameters, tables: Tables): read
       }
     }
     if (!('default' in parameter) || parameter.default === undefined) return [];
-    const loaded = { ...parameter, id, ...amongTargets(parameter, tables) } as Parameter;
+    const loaded = { ...parameter, id, ...amongTargets(parameter, targets) } as Parameter;
     const parsed = typeOf(parameter.type).parse(String(parameter.default), loaded);
     return parsed.ok
       ? []
@@ -69,7 +70,7 @@ export function defaultIssues(declared: WrittenParameters, tables: Tables): read
 }
 
 /** What is offered to choose from, or looked up, must be one single read that other parameters of the form allow. */
-export function lookupIssues(declared: WrittenParameters, tables: Tables): readonly Issue[] {
+export function lookupIssues(declared: WrittenParameters, targets: Targets): readonly Issue[] {
   return Object.entries(declared).flatMap(([id, parameter]) => {
     if (parameter.type !== 'version') return [];
     const { recent, at_time: atTime } = parameter;
@@ -77,7 +78,7 @@ export function lookupIssues(declared: WrittenParameters, tables: Tables): reado
     const others = Object.fromEntries(Object.entries(declared).filter(([other]) => other !== id));
     const oneRead = (statement: string, at: Path): readonly Issue[] => [
       ...readProblems(statement).map((message) => ({ path: at, message })),
-      ...placeholderIssues(statement, others, tables, at),
+      ...placeholderIssues(statement, others, targets, at),
     ];
     return [
       ...(recent === undefined
@@ -91,16 +92,26 @@ export function lookupIssues(declared: WrittenParameters, tables: Tables): reado
   });
 }
 
-/** What the loader adds to a table parameter that may only name targets. */
-export function amongTargets(parameter: WrittenParameters[string], tables: Tables): Pick<Parameter, 'among'> {
-  if (parameter.type !== 'table' || parameter.of !== 'targets') return {};
-  const among = [...tables.values()].flatMap(({ id, entry }) =>
-    entry === null ? [] : [{ ...entry, name: id }],
-  );
-  return { among };
+/** What the loader adds to a parameter that may only name targets. */
+export function amongTargets(
+  parameter: WrittenParameters[string],
+  { tables, masks }: Targets,
+): Pick<Parameter, 'among' | 'masks'> {
+  if (!('of' in parameter) || parameter.of !== 'targets') return {};
+  return parameter.type === 'table' ? { among: named(tables) } : { masks: named(masks) };
 }
 
-function misplaced(token: Token, parameter: WrittenParameters[string], tables: Tables): string | undefined {
+function named<Entry extends object>(
+  section: ReadonlyMap<string, { readonly id: string; readonly entry: Entry | null }>,
+): readonly (Entry & { readonly name: string })[] {
+  return [...section.values()].flatMap(({ id, entry }) => (entry === null ? [] : [{ ...entry, name: id }]));
+}
+
+function misplaced(
+  token: Token,
+  parameter: WrittenParameters[string],
+  { tables }: Targets,
+): string | undefined {
   const type = typeOf(parameter.type);
   if (token.kind === 'marker') {
     return type.bind === undefined
@@ -108,15 +119,20 @@ function misplaced(token: Token, parameter: WrittenParameters[string], tables: T
       : undefined;
   }
   if (token.member !== undefined) return memberProblem(token, parameter, tables);
-  return type.hole === undefined
-    ? `a ${parameter.type} cannot stand in the text: write :${token.text} instead of {${token.text}}`
-    : undefined;
+  if (type.hole === undefined)
+    return `a ${parameter.type} cannot stand in the text: write :${token.text} instead of {${token.text}}`;
+  if (parameter.type === 'number' && parameter.whole !== true)
+    return `a number stands in the text only with "whole: true": write :${token.text} instead of {${token.text}}`;
+  const odd = parameter.type === 'choice' ? parameter.of.find((one) => !PLAIN_CHOICE.test(one)) : undefined;
+  return odd === undefined
+    ? undefined
+    : `“${odd}” cannot stand in the text: letters, digits, spaces, dots and hyphens, or write :${token.text}`;
 }
 
 function memberProblem(
   token: Token,
   parameter: WrittenParameters[string],
-  tables: Tables,
+  tables: Definitions['tables'],
 ): string | undefined {
   const written = `{${token.text}.${token.member ?? ''}}`;
   if (token.member !== 'time_column') return `${written}: only time_column can be asked of a table`;

@@ -1,6 +1,6 @@
 /** What no single definition can know: whether the others that it names exist, and fit. */
 
-import { lintAction } from './lint-action.ts';
+import { lintAction, undosOf } from './lint-action.ts';
 import { groupIssues, lintCall } from './lint-call.ts';
 import { lintCheck } from './lint-check.ts';
 import { lintChecklist } from './lint-checklist.ts';
@@ -14,7 +14,7 @@ import { problemAt } from './yaml-source.ts';
 
 /** `directory` is named where something is missing from all files. */
 export function lintReferences(definitions: Definitions, directory: string): readonly Problem[] {
-  const { severities, areas, checks, actions, checklists, tables } = definitions;
+  const { severities, areas, checks, actions, checklists } = definitions;
   return [
     ...SEVERITY_IDS.filter((id) => !severities.has(id)).map((id) => ({
       file: directory,
@@ -36,7 +36,7 @@ export function lintReferences(definitions: Definitions, directory: string): rea
       ];
     }),
     ...each(checks, (check) => [
-      ...lintCheck(check, tables),
+      ...lintCheck(check, definitions),
       ...(check.kind === 'jobs' ? linker(definitions)('jobs', check.jobs, ['jobs']) : []),
       ...(check.kind === 'pipelines' ? linker(definitions)('pipelines', check.pipelines, ['pipelines']) : []),
       ...check.suggests.flatMap((suggestion, index) =>
@@ -44,10 +44,10 @@ export function lintReferences(definitions: Definitions, directory: string): rea
       ),
     ]),
     ...each(actions, (action) => [
-      ...lintAction(action, tables),
+      ...lintAction(action, definitions),
       ...lintCall(action, definitions),
       ...linker(definitions)('groups', action.approvers.groups, ['approvers', 'groups']),
-      ...(action.undo === undefined ? [] : undoIssues(definitions, action, action.undo)),
+      ...undosOf(action).flatMap(({ undo, path }) => undoIssues(definitions, action.approvers, undo, path)),
     ]),
     ...each(checklists, (checklist) => [
       ...lintChecklist(checklist, definitions),
@@ -118,35 +118,37 @@ function suggestionIssues(definitions: Definitions, suggestion: Lead, path: Path
     }));
 }
 
-type Undoable = {
-  readonly approvers: { readonly people: number; readonly groups: readonly string[] };
-  readonly undo?: Suggested | undefined;
-};
+type Approvers = { readonly people: number; readonly groups: readonly string[] };
 
 /** An undo is filled in without a person's help, so it must be whole; and it may not be the easier way in. */
-function undoIssues(definitions: Definitions, action: Undoable, undo: Suggested): readonly Issue[] {
+function undoIssues(
+  definitions: Definitions,
+  approvers: Approvers,
+  undo: Suggested,
+  path: Path,
+): readonly Issue[] {
   const inverse = definitions.actions.get(undo.action)?.entry;
   const declared: WrittenParameters = inverse?.parameters ?? {};
   const missing = Object.keys(declared)
     .filter((id) => !Object.hasOwn(undo.with, id))
     .map((id) => ({
-      path: ['undo', 'with'],
+      path: [...path, 'with'],
       message: `undo gives no "${id}", which "${undo.action}" asks for`,
     }));
   const weaker =
-    inverse !== undefined && inverse !== null && inverse.approvers.people < action.approvers.people
+    inverse !== undefined && inverse !== null && inverse.approvers.people < approvers.people
       ? [
           {
-            path: ['undo', 'action'],
+            path: [...path, 'action'],
             message: `"${undo.action}" asks for fewer approvers than what it undoes`,
           },
         ]
       : [];
   const others = (inverse?.approvers.groups ?? [])
-    .filter((group) => !action.approvers.groups.includes(group))
+    .filter((group) => !approvers.groups.includes(group))
     .map((group) => ({
-      path: ['undo', 'action'],
+      path: [...path, 'action'],
       message: `"${undo.action}" is approved by ${group} too, who may not approve what it undoes`,
     }));
-  return [...suggestionIssues(definitions, undo, ['undo']), ...missing, ...weaker, ...others];
+  return [...suggestionIssues(definitions, undo, path), ...missing, ...weaker, ...others];
 }

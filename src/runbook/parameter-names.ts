@@ -12,10 +12,14 @@ export const tableType = {
     return name.ok ? listed(name.value, parameter) : name;
   },
   hole: quoteDotted,
+  bind: (value) => value,
 } satisfies TypeOf<'table'>;
 
 export const functionType = {
-  parse: (raw) => threeParts(raw, 'function', 'catalog.schema.mask_name'),
+  parse: (raw, parameter) => {
+    const name = threeParts(raw, 'function', 'catalog.schema.mask_name');
+    return name.ok ? listedMask(name.value, parameter) : name;
+  },
   hole: quoteDotted,
 } satisfies TypeOf<'function'>;
 
@@ -105,7 +109,7 @@ function threeParts(raw: string, what: string, example: string): Parsed<string> 
     : visible;
 }
 
-function onePart(raw: string, what: string): Parsed<string> {
+export function onePart(raw: string, what: string): Parsed<string> {
   const visible = asciiOnly(raw, `A ${what} name`);
   if (!visible.ok) return visible;
   return PART.test(visible.value) && visible.value.length <= LIMITS.identifierPartCharacters
@@ -121,6 +125,14 @@ function listed(name: string, parameter: ParameterOf<'table'>): Parsed<string> {
   return refuse(
     `“${name}” is not among the runbook's tables: ${known.join(', ')}${more(parameter.among.length - 5)}.`,
   );
+}
+
+function listedMask(name: string, { masks }: ParameterOf<'function'>): Parsed<string> {
+  if (masks === undefined) return { ok: true, value: name };
+  const found = masks.find((mask) => mask.name.toLowerCase() === name.toLowerCase());
+  if (found !== undefined) return { ok: true, value: found.name };
+  const known = masks.slice(0, 5).map((mask) => mask.name);
+  return refuse(`“${name}” is not among the runbook's masks: ${known.join(', ')}${more(masks.length - 5)}.`);
 }
 
 function more(count: number): string {

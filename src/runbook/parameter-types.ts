@@ -1,5 +1,6 @@
 /** The registry of parameter types: how a person's text becomes a value, and the two ways in which a value enters SQL. */
 import type { Now } from './moment.ts';
+import { newColumnsType, orderColumnsType } from './parameter-columns.ts';
 import { catalogType, columnType, functionType, principalType, tableType } from './parameter-names.ts';
 import { privilegeType } from './parameter-privileges.ts';
 import { choiceType, jobType, numberType, textType, timestampType, versionType } from './parameter-values.ts';
@@ -31,6 +32,8 @@ const TYPES = {
   table: tableType,
   catalog: catalogType,
   column: columnType,
+  order_columns: orderColumnsType,
+  new_columns: newColumnsType,
   function: functionType,
   principal: principalType,
   privilege: privilegeType,

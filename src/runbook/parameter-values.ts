@@ -32,8 +32,11 @@ export const numberType = {
       return refuse(`Must be at least ${parameter.min}.`);
     if (parameter.max !== undefined && value > parameter.max)
       return refuse(`Must be at most ${parameter.max}.`);
+    if (parameter.whole === true && (!Number.isSafeInteger(value) || value < 0))
+      return refuse('Must be a whole number, such as 168.');
     return { ok: true, value };
   },
+  hole: wholeNumberDigits,
   bind: (value) => value,
 } satisfies TypeOf<'number'>;
 
@@ -57,6 +60,7 @@ export const textType = {
 
 export const choiceType = {
   parse: (raw, parameter) => oneOf(raw, parameter.of),
+  hole: plainText,
   bind: (value) => value,
 } satisfies TypeOf<'choice'>;
 
@@ -91,6 +95,21 @@ function wholeDigits(value: number | string): string {
     throw new AppError('invalid', `Which version “${value}” was is looked up when it is requested.`);
   }
   return value.toFixed(0);
+}
+
+/** In digits a whole number is its own quoting; others have no place in the text. */
+function wholeNumberDigits(value: number): string {
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new AppError('invalid', `${value} is not a whole number.`);
+  return value.toFixed(0);
+}
+
+/** What a choice may be made of to stand in a statement, as a string: nothing that any session reads otherwise. */
+export const PLAIN_CHOICE = /^[A-Za-z0-9][A-Za-z0-9 ._-]*$/;
+
+function plainText(value: string): string {
+  if (!PLAIN_CHOICE.test(value)) throw new AppError('invalid', `“${value}” cannot stand in a statement.`);
+  return `'${value}'`;
 }
 
 function oneOf(raw: string, choices: readonly string[]): Parsed<string> {

@@ -56,6 +56,7 @@ export function defaultText(parameter: Parameter, declared: Parameters, values: 
       table?.type === 'table' ? table.among?.find((entry) => entry.name === values[source]) : undefined;
     if (chosen?.fresh_hours !== undefined) return String(chosen.fresh_hours);
   }
+  if (parameter.type === 'order_columns') return '';
   return 'default' in parameter && parameter.default !== undefined ? String(parameter.default) : undefined;
 }
 

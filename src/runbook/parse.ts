@@ -1,6 +1,6 @@
 /** From the texts of the files to a runbook, or to everything that is wrong with them at once. */
 import { createHash } from 'node:crypto';
-import { amongTargets, type Tables, type WrittenParameters } from './lint-parameters.ts';
+import { amongTargets, type Targets, type WrittenParameters } from './lint-parameters.ts';
 import { lintReferences } from './lint-references.ts';
 import { type Definitions, mergeSources } from './merge.ts';
 import { inOrder, type Problem } from './problems.ts';
@@ -31,7 +31,7 @@ function assemble(definitions: Definitions, digest: string): Runbook {
   const { tables } = definitions;
   const withParameters = <Entry extends { readonly parameters: WrittenParameters }>(entry: Entry) => ({
     ...entry,
-    parameters: loadedParameters(entry.parameters, tables),
+    parameters: loadedParameters(entry.parameters, definitions),
   });
   return freeze({
     digest,
@@ -72,10 +72,10 @@ function byId<Entry extends object, Kept extends object>(
   return record;
 }
 
-function loadedParameters(written: WrittenParameters, tables: Tables): Parameters {
+function loadedParameters(written: WrittenParameters, targets: Targets): Parameters {
   const record = Object.create(null) as Record<string, Parameter>;
   for (const [id, parameter] of Object.entries(written)) {
-    record[id] = { ...parameter, id, ...amongTargets(parameter, tables) };
+    record[id] = { ...parameter, id, ...amongTargets(parameter, targets) };
   }
   return record;
 }

@@ -80,6 +80,8 @@ const warningSchema = z
   .union([sentence, z.strictObject({ when: expression, say: sentence })])
   .transform((warning) => (typeof warning === 'string' ? { say: warning } : warning));
 
+const undoSchema = suggestionSchema.extend({ say: sentence });
+
 /** Who is in a group of the account: what SQL cannot say. */
 const callSchema = z.strictObject({
   operation: z.literal('group_membership'),
@@ -123,7 +125,13 @@ const common = {
     applied: expression.describe('Of a list: of its statement number `statement`, 1 for the first.'),
     say: z.strictObject({ applied: sentence, not_seen: sentence }),
   }),
-  undo: suggestionSchema.extend({ say: sentence }).optional(),
+  undo: undoSchema
+    .extend({
+      otherwise: undoSchema
+        .optional()
+        .describe('Another way back, for when a value of the first one is null: it was not so before.'),
+    })
+    .optional(),
 };
 
 export const actionSchema = z

@@ -11,7 +11,7 @@ import {
   statement,
   words,
 } from './schema-fields.ts';
-import type { Table } from './schema-team.ts';
+import type { Mask, Table } from './schema-team.ts';
 
 const common = { label, hint: words.optional() };
 const textDefault = { default: z.string().min(1).max(LIMITS.textParameterCharacters).optional() };
@@ -65,7 +65,15 @@ const kinds = [
   }),
   z.strictObject({ type: z.literal('catalog'), ...common, ...textDefault }),
   z.strictObject({ type: z.literal('column'), ...common, ...textDefault }),
-  z.strictObject({ type: z.literal('function'), ...common, ...textDefault }),
+  /** For ZORDER BY: the clause as a whole is left away where no column is given. */
+  z.strictObject({ type: z.literal('order_columns'), ...common }),
+  z.strictObject({ type: z.literal('new_columns'), ...common }),
+  z.strictObject({
+    type: z.literal('function'),
+    ...common,
+    ...textDefault,
+    of: z.literal('targets').optional().describe('Only the masks listed under targets.'),
+  }),
   z.strictObject({ type: z.literal('principal'), ...common }),
   z.strictObject({ type: z.literal('privilege'), ...common, of: z.array(z.enum(PRIVILEGES)).min(1) }),
   z.strictObject({
@@ -88,6 +96,10 @@ const kinds = [
       .describe('The default is taken from the chosen table.'),
     min: z.number().optional(),
     max: z.number().optional(),
+    whole: z
+      .literal(true)
+      .optional()
+      .describe('No fractions and nothing below zero; such a number can stand in the text as {name}.'),
   }),
   z.strictObject({
     type: z.literal('text'),
@@ -107,8 +119,12 @@ export const parametersSchema = z.record(memberName, z.discriminatedUnion('type'
 
 type Written = z.output<typeof parametersSchema>[string];
 
-/** As loaded: with its id, and for tables the targets it may name (absent: any table). */
-export type Parameter = Frozen<Written> & { readonly id: string; readonly among?: readonly Table[] };
+/** As loaded: with its id, and for tables and masks the targets it may name (absent: any). */
+export type Parameter = Frozen<Written> & {
+  readonly id: string;
+  readonly among?: readonly Table[];
+  readonly masks?: readonly Mask[];
+};
 
 export type Parameters = { readonly [id: string]: Parameter };
 

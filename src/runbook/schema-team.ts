@@ -75,6 +75,12 @@ export const tableName = z
   .string()
   .regex(TABLE_NAME, 'a table is named by catalog.schema.table, each of letters, digits and underscores');
 
+export const maskName = z
+  .string()
+  .regex(TABLE_NAME, 'a mask is named by catalog.schema.function, each of letters, digits and underscores');
+
+export const maskSchema = z.strictObject({ label: label.describe('What is still to be seen under it.') });
+
 export const tableSchema = z.strictObject({
   label,
   keywords: phrases.default([]).describe('Words of a title that point to this table.'),
@@ -127,5 +133,6 @@ export type Area = Frozen<z.output<typeof areaSchema>> & { readonly id: string }
 export type Contact = Frozen<z.output<typeof contactSchema>> & { readonly id: string };
 export type Group = Frozen<z.output<typeof groupSchema>> & { readonly id: string };
 export type Table = Frozen<z.output<typeof tableSchema>> & { readonly name: string };
+export type Mask = Frozen<z.output<typeof maskSchema>> & { readonly name: string };
 export type Job = Frozen<z.output<typeof jobSchema>> & { readonly id: string };
 export type Pipeline = Frozen<z.output<typeof pipelineSchema>> & { readonly id: string };

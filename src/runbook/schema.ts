@@ -11,6 +11,8 @@ import {
   contactSchema,
   groupSchema,
   jobSchema,
+  maskName,
+  maskSchema,
   pipelineSchema,
   SEVERITY_IDS,
   severitySchema,
@@ -29,6 +31,7 @@ export const SECTIONS = {
   actions: { path: ['actions'], one: 'action', entry: actionSchema },
   checklists: { path: ['checklists'], one: 'checklist', entry: checklistSchema },
   tables: { path: ['targets', 'tables'], one: 'table', entry: tableSchema },
+  masks: { path: ['targets', 'masks'], one: 'mask', entry: maskSchema },
   jobs: { path: ['targets', 'jobs'], one: 'job', entry: jobSchema },
   pipelines: { path: ['targets', 'pipelines'], one: 'pipeline', entry: pipelineSchema },
   accountGroups: { path: ['targets', 'groups'], one: 'account group', entry: accountGroupSchema },
@@ -47,6 +50,7 @@ export const fileSchema = z.strictObject({
   targets: z
     .strictObject({
       tables: z.record(tableName, tableSchema).optional(),
+      masks: z.record(maskName, maskSchema).optional(),
       jobs: z.record(kebabId, jobSchema).optional(),
       pipelines: z.record(kebabId, pipelineSchema).optional(),
       groups: z.record(accountGroupName, accountGroupSchema).optional(),

@@ -50,6 +50,18 @@ export function readProblems(template: string): readonly string[] {
   return reachingProblems(tokens);
 }
 
+const DRY_RUN = /^VACUUM \{\} RETAIN (?:\{\}|\d+) HOURS DRY RUN$/;
+
+/** Why the statement is not VACUUM's rehearsal, which lists what it would delete; nothing when it is, to the last word. */
+export function dryRunProblems(template: string): readonly string[] {
+  const { tokens, problems } = lexTemplate(template);
+  if (problems.length > 0) return problems;
+  const shape = tokens.map(({ kind, text, member }) =>
+    kind === 'hole' && member === undefined ? '{}' : text.toUpperCase(),
+  );
+  return DRY_RUN.test(shape.join(' ')) ? [] : ['is not VACUUM {table} RETAIN {hours} HOURS DRY RUN'];
+}
+
 /** Why the statement cannot be an action's. Its parameters are all in its text: what is approved is what is sent. */
 export function changeProblems(template: string): readonly string[] {
   const { tokens, problems } = lexTemplate(template);

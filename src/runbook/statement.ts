@@ -22,7 +22,10 @@ export function renderStatement(template: string, declared: Parameters, values: 
   let copied = 0;
   for (const token of tokens.filter(({ kind }) => kind === 'hole' || kind === 'marker')) {
     if (token.kind === 'hole') {
-      text += template.slice(copied, token.start) + renderHole(token, declared, values);
+      const rendered = renderHole(token, declared, values);
+      const before = text + template.slice(copied, token.start);
+      // A clause that is left away takes the space before it along.
+      text = rendered === '' ? before.trimEnd() : before + rendered;
       copied = token.end;
     } else {
       parameters[token.text] = renderBound(token, declared, values);
