@@ -1,11 +1,12 @@
 /**
- * The views of INFORMATION_SCHEMA that tell who holds what. Each row is about one object, and is shown to who owns or
+ * The views of INFORMATION_SCHEMA that tell who holds what, and of which columns. Each row is about one object, and is shown to who owns or
  * manages that object; others see what they hold themselves. `system` tells of every catalog, a catalog of itself.
  * https://docs.databricks.com/en/sql/language-manual/sql-ref-information-schema.html
  */
 import type { Column } from '../result.ts';
+import { typeName } from '../sql/types.ts';
 import type { Grant, Securable } from './access.ts';
-import type { Catalog } from './catalog.ts';
+import { type Catalog, latestOf } from './catalog.ts';
 import { isIn } from './membership.ts';
 
 export type View = {
@@ -56,8 +57,31 @@ const VIEWS: { readonly [name: string]: Rule } = {
   catalog_privileges: privileges('CATALOG', ['catalog_name']),
   schema_privileges: privileges('SCHEMA', ['catalog_name', 'schema_name']),
   table_privileges: privileges('TABLE', ['table_catalog', 'table_schema', 'table_name']),
+  catalogs: owners('CATALOG', ['catalog_name'], 'catalog_owner'),
   schemata: owners('SCHEMA', ['catalog_name', 'schema_name'], 'schema_owner'),
   tables: owners('TABLE', ['table_catalog', 'table_schema', 'table_name'], 'table_owner'),
+  columns: {
+    columns: [
+      'table_catalog',
+      'table_schema',
+      'table_name',
+      'column_name',
+      'ordinal_position',
+      'full_data_type',
+    ],
+    rows: (object, asked) => {
+      const table = asked.catalog
+        .tables()
+        .find(({ fullName }) => fullName.join('.').toLowerCase() === object.key);
+      if (table === undefined || !(mayLook(object, asked) || reaches(object, asked))) return [];
+      return latestOf(table).columns.map(({ name, type }, index) => [
+        ...object.key.split('.'),
+        name,
+        String(index),
+        typeName(type),
+      ]);
+    },
+  },
 };
 
 /** Who granted it is not kept here, so the owner stands for them. */

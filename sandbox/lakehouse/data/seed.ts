@@ -7,6 +7,7 @@ import type { Seed, TableSeed, VersionSeed } from './plant.ts';
 import { demoAccess } from './seed-access.ts';
 import { auditTables } from './seed-audit.ts';
 import { costTables } from './seed-costs.ts';
+import { transactionsLanding } from './seed-landing.ts';
 import { transactionsClean } from './seed-maintenance.ts';
 import { demoRoutines, maskSsnPartial, routineGrants } from './seed-masks.ts';
 import { modelTables } from './seed-models.ts';
@@ -35,6 +36,7 @@ export function demoSeed(nowMs: number): Seed {
         masks: { ssn_last_4: { routine: maskSsnPartial, using: [] } },
       },
       transactionsClean(nowMs),
+      transactionsLanding(nowMs),
       ...costTables(nowMs),
       ...modelTables(nowMs),
       ...auditTables(nowMs),
