@@ -85,6 +85,7 @@ async function ask(
 ): Promise<void> {
   await said(page, 'Respon').first().getByRole('button', { name: 'Request action' }).click();
   const form = page.getByRole('dialog');
+  await form.getByRole('combobox').selectOption({ label: 'Restore a table to an earlier version' });
   await form.getByText(/^\d+: .+ by /).waitFor();
   for (const [label, value] of Object.entries(values)) {
     const menu = form.getByRole('combobox', { name: label });

@@ -7,11 +7,11 @@ import { checkpointMessage } from '../blocks/checkpoint.ts';
 import { type CheckLine, incidentCard } from '../blocks/incident-card.ts';
 import { approvalNote, incidentNote } from '../blocks/notes.ts';
 import type { ApprovalEvent } from './approval/events.ts';
-import { isWhollyApplied, statementStates } from './approval/list.ts';
-import { actionOf } from './approval/measure.ts';
+import { statementStates } from './approval/list.ts';
 import { groupsInTurn, nobodyCan } from './approval/seats.ts';
 import type { Approval } from './approval/state.ts';
 import { canNoLongerRun } from './approval/transition.ts';
+import { undoSuggestion } from './approval/undo.ts';
 import { type CheckpointMade, checkpointLine } from './audit/checkpoint.ts';
 import { checkLabel, leadLabel } from './check/label.ts';
 import type { CheckSummary } from './check/report.ts';
@@ -113,7 +113,7 @@ export function drawApproval(approval: Approval, nowMs: number): Message {
   return approvalCard({
     approval,
     canNoLongerRun: canNoLongerRun(approval, nowMs),
-    undoable: actionOf(approval).undo !== undefined && isWhollyApplied(approval),
+    undoable: undoSuggestion(approval) !== null,
     nobodyCan: nobodyCan(approval),
     turn: groupsInTurn(approval),
     statements: statementStates(approval),

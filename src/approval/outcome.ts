@@ -1,5 +1,5 @@
 /** From what the engine answered to what a request keeps and says of it. */
-import type { Row, SendResult } from '../check/warehouse.ts';
+import type { Cell, Row, SendResult } from '../check/warehouse.ts';
 import { type Keep, maskJson, maskText } from '../pii/mask.ts';
 import { showHidden } from '../runbook/hidden.ts';
 import type { ApprovalEvent } from './events.ts';
@@ -50,9 +50,23 @@ function visible(text: string): string {
 /** What the engine says that it did, as it says it: the first row's values. */
 export function shownRow(result: Extract<SendResult, { outcome: 'succeeded' }>): Shown[] {
   return Object.entries(result.rows[0] ?? {})
+    .flatMap(([label, value]) => figuresIn(value) ?? [[label, value] as const])
     .slice(0, RESULT_VALUES_MAX)
     .map(([label, value]) => ({
       label: label.replaceAll('_', ' '),
       value: visible(String(value ?? 'none')),
     }));
+}
+
+/** OPTIMIZE answers with a structure of structures, as JSON: its own figures are what a card has room for. */
+function figuresIn(value: Cell): readonly (readonly [string, Cell])[] | null {
+  if (typeof value !== 'string' || !value.startsWith('{')) return null;
+  try {
+    const members = Object.entries(JSON.parse(value) as { readonly [name: string]: Cell | object });
+    return members.flatMap(([name, member]) =>
+      typeof member === 'object' ? [] : [[name, member] as const],
+    );
+  } catch {
+    return null;
+  }
 }

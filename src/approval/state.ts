@@ -207,9 +207,13 @@ export type Told =
 
 /** The parameters in the runbook's order. */
 export function targetOf({ parameters }: Pick<Action, 'parameters'>, values: Approval['parameters']): string {
-  return Object.keys(parameters)
-    .map((id) => String(values[id]))
-    .join(', ');
+  return (
+    Object.keys(parameters)
+      .map((id) => String(values[id]))
+      // A clause that was left away has nothing to name.
+      .filter((text) => text !== '')
+      .join(', ')
+  );
 }
 
 export function isLive(approval: Approval): boolean {

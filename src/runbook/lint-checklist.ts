@@ -45,11 +45,11 @@ function parameterIssues(
   }));
 }
 
-function loaded(written: WrittenParameters, { tables }: Definitions): { [id: string]: Parameter } {
+function loaded(written: WrittenParameters, definitions: Definitions): { [id: string]: Parameter } {
   return Object.fromEntries(
     Object.entries(written).map(([id, parameter]) => [
       id,
-      { ...parameter, id, ...amongTargets(parameter, tables) },
+      { ...parameter, id, ...amongTargets(parameter, definitions) },
     ]),
   );
 }

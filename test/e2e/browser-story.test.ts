@@ -78,6 +78,7 @@ describe.skipIf(!hasChromium)('the first story in a browser', () => {
 
       await messageWith('Respond by').getByRole('button', { name: 'Request action' }).click();
       const form = page.getByRole('dialog', { name: 'Request for INC-1' });
+      await form.getByRole('combobox').selectOption({ label: 'Restore a table to an earlier version' });
       await form.getByLabel('Version to restore').fill('24');
       await form
         .getByLabel('Why? The approver decides on this.')

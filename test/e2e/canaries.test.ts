@@ -23,6 +23,7 @@ import {
 } from '../support/bot.ts';
 import { canariesIn, everythingIn, filesIn } from '../support/canaries.ts';
 import { asPerson, type PersonClient } from '../support/person.ts';
+import { openRequest } from '../support/requesting.ts';
 import { declare, PATIENT, press, until } from './trouble-steps.ts';
 
 const LONG_MS = 120_000;
@@ -155,7 +156,7 @@ async function workThatFailsWithThem(
 }
 
 async function ask(maria: PersonClient): Promise<void> {
-  await press(maria, 'Request action');
+  await openRequest(maria);
   // The form is complete when it shows what there is to choose, whose authors are declared.
   await maria.waitFor(/25: .+ ago, WRITE by svc-backfill@examplebank\.test/, PATIENT);
   await maria.fill({ 'Version to restore': 24, 'Why? The approver decides on this.': 'A bad backfill' });

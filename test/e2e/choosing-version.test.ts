@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { people, rooms } from '../../sandbox/slack/fixture.ts';
 import { openWorld } from '../support/bot.ts';
 import { asPerson } from '../support/person.ts';
+import { openRequest } from '../support/requesting.ts';
 
 test('the form says which versions there are, and of another table when another is chosen', async () => {
   const world = await openWorld();
   const maria = asPerson(world.slack, people.responder);
   await maria.say(rooms.incidents, '/incident P1 Transactions table is stale');
   await maria.waitFor('Transactions table is stale');
-  await maria.press('Request action');
+  await openRequest(maria);
   await maria.waitFor(/25: 12 min ago, WRITE by \S+\n24: \d+ min ago, MERGE by/);
   await maria.fill({ 'Why? The approver decides on this.': 'still here after the update' });
 
@@ -30,8 +31,7 @@ test('a form whose versions cannot be read is a form all the same', async () => 
   await maria.say(rooms.incidents, '/incident P1 Transactions table is stale');
   await maria.waitFor('Transactions table is stale');
   world.lakehouse.faults.add({ kind: 'session_refused', times: 50 });
-  await maria.press('Request action');
-  await maria.waitUntil((screen) => screen.modal);
+  await openRequest(maria);
   await maria.fill({ 'Version to restore': 24, 'Why? The approver decides on this.': 'A bad write' });
   world.lakehouse.faults.clear();
   expect(await maria.submit()).toEqual({ ok: true });

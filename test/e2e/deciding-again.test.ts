@@ -5,6 +5,7 @@ import { approvalOf, cardSays, declare, openOffice, requested, toldPrivately } f
 import { openWorld } from '../support/bot.ts';
 import { replay } from '../support/forged.ts';
 import { asPerson } from '../support/person.ts';
+import { openRequest, RESTORE_TABLE } from '../support/requesting.ts';
 import { textOf } from '../support/screen.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -50,8 +51,7 @@ test('a press on a card of whose posting nobody has heard yet does not take the 
   });
   const { maria, slack, bot } = office;
   await declare(office);
-  await maria.press('Request action', { in: 'Command: ' });
-  await maria.waitUntil((screen) => screen.modal);
+  await openRequest(maria, RESTORE_TABLE, { in: 'Command: ' });
   await maria.fill({
     'Why? The approver decides on this.': 'A job wrote old rows',
     'Version to restore': 24,

@@ -18,6 +18,7 @@ import {
   versionNow,
 } from '../support/approvals.ts';
 import { ACTIONS } from '../support/bot.ts';
+import { openRequest } from '../support/requesting.ts';
 import { messageWords } from '../support/screen.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -148,8 +149,7 @@ test('without a principal of its own for changes every request is refused with w
   const { maria } = office;
   await declare(office);
 
-  await maria.press('Request action');
-  await maria.waitUntil((screen) => screen.modal, { timeoutMs: PATIENCE_MS });
+  await openRequest(maria);
   await maria.fill({ 'Version to restore': GOOD_VERSION, 'Why? The approver decides on this.': 'A bad job' });
   await maria.submit();
   await maria.waitFor('Actions are switched off', { timeoutMs: PATIENCE_MS });

@@ -13,14 +13,14 @@ import {
   sendForm,
   sentFor,
 } from '../support/approvals.ts';
+import { openRequest, RESTORE_TABLE } from '../support/requesting.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 const INPUT = 'Version to restore';
 
 async function openForm({ maria }: Office): Promise<void> {
-  await maria.press('Request action', { in: 'Command: ' });
-  await maria.waitUntil((screen) => screen.modal, { timeoutMs: PATIENCE_MS });
+  await openRequest(maria, RESTORE_TABLE, { in: 'Command: ' });
 }
 
 async function requestAt(office: Office, time: string): Promise<Asked> {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { people, rooms } from '../../sandbox/slack/fixture.ts';
 import { ACTIONS, openWorld } from '../support/bot.ts';
 import { asPerson } from '../support/person.ts';
+import { openRequest } from '../support/requesting.ts';
 import { inEveryWay } from '../support/ways.ts';
 
 const TABLE = 'banking_catalog.banking_bronze.transactions';
@@ -24,8 +25,7 @@ inEveryWay((way) => {
 
     const [before] = await world.lakehouse.query(`SELECT count(*) AS n FROM ${TABLE}`);
     const [good] = await world.lakehouse.query(`SELECT count(*) AS n FROM ${TABLE} VERSION AS OF 24`);
-    await maria.press('Request action');
-    await maria.waitUntil((screen) => screen.modal);
+    await openRequest(maria);
     await maria.fill({ 'Version to restore': 24 });
     expect((await maria.submit()).ok).toBe(true);
     const why = 'Why? The approver decides on this.';

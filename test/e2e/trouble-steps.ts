@@ -6,6 +6,7 @@ import type { Journal } from '../../src/journal/journal.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
 import type { World } from '../support/bot.ts';
 import { asPerson, type PersonClient } from '../support/person.ts';
+import { openRequest } from '../support/requesting.ts';
 
 export const TABLE = 'banking_catalog.banking_bronze.transactions';
 export const RESTORE = `RESTORE TABLE \`${TABLE.replaceAll('.', '`.`')}\` TO VERSION AS OF 24 /* APR-1 */`;
@@ -42,8 +43,7 @@ const PRESSES_MAX = 5;
 
 /** Until the modal has been taken; the card comes later. */
 export async function request(person: PersonClient): Promise<void> {
-  await press(person, 'Request action');
-  await person.waitUntil((screen) => screen.modal, PATIENT);
+  await openRequest(person);
   await person.fill({ 'Version to restore': 24, 'Why? The approver decides on this.': 'A bad backfill' });
   const answer = await person.submit();
   if (!answer.ok) throw new Error(`The request was not taken: ${answer.notice}`);

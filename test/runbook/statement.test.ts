@@ -28,6 +28,11 @@ const CASES = {
   job: { parameter: { type: 'job' }, template: 'SELECT :p AS j', tokens: 0 },
   timestamp: { parameter: { type: 'timestamp' }, template: 'SELECT :p AS at', tokens: 0 },
   number: { parameter: { type: 'number' }, template: 'SELECT a FROM t WHERE b < :p', tokens: 0 },
+  'whole number': {
+    parameter: { type: 'number', whole: true },
+    template: 'VACUUM t RETAIN {p} HOURS',
+    tokens: 1,
+  },
   text: { parameter: { type: 'text' }, template: "SELECT 'p' , a FROM t WHERE b = :p", tokens: 0 },
   choice: {
     parameter: { type: 'choice', of: ['a', "o'; DROP"] },
@@ -86,6 +91,7 @@ const decent: { readonly [type: string]: fc.Arbitrary<string> } = {
   principal: fc.stringMatching(/^[a-z][a-z.'+-]{0,8}@[a-z]{2,8}\.example$/),
   version: fc.nat().map(String),
   number: fc.nat().map(String),
+  'whole number': fc.nat().map(String),
 };
 
 const KNOWN_GOOD: { readonly [type: string]: readonly string[] } = {
@@ -93,6 +99,35 @@ const KNOWN_GOOD: { readonly [type: string]: readonly string[] } = {
   job: ['1078245'],
   timestamp: ['2026-01-31 10:00 UTC'],
   choice: ['a', "o'; DROP"],
+};
+
+/** Types that are several tokens; `q` is a quoted name. */
+const LISTS: {
+  readonly [id: string]: {
+    readonly parameter: object;
+    readonly template: string;
+    readonly good: readonly string[];
+    readonly shape: RegExp;
+  };
+} = {
+  order_columns: {
+    parameter: { type: 'order_columns' },
+    template: 'OPTIMIZE t {p}',
+    good: ['a', 'a, b', 'b ,A,c'],
+    shape: /^(ZORDER BY \( q( , q){0,3} \))?$/,
+  },
+  new_columns: {
+    parameter: { type: 'new_columns' },
+    template: 'ALTER TABLE t ADD COLUMNS ({p})',
+    good: ['a string', 'a int,b decimal( 8, 2 )', 'B TIMESTAMP, c  double'],
+    shape: /^q (?:[A-Z]+|DECIMAL \( \d+ , \d+ \))( , q (?:[A-Z]+|DECIMAL \( \d+ , \d+ \)))*$/,
+  },
+  choice: {
+    parameter: { type: 'choice', of: ['true', 'auto'] },
+    template: "ALTER TABLE t SET TBLPROPERTIES ('a' = {p})",
+    good: ['true', 'auto'],
+    shape: /^'(?:true|auto)'$/,
+  },
 };
 
 function textsOf(sql: string): readonly string[] {
@@ -140,6 +175,45 @@ describe('a statement and a hostile value', () => {
     },
   );
 
+  it.each(Object.keys(LISTS))(
+    'of type %s: a refusal, or the tokens of the template with nothing in its place but what the type is made of',
+    (id) => {
+      const { parameter, template, good, shape } = LISTS[id] as (typeof LISTS)[string];
+      const declared = { p: { ...parameter, id: 'p', label: 'P' } } as unknown as Parameters;
+      const [before = '', after = ''] = template.split('{p}').map((part) => JSON.stringify(textsOf(part)));
+      let rendered = 0;
+      fc.assert(
+        fc.property(
+          fc.oneof(hostile, fc.constantFrom(...good)),
+          fc.constantFrom('', ...HOSTILE),
+          (one, more) => {
+            const parsed = parseParameters(declared, { p: one + more });
+            if (!parsed.ok) return /\w{3}/.test(parsed.errors.p ?? '');
+            rendered += 1;
+            const { text, parameters } = renderStatement(template, declared, parsed.values);
+            const found = sqlTokens(text);
+            const head = found.slice(0, JSON.parse(before).length);
+            const tail = found.slice(found.length - JSON.parse(after).length);
+            const inserted = found.slice(head.length, found.length - tail.length);
+            return (
+              JSON.stringify(head.map((token) => token.text)) === before &&
+              JSON.stringify(tail.map((token) => token.text)) === after &&
+              Object.keys(parameters).length === 0 &&
+              shape.test(
+                inserted.map(({ kind, text: each }) => (kind === 'quoted' ? 'q' : each)).join(' '),
+              ) &&
+              inserted
+                .filter(({ kind }) => kind === 'quoted')
+                .every((token) => /^\w+$/.test(identifierOf(token)))
+            );
+          },
+        ),
+        { numRuns: 400 },
+      );
+      expect(rendered).toBeGreaterThan(0);
+    },
+  );
+
   it('quotes any name whatever into one token that names it', () => {
     fc.assert(
       fc.property(
@@ -166,6 +240,8 @@ describe('a statement and a hostile value', () => {
       render('privilege', 'SELECT, MANAGE'),
       render('privilege', 'USE SCHEMA, SELECT'),
       render('choice', 'c'),
+      render('whole number', 1.5),
+      render('whole number', -1),
     ]) {
       expect(attempt).toThrow(AppError);
     }

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { people, rooms } from '../../sandbox/slack/fixture.ts';
 import { type Asked, type Office, PATIENCE_MS, sendForm, type Wish } from './approvals.ts';
 import { asPerson, type Given, type PersonClient } from './person.ts';
+import { openRequest } from './requesting.ts';
 
 /** Has grants on the catalog and on a table, and more by a group. */
 export const OUTSIDER = 'r.vance@contractor.test';
@@ -32,15 +33,7 @@ export async function openAccessForm(
   what: keyof typeof TITLES,
   inputs: { readonly [label: string]: Given },
 ): Promise<void> {
-  await who.press('Request action', { in: 'Command: ' });
-  await who.waitFor(TITLES[what], { timeoutMs: PATIENCE_MS });
-  await who.press(TITLES[what]);
-  await who.waitUntil(
-    (screen) => screen.modal?.view.blocks.some(({ type }) => type === 'input') || undefined,
-    {
-      timeoutMs: PATIENCE_MS,
-    },
-  );
+  await openRequest(who, TITLES[what], { in: 'Command: ' });
   await who.fill(inputs);
 }
 

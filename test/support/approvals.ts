@@ -11,6 +11,7 @@ import type { Journal } from '../../src/journal/journal.ts';
 import { openWorld, type World, type WorldOptions } from './bot.ts';
 import { changesOf } from './changes.ts';
 import { asPerson, type PersonClient } from './person.ts';
+import { openRequest, RESTORE_TABLE } from './requesting.ts';
 import { messageWords, textOf } from './screen.ts';
 
 export const TABLE = 'banking_catalog.banking_bronze.transactions';
@@ -100,8 +101,7 @@ export type Wish = { readonly version?: number; readonly reason?: string };
 
 /** Fills in the form, sends it, and waits for the card. */
 export async function request(office: Office, who: PersonClient, wish: Wish = {}): Promise<Asked> {
-  await who.press('Request action', { in: 'Command: ' });
-  await who.waitUntil((screen) => screen.modal, { timeoutMs: PATIENCE_MS });
+  await openRequest(who, RESTORE_TABLE, { in: 'Command: ' });
   return sendForm(office, who, wish);
 }
 

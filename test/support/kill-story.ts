@@ -5,6 +5,7 @@ import { people } from '../../sandbox/slack/fixture.ts';
 import type { Approval, ApprovalStatus } from '../../src/approval/state.ts';
 import { exited, type KillWorld, until } from './kill-world.ts';
 import { asPerson, type PersonClient } from './person.ts';
+import { openRequest, RESTORE_TABLE } from './requesting.ts';
 import { modalWords } from './screen.ts';
 
 export type Death = {
@@ -69,7 +70,7 @@ export async function throughApproval(world: KillWorld, killAt: readonly string[
 /** The form as it stays: one left over from a request whose answer was lost is closed, and the versions are waited for. */
 export async function fillIn(maria: PersonClient, version: number): Promise<void> {
   if ((await maria.modal()) !== null) await maria.dismiss();
-  await maria.press('Request action', { in: 'INC-1' });
+  await openRequest(maria, RESTORE_TABLE, { in: 'INC-1' });
   await maria.waitUntil(({ modal }) => modal !== null && /^\d+: .* by /m.test(modalWords(modal)), {
     timeoutMs: FORM_MAX_MS,
   });
