@@ -37,7 +37,7 @@ type Trouble = {
 
 const DATA: { readonly [action: string]: Trouble } = {
   'optimize-table': {
-    title: 'Put small files of a table together',
+    title: 'Optimize a table',
     inputs: { Table: CLEAN, 'Order by (ZORDER)': 'account_id' },
     elsewhere: `OPTIMIZE ${CLEAN}`,
     moved: 'last optimize was null and is 20',
@@ -45,7 +45,7 @@ const DATA: { readonly [action: string]: Trouble } = {
     found: "The table's history shows it: version 21 is an OPTIMIZE, made by svc-runbook-actions",
   },
   'vacuum-table': {
-    title: 'Delete the files of old versions',
+    title: 'Vacuum a table',
     inputs: { Table: CLEAN },
     elsewhere: `RESTORE TABLE ${CLEAN} TO VERSION AS OF 18`,
     moved: 'last restore was null and is 20',
@@ -53,7 +53,7 @@ const DATA: { readonly [action: string]: Trouble } = {
     found: "The table's history shows it: version 22 is the end of a VACUUM.",
   },
   'add-columns': {
-    title: 'Add the columns that a table lacks',
+    title: 'Add missing columns to a table',
     inputs: { 'Columns to add': 'device_id STRING, fee DECIMAL(8,2)' },
     elsewhere: `ALTER TABLE ${TABLE} ADD COLUMNS (fee DECIMAL(8,2))`,
     moved: 'missing was ["device_id STRING","fee DECIMAL(8,2)"] and is ["device_id STRING"]',
@@ -62,7 +62,7 @@ const DATA: { readonly [action: string]: Trouble } = {
     found: `DESCRIBE shows it: ${TABLE} has device_id STRING.`,
   },
   'set-auto-optimize': {
-    title: 'Have small files put together by themselves',
+    title: 'Set automatic optimization',
     inputs: {},
     elsewhere: `ALTER TABLE ${TABLE} SET TBLPROPERTIES ('delta.autoOptimize.autoCompact' = 'false')`,
     moved: 'auto compact was "" and is "false"',

@@ -17,10 +17,10 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const CLEAN = 'banking_catalog.banking_silver.transactions_clean';
 const QUOTED_CLEAN = '`banking_catalog`.`banking_silver`.`transactions_clean`';
-const OPTIMIZE = 'Put small files of a table together';
-const VACUUM = 'Delete the files of old versions';
-const ADD_COLUMNS = 'Add the columns that a table lacks';
-const AUTO = 'Have small files put together by themselves';
+const OPTIMIZE = 'Optimize a table';
+const VACUUM = 'Vacuum a table';
+const ADD_COLUMNS = 'Add missing columns to a table';
+const AUTO = 'Set automatic optimization';
 
 test('small files are put together, in the order that is given; there is nothing to undo, and the card says so', async () => {
   const office = await openOffice();

@@ -91,7 +91,36 @@ describe('INFORMATION_SCHEMA', () => {
     expect(await rows(reader, GRANTS)).toEqual([]);
   });
 
-  test('names the owners of schemas and tables', async () => {
+  test('tells the columns of tables in their order, and of none that somebody has no part in', async () => {
+    const columns = `SELECT column_name, ordinal_position, full_data_type FROM system.information_schema.columns
+      WHERE table_name = 'transactions_landing' ORDER BY ordinal_position LIMIT 3`;
+    const all = await rows(admin, columns);
+    expect(all).toEqual([
+      { column_name: 'transaction_id', ordinal_position: '0', full_data_type: 'string' },
+      { column_name: 'account_id', ordinal_position: '1', full_data_type: 'string' },
+      { column_name: 'amount', ordinal_position: '2', full_data_type: 'decimal(12,2)' },
+    ]);
+    const tables = `SELECT DISTINCT table_schema FROM banking_catalog.information_schema.columns`;
+    expect((await rows(admin, tables)).length).toBeGreaterThan(3);
+    await admin.send('REVOKE ALL PRIVILEGES ON CATALOG banking_catalog FROM `account users`', {
+      timeoutMs: 5_000,
+      guard: async () => true,
+      tags: {},
+    });
+    await admin.send(`REVOKE ALL PRIVILEGES ON CATALOG banking_catalog FROM \`${OUTSIDER}\``, {
+      timeoutMs: 5_000,
+      guard: async () => true,
+      tags: {},
+    });
+    expect(await rows(outsider, tables)).toEqual([{ table_schema: 'banking_bronze' }]);
+  });
+
+  test('names the owners of catalogs, schemas and tables', async () => {
+    const catalogs = `SELECT catalog_name, catalog_owner FROM system.information_schema.catalogs`;
+    expect(await rows(admin, catalogs)).toContainEqual({
+      catalog_name: 'banking_catalog',
+      catalog_owner: 'data-platform',
+    });
     const schemata = `SELECT schema_name, schema_owner FROM system.information_schema.schemata WHERE catalog_name = 'banking_catalog'`;
     expect(await rows(admin, schemata)).toContainEqual({
       schema_name: 'audit_logging',
@@ -111,7 +140,7 @@ describe('INFORMATION_SCHEMA', () => {
 
   test.each([
     'SELECT * FROM information_schema.tables',
-    'SELECT * FROM system.information_schema.columns',
+    'SELECT * FROM system.information_schema.volumes',
     'SELECT * FROM nowhere.information_schema.tables',
     'SELECT * FROM banking_catalog.banking_gold.tables',
   ])('%s is not there', async (text) => {
