@@ -112,7 +112,8 @@ function elementOf(parameter: Parameter, id: string, initial: string | undefined
       ...(chosen === undefined ? {} : { initial_option: chosen }),
     };
   }
-  const start = initial === undefined ? {} : { initial_value: initial };
+  // A clause that was left away is asked for again as an empty input.
+  const start = initial === undefined || initial === '' ? {} : { initial_value: initial };
   switch (parameter.type) {
     case 'version':
       // A time has letters, which an input for numbers does not take.

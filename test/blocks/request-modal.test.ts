@@ -63,3 +63,27 @@ test('several choices come back as they would be typed, and none as nothing', ()
   expect(sent(view([])).inputs).toEqual({ p_privileges: '' });
   expect(() => sent(view(Array(101).fill('SELECT')))).toThrow('another version of the bot');
 });
+
+test('a mask is chosen from the targets of the runbook, and a whole number has no fractions', () => {
+  const element = elementFor('set-mask', 'mask', { mask: 'banking_catalog.banking_gold.mask_ssn_strict' });
+  expect(element).toMatchObject({
+    type: 'static_select',
+    options: [
+      { value: expect.stringContaining('mask_ssn_partial') },
+      { value: expect.stringContaining('mask_ssn_strict') },
+    ],
+    initial_option: { value: 'banking_catalog.banking_gold.mask_ssn_strict' },
+  });
+  expect(elementFor('vacuum-table', 'hours')).toMatchObject({
+    type: 'number_input',
+    is_decimal_allowed: false,
+  });
+});
+
+test('a clause that may be left away is an input that may stay empty, also when it is asked for again', () => {
+  const form = { incident: 'INC-1', filled: { order_by: '' }, why: null, undoOf: null };
+  const { blocks } = requestModal({ ...form, action: present(runbook.actions['optimize-table']) });
+  const block = blocks.find(({ block_id: id }) => id === parameterInput('order_by'));
+  expect(block).toMatchObject({ type: 'input', optional: true, element: { type: 'plain_text_input' } });
+  expect(JSON.stringify(block)).not.toContain('initial_value');
+});
