@@ -57,8 +57,8 @@ Four Eyes is running. Open  ${url}  in a browser.
 
   1. Type    /incident P1 Transactions table is stale
   2. Open the card's thread and press  Run checks: the table is 9 hours old.
-  3. Press   Request action. The form lists the table's versions: 25 is the bad write,
-     so ask for 24, and say why.
+  3. Press   Request action  and choose to restore a table. The form lists the table's
+     versions: 25 is the bad write, so ask for 24, and say why.
   4. Switch to David Okafor at the top right and press  Approve.
 
 Nothing here leaves this machine. Ctrl-C ends it and throws everything away.

@@ -35,6 +35,7 @@ describe('the leads of a report', () => {
     expect(leads[0]).toEqual(restore({ table: 't' }));
     expect(leads.slice(1).map((lead) => ('check' in lead ? lead.check : ''))).toEqual([
       'table-freshness',
+      'schema-difference',
       'job-run-output',
       'pipeline-events',
     ]);
