@@ -63,9 +63,7 @@ function figuresIn(value: Cell): readonly (readonly [string, Cell])[] | null {
   if (typeof value !== 'string' || !value.startsWith('{')) return null;
   try {
     const members = Object.entries(JSON.parse(value) as { readonly [name: string]: Cell | object });
-    return members.flatMap(([name, member]) =>
-      typeof member === 'object' ? [] : [[name, member] as const],
-    );
+    return members.flatMap(([name, member]) => (typeof member === 'object' ? [] : [[name, member] as const]));
   } catch {
     return null;
   }
