@@ -72,7 +72,7 @@ describe('every action of the runbook that is shipped', () => {
       const raw = Object.fromEntries(missing.map(({ id: name, type }) => [name, GIVEN[type] ?? '']));
       for (const read of [evidence, verify, reconcile].flatMap((part) => Object.values(part.reads))) {
         // Only who may change the table is told what VACUUM would delete; the stories of the actions run it.
-        if (read.statement.startsWith('VACUUM')) continue;
+        if (read.rest !== undefined || read.statement.startsWith('VACUUM')) continue;
         const [row] = await run(read.statement, parameters, raw);
         const declared = [...(read.principal ?? []), ...(read.personal ?? [])];
         if (row !== undefined) expect(Object.keys(row), id).toEqual(expect.arrayContaining(declared));
