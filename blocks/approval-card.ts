@@ -151,8 +151,9 @@ export function whoMay(
   prepared: Prepared,
 ): KnownBlock {
   const { peopleNeeded, seats, inOrder } = approval;
+  const then = peopleNeeded === 1 ? ', then one of ' : ', then of ';
   const named = prepared.groups.flatMap(({ handle, id, moved }, index) => [
-    ...(index === 0 ? [] : [words(inOrder ? ', then of ' : ' or ')]),
+    ...(index === 0 ? [] : [words(inOrder ? then : ' or ')]),
     id === null
       ? bold(`@${handle} (${moved ? 'means another group than before' : 'no such group'})`)
       : group(id),
@@ -160,7 +161,10 @@ export function whoMay(
   ]);
   const one = peopleNeeded === 1 && (!inOrder || prepared.groups.length === 1);
   const count = peopleNeeded === 1 ? 'One person' : `${peopleNeeded} people`;
-  const soFar = seats.flatMap((seat) => [words(' · approved by '), person(seat.by)]);
+  const soFar = seats.flatMap((seat, index) => [
+    words(index === 0 ? ' Approved by ' : ' and '),
+    person(seat.by),
+  ]);
   const nobody = nobodyCan
     ? [bold(' Nobody in it can approve this: add a full member other than who asked, or escalate by phone.')]
     : [];
@@ -172,6 +176,7 @@ export function whoMay(
       moment(approval.expiresAtMs, '{time}'),
       words('.'),
       ...soFar,
+      ...(seats.length === 0 ? [] : [words('.')]),
       ...nobody,
     ),
   );

@@ -8,8 +8,8 @@ import {
   actions,
   blocks,
   bold,
-  bullets,
   button,
+  clip,
   fallback,
   header,
   line,
@@ -20,7 +20,7 @@ import {
   small,
   words,
 } from './kit.ts';
-import { CHECKS_ON_CARD_MAX } from './limits.ts';
+import { CHECK_ON_CARD_CHARACTERS_MAX, CHECKS_ON_CARD_MAX } from './limits.ts';
 
 export type CheckLine = {
   readonly label: string;
@@ -116,7 +116,7 @@ function checksSoFar({ checks }: IncidentCardData): readonly KnownBlock[] | null
   if (checks.length === 0) return null;
   const over = checks.length - CHECKS_ON_CARD_MAX;
   return [
-    bullets(checks.slice(-CHECKS_ON_CARD_MAX).map(checkLine)),
+    paragraph(...checks.slice(-CHECKS_ON_CARD_MAX).map((check) => line(...checkLine(check)))),
     ...(over > 0 ? [small(`Checks before these, in the thread: ${over}`)] : []),
   ];
 }
@@ -126,7 +126,7 @@ function checkLine({ label, isRunning, last }: CheckLine): RichTextElement[] {
   const mark = VERDICT_MARKS[last.verdict];
   return isRunning
     ? [words('⏳ '), bold(label), words(`: running again; it was ${mark}`)]
-    : [words(`${mark} `), bold(label), words(`: ${last.sentence}`)];
+    : [words(`${mark} `), bold(label), words(`: ${clip(last.sentence, CHECK_ON_CARD_CHARACTERS_MAX)}`)];
 }
 
 function controls({ incident, nextStep }: IncidentCardData): KnownBlock | null {

@@ -78,10 +78,11 @@ export const REQUEST_STATUS = {
 
 export type HelpLine = { readonly usage: string; readonly help: string };
 
-/** After a mention nothing opens a form, and the thread stands for the id. */
-export function helpText(after: 'command' | 'mention', lines: readonly HelpLine[]): Message {
-  const asList = (all: readonly HelpLine[]): KnownBlock =>
-    bullets(all.map(({ usage, help }) => [code(usage), words(` ${help}`)]));
+/** After a mention nothing opens a form, and the thread stands for the id. What is said already is not said again. */
+export function helpText(after: 'command' | 'mention', all: readonly HelpLine[]): Message {
+  const lines = all.filter(({ help }, index) => help !== all[index - 1]?.help);
+  const asList = (shown: readonly HelpLine[]): KnownBlock =>
+    bullets(shown.map(({ usage, help }) => [code(usage), words(` ${help}`)]));
   if (after === 'command') {
     const form = { usage: '/incident', help: 'opens a form to declare an incident.' };
     const named = lines.map(({ usage, help }) => ({ usage: `/incident ${usage}`, help }));

@@ -36,3 +36,5 @@ export const STATEMENT_IN_REVIEW_CHARACTERS_MAX = 10_000;
 export const PAGE_CHARACTERS_MAX = 2_900;
 /** What an incident card lists of the checks that were run. */
 export const CHECKS_ON_CARD_MAX = 10;
+/** Of what each of them said: the report in the thread has the whole, and on a phone the buttons stay in sight. */
+export const CHECK_ON_CARD_CHARACTERS_MAX = 110;

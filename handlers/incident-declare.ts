@@ -7,7 +7,7 @@ import { typedWithin } from './typed.ts';
 export const declareLine = (severity: Severity): Subcommand => ({
   name: severity.toLowerCase(),
   usage: `${severity} what is wrong`,
-  help: 'declares an incident at once.',
+  help: 'declares an incident at once; P1, P2 and P3 do as well.',
   run: async ({ deps, asker, rest }) => {
     const title = typedWithin(rest, 'What is wrong', TITLE_CHARACTERS_MAX);
     const answer = await deps.incidents.declare(asker, { title, severity, area: null });

@@ -162,13 +162,21 @@ describe('an incident card', () => {
     });
     const lines = [line('A', false, 'fail'), line('B', true, 'fail'), line('C', true, null)];
     expect(wordsOf(draw(declared(), { checks: lines }).blocks)).toContain(
-      '❌ A: A is old.⏳ B: running again; it was ❌⏳ C: running',
+      '❌ A: A is old.\n⏳ B: running again; it was ❌\n⏳ C: running',
     );
     const many = Array.from({ length: 12 }, (_, index) => line(`N${index}`, false, 'fail'));
     const drawn = wordsOf(draw(declared(), { checks: many }).blocks);
     expect(drawn).not.toContain('N1:');
     expect(drawn).toContain('N2: ');
     expect(drawn).toContain('Checks before these, in the thread: 2');
+  });
+
+  test('of what a check said it shows so much that its buttons stay in sight on a phone', () => {
+    const sentence = `The newest row is old. ${'x'.repeat(400)}`;
+    const check = { label: 'A', isRunning: false, last: { verdict: 'fail', sentence } } as const;
+    const drawn = wordsOf(draw(declared(), { checks: [check] }).blocks);
+    expect(drawn).toMatch(/A: The newest row is old\. x+…/);
+    expect(drawn).not.toContain('x'.repeat(110));
   });
 
   test('offers the next step, and nothing once it is resolved', () => {
@@ -279,6 +287,14 @@ describe('notes and private answers', () => {
 
   test('a plain sentence is text, whatever it is made of', () => {
     fc.assert(fc.property(hostile, (text) => expectSound(() => sentence(text))));
+  });
+
+  test('help names every word once, and of the severities the first alone', () => {
+    const shown = wordsOf(helpText('command', SUBCOMMANDS).blocks);
+    for (const { name } of SUBCOMMANDS.filter((each) => !/^p[123]$/.test(each.name)))
+      expect(shown.match(new RegExp(`/incident ${name}\\b`, 'gi'))).toHaveLength(1);
+    expect(shown).not.toMatch(/\/incident P[123]/);
+    expect(shown).toContain('P1, P2 and P3 do as well.');
   });
 
   test('help and every refusal are ones that Slack takes', () => {

@@ -35,7 +35,7 @@ test('an approver reads the whole statement, what it will change, what to beware
   expect(words).toContain(`RESTORE TABLE ${QUOTED} TO VERSION AS OF 24 /* APR-1 */`);
   expect(words).toContain('25 now → contents of 24');
   expect(words).toMatch(/[\d,]+ now → 4,000/);
-  expect(words).toMatch(/8 h 4\d min newer than now/);
+  expect(words).toMatch(/8 h 4\d min newer than it is now/);
   expect(words).toContain('1 commit: 1 WRITE');
   expect(words).toContain('⚠️ Streams that read this table may read the restored rows again.');
   expect(words).toContain('⚠️ What was written after that version is no longer in the table');

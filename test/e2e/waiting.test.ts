@@ -95,6 +95,7 @@ test('groups in order: the second is told when the first has said yes, and its p
   await aisha.waitFor(`${asked.id} waits for the next yes`);
   expect(told(office, 'waits for the next yes')).toEqual([[groups['security-approvers'], people.approver]]);
   expect(sentFor(office, asked)).toEqual([]);
+  await cardSays(office, asked, /One person of.*, then one of.* \(now\).* decide before.* Approved by/s);
   await office.priya.press('Approve');
   await toldPrivately(office.priya, 'It is another group’s turn.');
   await aisha.press('Approve');
@@ -110,7 +111,7 @@ test('two of three have to say yes: one person is one of them, and the card name
   const office = await openOffice({}, { runbook: withApprovers({ people: 2 }) });
   const asked = await requested(office);
   await office.david.press('Approve');
-  await cardSays(office, asked, 'approved by');
+  await cardSays(office, asked, 'Approved by');
   await office.david.press('Approve');
   await toldPrivately(office.david, 'You have approved this already.');
   expect(sentFor(office, asked)).toEqual([]);

@@ -80,7 +80,7 @@ describe('what is measured before a restore', () => {
     expect(shownEvidence(restore, scene())).toEqual([
       { label: 'Version', value: '43 now → contents of 40' },
       { label: 'Rows', value: '19,000 now → 20,000' },
-      { label: 'Newest row', value: '8 h 40 min newer than now' },
+      { label: 'Newest row', value: '8 h 40 min newer than it is now' },
       { label: 'Changes in between', value: '3 commits: 1 DELETE, 2 MERGE' },
     ]);
     expect(refusal(restore, scene())).toBeNull();
@@ -94,7 +94,10 @@ describe('what is measured before a restore', () => {
       expect.stringContaining('no longer in the table'),
       expect.stringContaining('Streams'),
     ]);
-    expect(shownEvidence(restore, fewer)[2]).toEqual({ label: 'Newest row', value: '1 h older than now' });
+    expect(shownEvidence(restore, fewer)[2]).toEqual({
+      label: 'Newest row',
+      value: '1 h older than it is now',
+    });
     const none = scene({ then: read([{ row_count: 0, newest: null }]) });
     expect(warningsOf(restore, none)[0]).toBe('Version 40 is empty: the table will have no rows.');
     expect(shownEvidence(restore, none)[2]).toEqual({ label: 'Newest row', value: 'cannot be compared' });
