@@ -53,7 +53,8 @@ async function main(): Promise<number> {
     const { values, positionals } = given();
     const [command = 'help', ...more] = positionals;
     const chosen = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
-    if (chosen === undefined || more.length > 0) throw new CannotLook(USAGE);
+    if (chosen === undefined) throw new CannotLook(`There is no "${command}".\n\n${USAGE}`);
+    if (more.length > 0) throw new CannotLook(`"${more.join(' ')}" belongs to no option.\n\n${USAGE}`);
     return await chosen(values);
   } catch (error) {
     // Whoever reads the export has seen enough.
@@ -68,7 +69,12 @@ function given() {
 }
 
 async function verify({ key = [], checkpoints, ...rest }: Options): Promise<number> {
-  if (key.length === 0 || checkpoints === undefined) throw new CannotLook(USAGE);
+  if (key.length === 0)
+    throw new CannotLook(missing('--key', 'the public line that npm run audit -- key printed'));
+  if (checkpoints === undefined)
+    throw new CannotLook(
+      missing('--checkpoints', 'the bot’s log, or a file of lines copied from the channel'),
+    );
   const keys = key.map(publicKey);
   if (checkpoints !== '-' && !existsSync(checkpoints)) throw new CannotLook(`There is no ${checkpoints}.`);
   const input = checkpoints === '-' ? process.stdin : createReadStream(checkpoints);
@@ -82,6 +88,10 @@ async function verify({ key = [], checkpoints, ...rest }: Options): Promise<numb
     for (const line of report) say(line);
     return code;
   });
+}
+
+function missing(option: string, what: string): string {
+  return `${option} is missing: ${what}.\n\n${USAGE}`;
 }
 
 async function exportAll({ document, from, to, ...rest }: Options): Promise<number> {

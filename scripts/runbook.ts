@@ -73,7 +73,12 @@ function render(runbook: Runbook): number {
   const action = runbook.actions[id];
   const check = runbook.checks[id];
   const declared = action?.parameters ?? check?.parameters;
-  if (declared === undefined) return complain(`There is no check or action "${id}".`);
+  if (declared === undefined) {
+    const known = [...Object.keys(runbook.actions), ...Object.keys(runbook.checks)].join(', ');
+    return complain(
+      `${id === '' ? 'Name a check or action' : `There is no check or action "${id}"`}. There are: ${known}.`,
+    );
+  }
   const pairs = given.map(
     (pair) => [pair.split('=', 1)[0] ?? '', pair.slice(pair.indexOf('=') + 1)] as const,
   );

@@ -73,6 +73,19 @@ describe('verify', () => {
     expect(status).toBe(2);
   });
 
+  it('says what is missing before it shows how it is called, and ends with 2', () => {
+    for (const [args, says] of [
+      [['verify'], '--key is missing: the public line that npm run audit -- key printed.'],
+      [['verify', '--key', 'x'], '--checkpoints is missing: the bot’s log, '],
+      [['verfy'], 'There is no "verfy".'],
+      [['verify', 'bot.log'], '"bot.log" belongs to no option.'],
+    ] as const) {
+      const { status, stderr } = audit(args);
+      expect({ status, says: stderr.startsWith(says) }).toEqual({ status: 2, says: true });
+      expect(stderr).toContain('\n\nnpm run audit -- key\n');
+    }
+  });
+
   it('takes a key that was replaced beside the new one', () => {
     expect(audit(['verify', '--key', newKeys().publicText, '--checkpoints', log]).status).toBe(1);
     const both = ['verify', '--key', newKeys().publicText, '--key', keys.publicText, '--checkpoints', log];

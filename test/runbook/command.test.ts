@@ -49,6 +49,13 @@ describe('the runbook that is shipped', () => {
       status: 1,
       stderr: expect.stringMatching(/^version: A version is a whole number/),
     });
+    for (const [given, says] of [
+      ['restore', 'There is no check or action "restore". There are: restore-table, '],
+      ['', 'Name a check or action. There are: restore-table, '],
+    ] as const) {
+      const { status, stderr } = command('runbook', 'render', given);
+      expect({ status, says: stderr.startsWith(says) }).toEqual({ status: 1, says: true });
+    }
   });
 });
 
