@@ -7,8 +7,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBot } from './bot-process.ts';
+import { writeDemoRunbook } from './demo-runbook.ts';
 import { startLakehouse } from './lakehouse/start.ts';
-import { bankFixture } from './slack/fixture.ts';
+import { bankFixture, people, rooms } from './slack/fixture.ts';
 import { readManifest } from './slack/manifest.ts';
 import { startSlack } from './slack/server.ts';
 
@@ -39,7 +40,9 @@ async function demo(): Promise<void> {
   };
   const slack = await startSlack({ ...slackOptions, port: PAGE_PORT }).catch(() => startSlack(slackOptions));
   const directory = mkdtempSync(join(tmpdir(), 'four-eyes-demo-'));
-  const bot = await startBot({ slack, lakehouse, ...secrets, directory });
+  const environment = { RUNBOOK_DIR: writeDemoRunbook(directory) };
+  const bot = await startBot({ slack, lakehouse, ...secrets, directory, environment });
+  for (const { by, text } of SMALL_TALK) await talk(slack.url, by, text);
   bot.process.stderr?.pipe(process.stderr);
   bot.process.once('exit', (code) => {
     if (code !== 0) process.stderr.write(bot.output());
@@ -52,16 +55,47 @@ async function demo(): Promise<void> {
   console.log(introduction(slack.url));
 }
 
+/** Somebody was here before you: it is what the first incident is about. */
+const SMALL_TALK: readonly { readonly by: string; readonly text: string }[] = [
+  {
+    by: people.secondApprover,
+    text: 'Morning. The transactions dashboard stands still since last night. Does somebody know why?',
+  },
+  { by: people.approver, text: 'There was a backfill. I have not looked at what it wrote.' },
+  { by: people.secondApprover, text: 'Maria, you are on call: could you declare it in #incidents, please?' },
+];
+
+async function talk(url: string, user: string, text: string): Promise<void> {
+  const body = JSON.stringify({ user, channel: rooms.dataPlatform, text });
+  await fetch(`${url}/ui/say`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+}
+
+/** For eighty columns: a terminal that breaks these lines itself makes a puzzle of them. */
 const introduction = (url: string): string => `
-Four Eyes is running. Open  ${url}  in a browser.
+Four Eyes is running. Open  ${url}  in a browser: you are Maria.
 
-  1. Type    /incident P1 Transactions table is stale
-  2. Open the card's thread and press  Run checks: the table is 9 hours old.
-  3. Press   Request action  and choose to restore a table. The form lists the table's
-     versions: 25 is the bad write, so ask for 24, and say why.
-  4. Switch to David Okafor at the top right and press  Approve.
+1. Declare     Type  /incident P1 Transactions table is stale
+               Open the card's thread and press  Run checks.
+2. Request     Under "Table history: fail" press  Restore a table …
+               The form is filled in from the check. Say why, and send it.
+3. Approve     Maria cannot. Become David Okafor at the top right and press
+               Approve. The card shows what ran, and offers  Undo.
+4. Intruder    As Maria, in the channel:
+               /incident P0 Suspicious access to customer data
+               Run checks; "Unauthorized access" leads to a REVOKE, which
+               Aisha Rahman approves. Undo gives back exactly what was there.
+5. In a thread Type  @Four Eyes check unauthorized-access attempts=20
+6. Every day   /incident checklist daily  posts what is to be looked at.
+               Four Eyes, under Apps, is your Home: what waits for you.
 
-Nothing here leaves this machine. Ctrl-C ends it and throws everything away.
+/incident help  has the rest. Nothing here leaves this machine; Ctrl-C ends it
+and throws everything away.
 `;
+
+// Node calls the type stripping that serves the page an experiment, under the introduction; nobody here can do a thing about it.
+process.removeAllListeners('warning');
+process.on('warning', (warning) => {
+  if (warning.name !== 'ExperimentalWarning') console.warn(warning);
+});
 
 await demo();
