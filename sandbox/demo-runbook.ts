@@ -7,18 +7,24 @@ import { people } from './slack/fixture.ts';
 const SHIPPED = new URL('../runbook', import.meta.url).pathname;
 
 const WHO: { readonly [contact: string]: object } = {
-  'on-call': { title: 'On-call engineer', slack_user: people.responder },
-  'data-engineering-lead': { title: 'Data engineering lead', slack_user: people.secondApprover },
-  'security-team': { title: 'Security team', slack_group: 'security-approvers' },
-  'cloud-operations': { title: 'Cloud operations', slack_group: 'platform-approvers' },
+  'on-call': { slack_user: people.responder },
+  'data-engineering-lead': { slack_user: people.secondApprover },
+  'security-team': { slack_group: 'security-approvers' },
+  'cloud-operations': { slack_group: 'platform-approvers' },
 };
+
+type Contact = { readonly title: string; readonly email?: string };
 
 /** Into a folder of its own under `directory`; answers where it is. */
 export function writeDemoRunbook(directory: string): string {
   const folder = join(directory, 'runbook');
   cpSync(SHIPPED, folder, { recursive: true });
   const path = join(folder, 'contacts.yml');
-  const { contacts } = parse(readFileSync(path, 'utf8')) as { readonly contacts: object };
-  writeFileSync(path, stringify({ contacts: { ...contacts, ...WHO } }));
+  const { contacts } = parse(readFileSync(path, 'utf8')) as {
+    readonly contacts: { readonly [contact: string]: Contact };
+  };
+  // The placeholders for telephone and ticket are left out: nobody is to be sent to them.
+  const named = Object.entries(contacts).map(([id, { title, email }]) => [id, { title, email, ...WHO[id] }]);
+  writeFileSync(path, stringify({ contacts: Object.fromEntries(named) }));
   return folder;
 }

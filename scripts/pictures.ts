@@ -1,124 +1,58 @@
 /**
- * `npm run pictures`: plays the story on the demo's parts, as `npm start` runs the bot, and keeps what the people saw in
- * docs/pictures. It is always the same night, so that two runs differ in little more than how long things took.
+ * `npm run pictures`: plays the nights of scripts/pictures/ on the demo's parts, as `npm start` runs the bot, keeps what
+ * people saw in docs/pictures, and writes docs/cards.md. `npm run pictures -- restore` plays one night alone.
  */
-import { mkdirSync } from 'node:fs';
-import type { Locator, Page } from 'playwright-core';
-import { onStage, type Stage, sit } from './pictures-stage.ts';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { hasChromium, launch } from '../test/sandbox/page-host.ts';
+import { type Camera, createCamera, PICTURES, requireEmoji } from './pictures/camera.ts';
+import { fileOf, GALLERY, galleryPage, WIDTHS } from './pictures/gallery.ts';
+import { ACCESS_RUNBOOK, nightOfTheIntruder } from './pictures/night-access.ts';
+import { nightOfTheClock } from './pictures/night-clock.ts';
+import { nightOfTheRestore } from './pictures/night-restore.ts';
+import { type Night, onStage, type Stage } from './pictures/stage.ts';
 
-const PICTURES = new URL('../docs/pictures/', import.meta.url);
+const NIGHTS: {
+  readonly [name: string]: Night & { readonly play: (stage: Stage, camera: Camera) => Promise<void> };
+} = {
+  clock: { play: nightOfTheClock },
+  restore: { play: nightOfTheRestore },
+  access: { ...ACCESS_RUNBOOK, play: nightOfTheIntruder },
+};
 
-async function play(stage: Stage): Promise<void> {
-  const maria = await sit(stage, { as: 'responder', phone: false });
-  await say(maria, '/incident P1 Transactions table is stale');
-  await openThread(maria, 'Transactions table is stale');
-  await said(maria, 'Respond by').getByRole('button', { name: 'Acknowledge' }).click();
-  await said(maria, 'Responded').getByRole('button', { name: 'Run checks' }).click();
-  for (const check of ['Table freshness: fail', 'Table history: fail']) await said(maria, check).waitFor();
-  await toTop(said(maria, 'P1 · Transactions table is stale'));
-  await keep(maria, 'incident-and-check');
-
-  const pocket = await sit(stage, { as: 'responder', phone: true });
-  await openThread(pocket, 'Transactions table is stale');
-  await ask(
-    pocket,
-    { 'Version to restore': '24' },
-    'The backfill wrote an export from yesterday over the table',
-    'request',
-  );
-  const david = await sit(stage, { as: 'approver', phone: true });
-  await openThread(david, 'Transactions table is stale');
-  await toTop(said(david, 'Approval needed'));
-  await keep(david, 'approval');
-  await said(david, 'Approval needed').getByRole('button', { name: 'Approve' }).click();
-  await said(david, 'Restored: version').first().waitFor();
-  const night = await sit(stage, { as: 'responder', phone: true, dark: true });
-  await openThread(night, 'Transactions table is stale');
-  await toTop(said(night, 'Restored: version').first());
-  await keep(night, 'result');
-  await playDoubt(stage, maria, david);
-}
-
-/** The answer to the second RESTORE never arrives. */
-async function playDoubt({ lakehouse }: Stage, maria: Page, david: Page): Promise<void> {
-  lakehouse.faults.add({ kind: 'cut_after', match: 'RESTORE' });
-  await say(maria, '/incident P2 Customer 360 table has wrong balances');
-  await openThread(maria, 'Customer 360 table has wrong balances');
-  await ask(
-    maria,
-    { Table: 'banking_catalog.banking_gold.customer_360', 'Version to restore': '1' },
-    'The refresh at one joined on the wrong key',
-  );
-  await david.getByRole('button', { name: 'Back to the channel' }).click();
-  await openThread(david, 'Customer 360 table has wrong balances');
-  await said(david, 'Approval needed').getByRole('button', { name: 'Approve' }).click();
-  await said(david, 'In doubt').filter({ hasText: 'history shows it' }).waitFor();
-  await toTop(said(david, 'In doubt'));
-  await keep(david, 'in-doubt');
-  await maria.getByRole('button', { name: 'Close thread' }).click();
-  await say(maria, '/incident list');
-  await say(maria, '/incident help');
-  await maria.getByRole('main').getByText('shows this.').waitFor();
-  await keep(maria, 'list-and-help');
-}
-
-async function say(page: Page, text: string): Promise<void> {
-  await page.getByLabel('Message #incidents').fill(text);
-  await page.getByLabel('Message #incidents').press('Enter');
-}
-
-async function openThread(page: Page, title: string): Promise<void> {
-  const card = page.getByRole('main').getByRole('article').filter({ hasText: title }).first();
-  await card.hover();
-  await card.getByRole('button', { name: 'Reply in thread' }).click();
-}
-
-function said(page: Page, words: string): Locator {
-  return page.getByRole('complementary', { name: 'Thread' }).getByRole('article').filter({ hasText: words });
-}
-
-async function ask(
-  page: Page,
-  values: { readonly [label: string]: string },
-  why: string,
-  picture?: string,
-): Promise<void> {
-  await said(page, 'Respon').first().getByRole('button', { name: 'Request action' }).click();
-  const form = page.getByRole('dialog');
-  await form.getByRole('combobox').selectOption({ label: 'Restore a table to an earlier version' });
-  await form.getByText(/^\d+: .+ by /).waitFor();
-  for (const [label, value] of Object.entries(values)) {
-    const menu = form.getByRole('combobox', { name: label });
-    if ((await menu.count()) === 0) await form.getByLabel(label, { exact: true }).fill(value);
-    else await menu.selectOption({ label: value });
-  }
-  await form.getByLabel('Why? The approver decides on this.').fill(why);
-  if (picture !== undefined) await keep(page, picture);
-  await form.getByRole('button', { name: 'Request', exact: true }).click();
-  await said(page, 'Approval needed').waitFor();
-}
-
-type Scrolls = { readonly scrollIntoView: (how: { readonly block: 'start' }) => void };
-
-async function toTop(message: Locator): Promise<void> {
-  await message.evaluate((node: Scrolls) => node.scrollIntoView({ block: 'start' }));
-}
-
-async function keep(page: Page, name: string): Promise<void> {
-  await page.evaluate('document.activeElement?.blur?.()');
-  await page.mouse.move(0, 0);
-  await page.screenshot({
-    path: new URL(`${name}.png`, PICTURES).pathname,
-    animations: 'disabled',
-    caret: 'hide',
-  });
-  console.log(`docs/pictures/${name}.png`);
-}
-
-try {
+async function take(names: readonly string[]): Promise<void> {
+  if (!hasChromium) throw new Error('Pictures need /usr/bin/chromium: apt-get install chromium');
   mkdirSync(PICTURES, { recursive: true });
-  await onStage(play);
-} catch (error) {
+  const browser = await launch();
+  try {
+    await requireEmoji(browser);
+    const camera = createCamera(browser);
+    for (const name of names) {
+      const night = NIGHTS[name];
+      if (night === undefined)
+        throw new Error(`There is no night "${name}". There are: ${Object.keys(NIGHTS).join(', ')}.`);
+      await onStage(night, (stage) => night.play(stage, camera));
+    }
+    if (names.length === Object.keys(NIGHTS).length) finish(camera);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Every picture of the gallery was taken, and nothing else is kept. */
+function finish(camera: Camera): void {
+  const missing = camera.missing();
+  if (missing.length > 0) throw new Error(`No night has taken: ${missing.join(', ')}`);
+  const kept = new Set(
+    GALLERY.flatMap(({ pictures }) =>
+      pictures.flatMap(({ name }) => WIDTHS.map((width) => fileOf(name, width))),
+    ),
+  );
+  for (const file of readdirSync(PICTURES)) if (!kept.has(file)) rmSync(new URL(file, PICTURES));
+  writeFileSync(new URL('../cards.md', PICTURES), galleryPage());
+}
+
+const asked = process.argv.slice(2);
+await take(asked.length === 0 ? Object.keys(NIGHTS) : asked).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
-}
+});

@@ -1,0 +1,58 @@
+/** An incident that nobody takes, a checklist beside it, and what an hour brings. */
+import { rooms } from '../../sandbox/slack/fixture.ts';
+import { presses, says, sees, seesAll, sends } from './acts.ts';
+import type { Camera } from './camera.ts';
+import type { Stage } from './stage.ts';
+
+const TITLE = 'Fraud scores are from yesterday';
+
+export async function nightOfTheClock(stage: Stage, { keep }: Camera): Promise<void> {
+  const maria = stage.person('responder');
+  const priya = stage.person('secondApprover');
+  const card = { kind: 'message', saying: `P1 · ${TITLE}` } as const;
+  await priya.openHome();
+  await keep(stage, 'home-empty', { as: 'secondApprover', at: { kind: 'home', saying: 'Open incidents' } });
+  await says(maria, `/incident P1 ${TITLE}`, 'Respond by');
+  await keep(stage, 'incident-open', { as: 'responder', at: card });
+  await checklist(stage, { keep });
+  stage.advance(32);
+  await sees(maria, 'Respond soon');
+  await keep(stage, 'incident-at-risk', { as: 'responder', at: card });
+  stage.advance(30);
+  await seesAll(maria, 'Response overdue');
+  await keep(stage, 'incident-breached', { as: 'commander', at: card });
+  await seesAll(maria, 'Audit checkpoint');
+  await keep(stage, 'checkpoint', { as: 'responder', at: { kind: 'message', saying: 'Audit checkpoint' } });
+  await says(maria, '/incident P3 A total on the cost dashboard is off by a cent', 'Respond by');
+  await says(maria, '/incident list', '2 open: ');
+  await keep(stage, 'list', { as: 'responder', at: { kind: 'message', saying: '2 open: ' } });
+  await says(maria, '/incident help', 'shows this.');
+  await keep(stage, 'help', { as: 'responder', at: { kind: 'message', saying: 'shows this.' } });
+  await presses(maria, 'Acknowledge', TITLE, () => seesAll(maria, 'Responded', TITLE));
+  await maria.say(
+    rooms.incidents,
+    '/incident resolve INC-1 The scoring job read an old copy. It was started again, and the scores are of today.',
+  );
+  await seesAll(maria, 'Resolved: ', TITLE);
+  await keep(stage, 'incident-resolved', { as: 'responder', at: card });
+  stage.advance(62);
+  await seesAll(maria, 'overdue', 'Do it and press Done');
+  await keep(stage, 'checklist-note', {
+    as: 'responder',
+    at: { kind: 'message', saying: 'Do it and press Done' },
+  });
+}
+
+async function checklist(stage: Stage, { keep }: Pick<Camera, 'keep'>): Promise<void> {
+  const maria = stage.person('responder');
+  const at = { kind: 'message', saying: 'Daily checks: ' } as const;
+  await says(maria, '/incident checklist daily', 'Daily checks: 0 of 4 done');
+  await keep(stage, 'checklist', { as: 'responder', at });
+  await presses(maria, 'Run', 'Daily checks', () => seesAll(maria, 'Daily checks', '1 flagged'));
+  await maria.choose('Check the runs of the last day', 'Take');
+  await maria.choose('Monitor cost dashboard', 'Skip');
+  await sees(maria, 'Why is it left out?');
+  await sends(maria, { 'Why is it left out?': 'The dashboard is rebuilt until noon' });
+  await seesAll(maria, 'Daily checks', '1 skipped');
+  await keep(stage, 'checklist-worked', { as: 'responder', at });
+}
