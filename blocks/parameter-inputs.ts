@@ -83,21 +83,23 @@ export function withUsual(view: ModalView, usual: Texts): ModalView {
   return { ...view, blocks };
 }
 
-/** What there is to choose from, by parameter, drawn under its input; what stood there before is replaced. */
+/**
+ * What there is to choose from, by parameter, under all inputs: on a phone a list between two of them would push the
+ * second out of sight. What stood there before is replaced.
+ */
 export function withRecent(
   view: ModalView,
   recent: { readonly [parameter: string]: readonly string[] },
 ): ModalView {
-  const drawn = view.blocks
-    .filter((block) => !(block.block_id ?? '').startsWith(INPUT.recentPrefix))
-    .flatMap((block) => {
-      const id = (block.block_id ?? '').slice(INPUT.parameterPrefix.length);
-      const lines = block.block_id === parameterInput(id) ? recent[id] : undefined;
-      return lines === undefined
-        ? [block]
-        : [block, { ...small(lines.join('\n')), block_id: `${INPUT.recentPrefix}${id}` }];
-    });
-  return { ...view, blocks: drawn };
+  const inputs = view.blocks.filter((block) => !(block.block_id ?? '').startsWith(INPUT.recentPrefix));
+  const lists = inputs.flatMap((block) => {
+    const id = (block.block_id ?? '').slice(INPUT.parameterPrefix.length);
+    const lines = block.block_id === parameterInput(id) ? recent[id] : undefined;
+    if (lines === undefined || !('label' in block)) return [];
+    const text = [`${block.label.text}:`, ...lines].join('\n');
+    return [{ ...small(text), block_id: `${INPUT.recentPrefix}${id}` }];
+  });
+  return { ...view, blocks: [...inputs, ...lists] };
 }
 
 function elementOf(parameter: Parameter, id: string, initial: string | undefined): InputBlock['element'] {

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { parameterInput } from '../../blocks/parameter-inputs.ts';
+import { INPUT } from '../../blocks/action-ids.ts';
+import { parameterInput, withRecent } from '../../blocks/parameter-inputs.ts';
 import { type RequestForm, requestModal } from '../../blocks/request-modal.ts';
 import { sent } from '../../handlers/sent.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
@@ -45,6 +46,17 @@ test('a version may be typed as a time', () => {
     type: 'plain_text_input',
     initial_value: '24',
   });
+});
+
+test('what there is to choose from stands under all inputs, named, and is replaced when it is another', () => {
+  const action = present(runbook.actions['restore-table']);
+  const form = requestModal({ incident: 'INC-1', action, filled: {}, why: null, undoOf: null });
+  const once = withRecent(form, { version: ['25: a', '24: b'] });
+  const { blocks } = withRecent(once, { version: ['3: c'], constructor: ['no'] });
+  const [reason, list] = blocks.slice(-2);
+  expect(reason).toMatchObject({ type: 'input', block_id: INPUT.reason });
+  expect(list).toMatchObject({ type: 'context', elements: [{ text: 'Version to restore:\n3: c' }] });
+  expect(blocks).toHaveLength(form.blocks.length + 1);
 });
 
 test('several choices come back as they would be typed, and none as nothing', () => {
