@@ -24,7 +24,8 @@ export function writeDemoRunbook(directory: string): string {
     readonly contacts: { readonly [contact: string]: Contact };
   };
   // The placeholders for telephone and ticket are left out: nobody is to be sent to them.
-  const named = Object.entries(contacts).map(([id, { title, email }]) => [id, { title, email, ...WHO[id] }]);
-  writeFileSync(path, stringify({ contacts: Object.fromEntries(named) }));
+  const named: { [contact: string]: object } = {};
+  for (const [id, { title, email }] of Object.entries(contacts)) named[id] = { title, email, ...WHO[id] };
+  writeFileSync(path, stringify({ contacts: named }));
   return folder;
 }
