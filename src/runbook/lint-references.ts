@@ -118,7 +118,11 @@ function suggestionIssues(definitions: Definitions, suggestion: Lead, path: Path
     }));
 }
 
-type Approvers = { readonly people: number; readonly groups: readonly string[] };
+type Approvers = {
+  readonly people: number;
+  readonly groups: readonly string[];
+  readonly in_order: boolean;
+};
 
 /** An undo is filled in without a person's help, so it must be whole; and it may not be the easier way in. */
 function undoIssues(
@@ -136,7 +140,7 @@ function undoIssues(
       message: `undo gives no "${id}", which "${undo.action}" asks for`,
     }));
   const weaker =
-    inverse !== undefined && inverse !== null && inverse.approvers.people < approvers.people
+    inverse !== undefined && inverse !== null && areFewer(inverse.approvers, approvers)
       ? [
           {
             path: [...path, 'action'],
@@ -151,4 +155,15 @@ function undoIssues(
       message: `"${undo.action}" is approved by ${group} too, who may not approve what it undoes`,
     }));
   return [...suggestionIssues(definitions, undo, path), ...missing, ...weaker, ...others];
+}
+
+/** Fewer say yes, or not each of the groups that have to. */
+function areFewer(these: Approvers, those: Approvers): boolean {
+  const asks = (group: string): boolean => these.groups.includes(group);
+  if (those.in_order && !(these.in_order && those.groups.every(asks))) return true;
+  return yesesOf(these) < yesesOf(those);
+}
+
+function yesesOf({ people, groups, in_order }: Approvers): number {
+  return in_order ? groups.length * people : people;
 }
