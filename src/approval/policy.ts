@@ -70,6 +70,8 @@ export type Permission =
   | { readonly ok: true; readonly group: string | null }
   | { readonly ok: false; readonly code: DecisionRefusal };
 
+type Pinned = Pick<ApproverGroup, 'handle' | 'id'>;
+
 const no = (code: DecisionRefusal): Permission => ({ ok: false, code });
 
 /** What can be said without asking Slack. Null: nothing against it so far. */
@@ -152,13 +154,27 @@ export function permit(
   if (person.id === approval.requester)
     return press.act === 'cancel_run' ? { ok: true, group: null } : no('requester');
   if (isNamed(approval, person)) return no('named_in_statement');
-  const pinned = approval.prepared?.groups ?? [];
+  const pinned = looksBack(approval, press.act) ? pinsOf(groups) : (approval.prepared?.groups ?? []);
   if (press.act !== 'approve') return membership(pinned, press.by, groups, approval.groups);
   const counting = press.seat === undefined ? groupsInTurn(approval) : [press.seat];
   const now = membership(pinned, press.by, groups, counting);
   if (now.ok || press.seat !== undefined) return now;
   // In one of the groups, but not in the one that is asked now.
   return membership(pinned, press.by, groups, approval.groups).ok ? no('not_your_turn') : now;
+}
+
+/**
+ * Of what was done by breaking the glass. Nothing runs on these words any more, and somebody has to be able to say them: until
+ * then the glass is broken for nothing else. So whoever is in the group now does, also where it was not there when this was
+ * asked for, which may be why the glass was broken. The directory holds handles to their pins.
+ */
+function looksBack({ seats }: Decidable, act: DecisionAct): boolean {
+  return (act === 'sign' || act === 'settle') && seats.some(({ brokeGlass }) => brokeGlass);
+}
+
+function pinsOf(groups: readonly FreshGroup[]): readonly Pinned[] {
+  // Without a pin all that is not known would be missing; whoever is turned away is told which it is.
+  return groups.map((group) => ({ handle: group.handle, id: group.outcome === 'known' ? group.id : '' }));
 }
 
 function personRefusal(person: PersonFacts | 'unknown'): DecisionRefusal | null {
@@ -183,7 +199,7 @@ function isNamed(approval: Decidable, person: PersonFacts): boolean {
 
 /** Any one of the groups that count. The id was pinned when the request was prepared. */
 function membership(
-  pinnedGroups: readonly ApproverGroup[],
+  pinnedGroups: readonly Pinned[],
   by: string,
   groups: readonly FreshGroup[],
   counting: readonly string[],

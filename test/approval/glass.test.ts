@@ -197,6 +197,25 @@ describe('signing for it', () => {
     expect(precheck(broken(), again, [CARD], NOW_MS)).toBe('own_glass');
   });
 
+  test('also where nobody could be pinned when it was asked for: that may be why the glass was broken', () => {
+    const { prepared } = broken();
+    const groups = [{ handle: GROUP.handle, id: null, eligible: 0 }];
+    const unpinned = { ...broken(), prepared: { ...prepared, groups } } as Approval;
+    const says = (act: 'sign' | 'settle' | 'reject', by: string, fresh: FreshGroup) =>
+      permit(unpinned, { act, by }, memberFacts(by), [fresh]);
+    const signs = (by: string, fresh: FreshGroup) => says('sign', by, fresh);
+    const yes = { ok: true, group: GROUP.handle };
+    expect(signs(who.approver, known(GROUP, who.approver))).toEqual(yes);
+    expect(says('settle', who.approver, known(GROUP, who.approver))).toEqual(yes);
+    expect(says('reject', who.approver, known(GROUP, who.approver)).ok).toBe(false);
+    const { handle } = GROUP;
+    expect(signs(who.approver, known(GROUP, who.second))).toEqual({ ok: false, code: 'not_in_group' });
+    expect(signs(who.approver, { handle, outcome: 'missing' })).toEqual({ ok: false, code: 'group_missing' });
+    expect(signs(who.approver, { handle, outcome: 'moved' })).toEqual({ ok: false, code: 'group_moved' });
+    const unreachable = signs(who.approver, { handle, outcome: 'unreachable' });
+    expect(unreachable).toEqual({ ok: false, code: 'group_unreachable' });
+  });
+
   test('missed, it is told again each day, and a bot that was away tells it once', () => {
     const dueAtMs = NOW_MS + SIGN_WITHIN_MS;
     expect(outcomeOf(broken(), good('review_missed'), dueAtMs - 1)).toBe('not_yet');
