@@ -41,7 +41,7 @@ function consequences(change: Change<Approval, ApprovalEvent>): Consequences {
   const { after } = change;
   const endedMs = endedAtMs(after);
   return {
-    outbox: change.event.type === 'attempt_refused' ? [] : messages(change),
+    outbox: isToBeShown(change) ? messages(change) : [],
     due: deadlines(after),
     indexes: {
       [incidentIndex(after.incident)]: after.requestedAtMs,
@@ -53,6 +53,12 @@ function consequences(change: Change<Approval, ApprovalEvent>): Consequences {
     },
     emit: emitted(change),
   };
+}
+
+/** Who is turned away is told privately; the card only has to take back that they were being looked at. */
+function isToBeShown({ before, after, event }: Change<Approval, ApprovalEvent>): boolean {
+  const wasChecking = before?.checking !== undefined && before.checking !== null;
+  return event.type !== 'attempt_refused' || (wasChecking && after.checking === null);
 }
 
 function hasBrokenGlass(approval: Approval): boolean {
