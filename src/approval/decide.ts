@@ -37,7 +37,7 @@ export const CLOCK_DIFFERENCE_MAX_MS = 2_000;
 
 /** Slack's groups are asked for once in three seconds at most, so that up to then nothing is out of the ordinary. */
 const CHECKING_AFTER_MS = 4_000;
-/** Longer than Slack may keep a decision waiting. */
+/** Longer than the store takes for one commit. */
 const GLASS_LEASE_MS = 60_000;
 
 /** Decided after the expiry, they are not decided. */
@@ -55,11 +55,17 @@ export async function decide(
   const approval = await findApproval(deps.journal, id);
   const replayed = await answeredBefore(deps.journal, requestKey, approval);
   if (replayed !== null) return replayed;
-  const alone = decision.act === 'break_glass' ? await onlyGlass(deps.journal) : null;
+  const deciding = { press, decision, requestKey, approval };
+  const refused = await refusal(deps, press, approval, pressedAtMs);
+  if ('code' in refused) return turnAway(deps, press, approval, refused.code, requestKey);
+  if (decision.act !== 'break_glass') return decideNow(deps, deciding, refused.group);
+  // Only now: who has not the role, and however long Slack takes, keeps nobody else from it.
+  const alone = await onlyGlass(deps.journal);
+  if (alone === null) return turnAway(deps, press, approval, 'glass_in_use', requestKey);
   try {
-    return await decideNow(deps, { press, decision, requestKey, approval, pressedAtMs, alone });
+    return await decideNow(deps, deciding, refused.group);
   } finally {
-    await alone?.release();
+    await alone.release();
   }
 }
 
@@ -68,19 +74,11 @@ type Deciding = {
   readonly decision: Decision;
   readonly requestKey: string;
   readonly approval: Approval;
-  readonly pressedAtMs: number;
-  /** Of the glass, of which one is broken at a time. */
-  readonly alone: Lease | null;
 };
 
-async function decideNow(deps: DecideDeps, deciding: Deciding): Promise<Decided> {
-  const { press, decision, requestKey, approval, pressedAtMs, alone } = deciding;
-  const { id } = approval;
-  const refused = await refusal(deps, press, approval, pressedAtMs);
-  if ('code' in refused) return turnAway(deps, press, approval, refused.code, requestKey);
-  if (decision.act === 'break_glass' && alone === null)
-    return turnAway(deps, press, approval, 'glass_in_use', requestKey);
-  const applied = await commit(deps, id, eventOf(press, decision, refused.group), {
+async function decideNow(deps: DecideDeps, deciding: Deciding, group: string | null): Promise<Decided> {
+  const { press, decision, requestKey, approval } = deciding;
+  const applied = await commit(deps, approval.id, eventOf(press, decision, group), {
     once: [{ key: requestKey }],
     ...(ENDS_WITH_THE_REQUEST.has(decision.act) ? { validUntilMs: approval.expiresAtMs } : {}),
   });
@@ -135,7 +133,7 @@ async function sayingSo<Found>(
   return looking.finally(callOff);
 }
 
-/** Null where the glass is broken somewhere and nobody has signed for it, or somebody is breaking it just now. */
+/** One is broken at a time. Null where one is that nobody has signed for, or somebody is breaking it just now. */
 async function onlyGlass(journal: Journal): Promise<Lease | null> {
   const lease = await journal.lease('break-glass', GLASS_LEASE_MS);
   if (lease === null) return null;
