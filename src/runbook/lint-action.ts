@@ -16,6 +16,7 @@ import { didYouMean } from './problems.ts';
 import type { WrittenAction } from './schema-actions.ts';
 import { expressionsIn } from './sentence.ts';
 import { changeProblems, dryRunProblems, readProblems } from './sql-rules.ts';
+import { lexTemplate } from './sql-template.ts';
 
 type Text = {
   readonly text: string;
@@ -57,6 +58,7 @@ export function lintAction(action: WrittenAction, targets: Targets): readonly Is
     ...unchangedIssues(action),
     ...listIssues(action),
     ...countIssues(action),
+    ...containmentIssues(action),
   ];
 }
 
@@ -185,6 +187,21 @@ function countIssues(action: WrittenAction): readonly Issue[] {
       message === undefined || key === undefined ? [] : [{ path: [part, key], message }],
     );
   });
+}
+
+/** What gives somebody more than they had: one person alone may never do that, whoever the runbook lets break the glass. */
+const GIVES = /^GRANT\b|\bDROP (?:MASK|ROW FILTER)\b|\bOWNER TO\b/;
+
+function containmentIssues({ containment, statements, call }: WrittenAction): readonly Issue[] {
+  const wordsOf = (text: string): string =>
+    lexTemplate(text)
+      .tokens.map((token) => (token.kind === 'word' ? token.text.toUpperCase() : '·'))
+      .join(' ');
+  const gives = call?.change === 'add' || statements.some((text) => GIVES.test(wordsOf(text)));
+  if (!containment || !gives) return [];
+  const message =
+    'gives access, and "containment" is for what only takes it away: that may go without a second person';
+  return [{ path: ['containment'], message }];
 }
 
 function names(mapping: object): ReadonlySet<string> {
