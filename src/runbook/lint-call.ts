@@ -39,11 +39,16 @@ export function lintCall(action: WrittenAction, { accountGroups }: Definitions):
 
 /** Whoever could put people into these could make approvers, or everything else. */
 export function groupIssues(name: string, { groups }: Definitions): readonly Issue[] {
-  const handle = name.toLowerCase().replaceAll(/[ ._]/g, '-');
+  const handle = [...groups.keys()].find((id) => bare(id) === bare(name));
   const told = isEverybody(name)
     ? `"${name}" stands for everybody or for the administrators, and is never changed from here`
-    : groups.has(handle)
+    : handle !== undefined
       ? `"${name}" is named as the approver group @${handle}: whoever is in the one may come to be in the other`
       : null;
   return told === null ? [] : [{ path: [], at: 'key', message: told }];
+}
+
+/** However it is written: `Security Approvers`, `security_approvers`, `SecurityApprovers`. */
+function bare(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }

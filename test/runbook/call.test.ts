@@ -65,6 +65,24 @@ describe('is refused with the place and the remedy', () => {
       'Data_Approvers: { label',
       /named as the approver group @data-approvers/,
     ],
+    [
+      'the same, written in one word',
+      'analysts: { label',
+      'DataApprovers: { label',
+      /named as the approver group @data-approvers/,
+    ],
+    [
+      'the same, with more between the words',
+      'analysts: { label',
+      "'Data  Approvers': { label",
+      /named as the approver group @data-approvers/,
+    ],
+    [
+      'putting somebody in as what only takes away',
+      'kind: rest\n    risk: change',
+      'kind: rest\n    risk: change\n    containment: true',
+      /gives access, and "containment" is for what only takes it away/,
+    ],
     ['an owner who is nobody', 'owner: lead', 'owner: leader', /there is no contact "leader"/],
     ['a group without an owner', ', owner: lead', '', /owner/],
     [
