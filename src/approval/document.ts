@@ -63,7 +63,8 @@ function isToBeShown({ before, after, event }: Change<Approval, ApprovalEvent>):
 
 function hasBrokenGlass(approval: Approval): boolean {
   const { review } = approval;
-  return review !== undefined && (review.signed === null || isLive(approval));
+  const isOver = !isLive(approval) && approval.status !== 'in_doubt';
+  return review !== undefined && (review.signed === null || !isOver);
 }
 
 function deadlines(approval: Approval): { name: string; atMs: number }[] {

@@ -23,7 +23,7 @@ export function sign(approval: Approval, event: Of<'signed'>, atMs: number): Res
   if (review === undefined || review.signed !== null) return refuse('nothing_to_sign');
   if (event.revision !== approval.revision) return refuse('stale_card');
   if (event.by === requester) return refuse('requester');
-  if (seats.some(({ by }) => by === event.by)) return refuse('own_glass');
+  if (seats.some(({ by, brokeGlass }) => brokeGlass === true && by === event.by)) return refuse('own_glass');
   return accept(approval, { review: { ...review, signed: { by: event.by, note: event.note, atMs } } });
 }
 

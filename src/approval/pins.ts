@@ -26,7 +26,7 @@ const pinRef = (handle: string): DocumentRef => ({ kind: 'pin', id: handle });
 type Deps = {
   readonly directory: Directory;
   readonly journal: Journal;
-  readonly runbook: Pick<Runbook, 'groups'>;
+  readonly runbook: Pick<Runbook, 'groups' | 'contacts'>;
   readonly log: Log;
 };
 
@@ -45,7 +45,7 @@ export function pinnedDirectory({ directory, journal, runbook, log }: Deps): Dir
     group: async (handle, begunAfterMs) => {
       const answer = await directory.group(handle, begunAfterMs);
       // A disabled group gives nobody a say: it is no reason to pin its id.
-      if (answer.outcome !== 'found' || answer.isDisabled) return answer;
+      if (answer.outcome !== 'found' || answer.isDisabled || isOnlyTold(runbook, handle)) return answer;
       const pinnedId = await pinOf(handle, answer.id);
       if (pinnedId === answer.id) return answer;
       log.error(
@@ -55,6 +55,13 @@ export function pinnedDirectory({ directory, journal, runbook, log }: Deps): Dir
       return { outcome: 'moved', id: answer.id, pinnedId };
     },
   };
+}
+
+/** A contact that decides nothing: whom the handle means today is whom to tell. */
+function isOnlyTold({ groups, contacts }: Deps['runbook'], handle: string): boolean {
+  return (
+    groups[handle] === undefined && Object.values(contacts).some(({ slack_group }) => slack_group === handle)
+  );
 }
 
 /** Of two who see it first at once, one is first. Throws AppError('unavailable') where the store does not answer. */

@@ -95,9 +95,14 @@ export function precheck(
   // The one way for somebody who is alone; it is looked at by somebody else afterwards.
   if (press.act === 'break_glass') return (approval.breakGlass ?? []).length > 0 ? null : 'no_break_glass';
   if (press.by === approval.requester) return press.act === 'cancel_run' ? null : 'requester';
-  if (press.act === 'sign' && approval.seats.some((seat) => seat.by === press.by)) return 'own_glass';
+  if (press.act === 'sign' && brokeGlass(approval, press.by)) return 'own_glass';
   if (press.act === 'approve' && approval.seats.some((seat) => seat.by === press.by)) return 'second_seat';
   return null;
+}
+
+/** Whoever has said yes before somebody broke it may sign: they have not done it. */
+function brokeGlass({ seats }: Approval, by: string): boolean {
+  return seats.some((seat) => seat.brokeGlass === true && seat.by === by);
 }
 
 function isOpenFor(approval: Approval, act: DecisionAct): boolean {

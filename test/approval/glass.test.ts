@@ -1,5 +1,6 @@
 /** Breaking the glass: who may, for what, what is left to do afterwards. The bypasses are tried one by one. */
 import { describe, expect, test } from 'vitest';
+import { approvalDocument, GLASS_INDEX } from '../../src/approval/document.ts';
 import { type FreshGroup, permit, precheck } from '../../src/approval/policy.ts';
 import { type Approval, SIGN_WITHIN_MS } from '../../src/approval/state.ts';
 import {
@@ -214,6 +215,31 @@ describe('signing for it', () => {
     expect(signs(who.approver, { handle, outcome: 'moved' })).toEqual({ ok: false, code: 'group_moved' });
     const unreachable = signs(who.approver, { handle, outcome: 'unreachable' });
     expect(unreachable).toEqual({ ok: false, code: 'group_unreachable' });
+  });
+
+  test('whoever had said yes before somebody else broke it may sign', () => {
+    const two = { ...glassReady(), peopleNeeded: 2 };
+    const half = after(two, [good('approved', two.revision), NOW_MS]);
+    const alone = after(half, [good('glass_broken', half.revision), NOW_MS]);
+    expect(outcomeOf(alone, signed(who.approver, alone), NOW_MS)).toBe('=approved');
+    const press = { act: 'sign', by: who.approver, fingerprint: FINGERPRINT, from: CARD } as const;
+    expect(precheck(alone, { ...press, revision: alone.revision }, [CARD], NOW_MS)).toBeNull();
+  });
+
+  test('signed while it ran and then in doubt, it still keeps the glass from being broken elsewhere', () => {
+    const glassOf = (before: Approval, event: ReturnType<typeof good>) => {
+      const state = after(before, [event, NOW_MS]);
+      const change = { before, after: state, event, seq: 9, atMs: NOW_MS };
+      return [
+        state,
+        Object.hasOwn(approvalDocument.consequences(change).indexes ?? {}, GLASS_INDEX),
+      ] as const;
+    };
+    const running = after(broken(), [good('claimed'), NOW_MS]);
+    const [signedFor, whileItRuns] = glassOf(running, signed(who.approver, running));
+    const [doubt, inDoubt] = glassOf(signedFor, good('answer_lost'));
+    const [, settled] = glassOf(doubt, good('settled', doubt.revision));
+    expect([whileItRuns, inDoubt, settled]).toEqual([true, true, false]);
   });
 
   test('missed, it is told again each day, and a bot that was away tells it once', () => {

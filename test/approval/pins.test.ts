@@ -30,8 +30,10 @@ function processOn(journal: Journal, slackId?: string) {
     break_glass: false,
     ...(slackId === undefined ? {} : { slack_id: slackId }),
   };
-  const pinned = pinnedDirectory({ directory, journal, runbook: { groups: { [HANDLE]: group } }, log });
-  return { slack, logged, ask: () => pinned.group(HANDLE, 0) };
+  const contacts = { 'on-call': { id: 'on-call', title: 'On call', slack_group: 'on-call' } };
+  const runbook = { groups: { [HANDLE]: group }, contacts };
+  const pinned = pinnedDirectory({ directory, journal, runbook, log });
+  return { slack, logged, ask: (handle = HANDLE) => pinned.group(handle, 0) };
 }
 
 function store(): Journal {
@@ -88,4 +90,12 @@ test('a store that does not take the pin is no yes', async () => {
   const down = () => Promise.reject(new AppError('unavailable', 'The store is away.'));
   const one = processOn({ ...journal, commit: down });
   await expect(one.ask()).rejects.toThrow('The store is away.');
+});
+
+test('a contact that decides nothing is whoever its handle means today; a handle that nobody knows is pinned', async () => {
+  const one = processOn(store());
+  for (const handle of ['on-call', 'whoever']) expect(await one.ask(handle)).toEqual(found('S0FIRST'));
+  one.slack.answer = found('S0OTHER');
+  expect(await one.ask('on-call')).toEqual(found('S0OTHER'));
+  expect(await one.ask('whoever')).toMatchObject({ outcome: 'moved' });
 });
