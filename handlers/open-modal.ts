@@ -1,9 +1,16 @@
 /** A modal opens at once, for its trigger lasts three seconds; what takes longer to find out is drawn into it afterwards. */
 import type { ModalView } from '@slack/types';
+import { z } from 'zod';
+import { AppError } from '../src/errors.ts';
 import type { PressArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
 
 type Client = PressArgs['client'];
+
+const goneSchema = z.object({
+  code: z.literal('slack_webapi_platform_error'),
+  data: z.object({ error: z.literal('not_found') }),
+});
 
 export type OpenedModal = { readonly redraw: (view: ModalView) => Promise<void> };
 
@@ -19,7 +26,16 @@ export function modalOpener(deps: Pick<HandlerDeps, 'log'>, client: Client, trig
 /** In the place of the modal in which a question was answered. */
 export function modalReplacer(deps: Pick<HandlerDeps, 'log'>, client: Client, viewId: string): OpenModal {
   return async (view) => {
-    const replaced = await client.views.update({ view_id: viewId, view });
+    const replaced = await client.views.update({ view_id: viewId, view }).catch((error: unknown) => {
+      // Slack's word for a modal that was closed meanwhile, or never was.
+      if (goneSchema.safeParse(error).success)
+        throw new AppError(
+          'conflict',
+          'The form was closed before it was filled in. Nothing was done.',
+          error,
+        );
+      throw error;
+    });
     return shown(deps, client, replaced.view);
   };
 }
