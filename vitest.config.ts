@@ -8,7 +8,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     // Processes, not threads: SQLite, DuckDB and the driver are native or keep state of their own.
     pool: 'forks',
-    maxWorkers: 3,
+    maxWorkers: 4,
     reporters: ['default', testSummary()],
   },
 });
