@@ -17,6 +17,7 @@ import type {
   RichTextSection,
   SectionBlock,
 } from '@slack/types';
+import type { Message } from '../src/outbox/messenger.ts';
 import { fitted } from './fit.ts';
 import {
   BUTTON_CHARACTERS_MAX,
@@ -176,6 +177,11 @@ export function fallback(text: string): string {
   const escaped = (part: string) =>
     part.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return escaped(clip(text.replaceAll(/\s+/g, ' ').trim(), FALLBACK_CHARACTERS_MAX));
+}
+
+/** One line as a message of its own, with the same in short for lock screens. */
+export function note(text: string, ...elements: RichTextElement[]): Message {
+  return { text: fallback(text), blocks: [paragraph(line(...elements))] };
 }
 
 /** Drops what is absent, so that a card reads as a list of what may be on it, and cuts what is too long in all. */

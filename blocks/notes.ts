@@ -1,18 +1,13 @@
 /** One-line messages in the thread: a redrawn card notifies nobody, so who must know is named here. */
-import type { RichTextElement } from '@slack/types';
 import type { ApprovalEvent } from '../src/approval/events.ts';
 import type { Approval } from '../src/approval/state.ts';
 import type { Incident, IncidentEvent } from '../src/incident/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
 import { type GlassEvent, glassNote } from './glass-note.ts';
 import { SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
-import { bold, fallback, line, moment, paragraph, person, words } from './kit.ts';
+import { bold, moment, note, person, words } from './kit.ts';
 import { positionIn } from './statements.ts';
 import { nextInTurn, nobodyCanApprove, question, stillWaiting, type Waiting } from './waiting-note.ts';
-
-function note(text: string, ...elements: RichTextElement[]): Message {
-  return { text: fallback(text), blocks: [paragraph(line(...elements))] };
-}
 
 /** Null for events that are not worth a message of their own. */
 export function incidentNote(incident: Incident, event: IncidentEvent): Message | null {

@@ -1,15 +1,15 @@
 /** A request waits for somebody to decide: new messages that name who can, for a redrawn card notifies nobody. */
 import type { RichTextElement } from '@slack/types';
-import type { Approval, Told } from '../src/approval/state.ts';
+import type { Approval, ApproverGroup, Told } from '../src/approval/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
-import { bold, fallback, group, line, moment, paragraph, person, words } from './kit.ts';
+import { bold, group, moment, note, person, words } from './kit.ts';
 
 /** `turn`: the groups, by handle, from which the next yes may come. */
 export type Waiting = { readonly approval: Approval; readonly turn: readonly string[] };
 
 export function stillWaiting(waiting: Waiting, also: readonly Told[]): Message {
   const { id, title, target, expiresAtMs } = waiting.approval;
-  return said(
+  return note(
     `${id} waits for a decision: ${title}, ${target}`,
     ...inTurn(waiting),
     words(', '),
@@ -31,7 +31,7 @@ export function turnedTo(told: Told, done: 'decided' | 'signed'): RichTextElemen
 /** Whoever asked for the change is asked in turn, and answers in the thread. */
 export function question({ approval }: Waiting, by: string, text: string): Message {
   const { id, title, target, requester } = approval;
-  return said(
+  return note(
     `${id}: a question about ${title}, ${target}. ${text}`,
     person(requester),
     words(', '),
@@ -45,7 +45,7 @@ export function question({ approval }: Waiting, by: string, text: string): Messa
 /** One group has said yes, or one of several people. */
 export function nextInTurn(waiting: Waiting, by: string): Message {
   const { id, title, target } = waiting.approval;
-  return said(
+  return note(
     `${id} has a yes and waits for the next: ${title}, ${target}`,
     ...inTurn(waiting),
     words(', '),
@@ -59,17 +59,17 @@ export function nextInTurn(waiting: Waiting, by: string): Message {
 export function nobodyCanApprove({ approval }: Waiting): Message {
   const { id, title, target, requester } = approval;
   const text = `nobody can approve ${title}, ${target} now. The card says which group is meant and why.`;
-  return said(`${id}: ${text}`, person(requester), words(', '), bold(`${id}: `), words(text));
+  return note(`${id}: ${text}`, person(requester), words(', '), bold(`${id}: `), words(text));
 }
 
 function inTurn({ approval, turn }: Waiting): RichTextElement[] {
-  const named = (approval.prepared?.groups ?? []).filter(({ handle }) => turn.includes(handle));
-  return named.flatMap(({ handle, id }, index) => [
+  return anyOf((approval.prepared?.groups ?? []).filter(({ handle }) => turn.includes(handle)));
+}
+
+/** Named so that Slack tells their people. */
+export function anyOf(groups: readonly ApproverGroup[]): RichTextElement[] {
+  return groups.flatMap(({ handle, id }, index) => [
     ...(index === 0 ? [] : [words(' or ')]),
     id === null ? bold(`@${handle}`) : group(id),
   ]);
-}
-
-function said(text: string, ...elements: RichTextElement[]): Message {
-  return { text: fallback(text), blocks: [paragraph(line(...elements))] };
 }

@@ -2,7 +2,8 @@
 import { incidentThread } from '../incident/document.ts';
 import type { Change, Consequences, DocumentType } from '../journal/document.ts';
 import type { DocumentRef, Emitted, OutboxRow } from '../journal/journal.ts';
-import { type Intent, intentToJson, laneOf, type Picture } from '../outbox/intent.ts';
+import { type Intent, intentToJson, type Picture } from '../outbox/intent.ts';
+import { rowIn } from '../outbox/rows.ts';
 import type { ApprovalEvent, ApprovalRefusal } from './events.ts';
 import { isWhollyApplied } from './list.ts';
 import { nobodyCan } from './seats.ts';
@@ -107,11 +108,7 @@ function messages(change: Change<Approval, ApprovalEvent>): OutboxRow[] {
   const { before, after, event, seq, atMs } = change;
   if (event.type === 'requested') return [beingMeasured(after, atMs)];
   const thread = incidentThread(after.incident);
-  const row = (intent: Intent, collapse?: string): OutboxRow => ({
-    lane: laneOf(thread),
-    ...(collapse === undefined ? {} : { collapse }),
-    intent: intentToJson(intent),
-  });
+  const row = (intent: Intent, collapse?: string) => rowIn(thread, intent, collapse);
   const card: Picture = { ref: approvalRef(after.id), view: 'approval-card' };
   const shown = (approval: Approval | null) =>
     approval !== null && (approval.prepared !== null || !isLive(approval));

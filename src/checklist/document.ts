@@ -1,7 +1,8 @@
 /** What a checklist's change entails: its card, a word in its thread, the next deadlines, whose it is, what is handed on. */
 import type { Change, Consequences, DocumentType } from '../journal/document.ts';
 import type { DocumentRef, Emitted, OutboxRow } from '../journal/journal.ts';
-import { type Intent, intentToJson, laneOf, type Picture, type Thread } from '../outbox/intent.ts';
+import type { Thread } from '../outbox/intent.ts';
+import { cardRows } from '../outbox/rows.ts';
 import type { Checklist, ChecklistEvent, ChecklistRefusal, Item } from './state.ts';
 import { isLeft, nudgeAtMs } from './state.ts';
 import { transition } from './transition.ts';
@@ -65,20 +66,8 @@ function indexes({ checklist, slotMs, status, items }: Checklist): { [index: str
 }
 
 function messages({ before, after, event, seq }: Change<Checklist, ChecklistEvent>): OutboxRow[] {
-  const ref = checklistRef(after.id);
-  const thread = checklistThread(after.id);
-  const row = (intent: Intent, collapse?: string): OutboxRow => ({
-    lane: laneOf(thread),
-    ...(collapse === undefined ? {} : { collapse }),
-    intent: intentToJson(intent),
-  });
-  const card: Picture = { ref, view: 'checklist-card' };
-  if (before === null) return [row({ type: 'post', picture: card, channel: after.channel })];
-  const redrawn = row({ type: 'update', picture: card }, `card/${after.id}`);
-  const view = said(event);
-  if (view === null) return [redrawn];
-  const picture: Picture = { ref, view, part: String(seq) };
-  return [redrawn, row({ type: 'post', picture, channel: after.channel, thread })];
+  const { id, channel } = after;
+  return cardRows({ thread: checklistThread(id), channel, isNew: before === null, said: said(event), seq });
 }
 
 /** Which new message in the thread an event is worth; a redrawn card alone notifies nobody. */

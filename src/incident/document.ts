@@ -1,7 +1,8 @@
 /** What an incident's change entails: the card, a note in its thread, the next deadlines, where it is listed. */
 import type { Change, Consequences, DocumentType } from '../journal/document.ts';
 import type { DocumentRef, OutboxRow } from '../journal/journal.ts';
-import { type Intent, intentToJson, laneOf, type Picture, type Thread } from '../outbox/intent.ts';
+import type { Thread } from '../outbox/intent.ts';
+import { cardRows } from '../outbox/rows.ts';
 import type { Incident, IncidentEvent, IncidentRefusal } from './state.ts';
 import { checksOf, isOver, SEVERITIES } from './state.ts';
 import { atRiskAtMs, transition } from './transition.ts';
@@ -58,20 +59,8 @@ function deadlines(incident: Incident): { name: string; atMs: number }[] {
 }
 
 function messages({ before, after, event, seq }: Change<Incident, IncidentEvent>): OutboxRow[] {
-  const ref = incidentRef(after.id);
-  const thread = incidentThread(after.id);
-  const row = (intent: Intent, collapse?: string): OutboxRow => ({
-    lane: laneOf(thread),
-    ...(collapse === undefined ? {} : { collapse }),
-    intent: intentToJson(intent),
-  });
-  const card: Picture = { ref, view: 'incident-card' };
-  if (before === null) return [row({ type: 'post', picture: card, channel: after.channel })];
-  const redrawn = row({ type: 'update', picture: card }, `card/${after.id}`);
-  const view = said(event);
-  if (view === null) return [redrawn];
-  const picture: Picture = { ref, view, part: String(seq) };
-  return [redrawn, row({ type: 'post', picture, channel: after.channel, thread })];
+  const { id, channel } = after;
+  return cardRows({ thread: incidentThread(id), channel, isNew: before === null, said: said(event), seq });
 }
 
 /** Which new message in the thread an event is worth; a redrawn card alone notifies nobody. */
