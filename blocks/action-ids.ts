@@ -3,6 +3,8 @@ export const ACTION = {
   incidentStep: 'incident.step',
   incidentMenu: 'incident.menu',
   incidentResolve: 'incident.resolve',
+  incidentClose: 'incident.close',
+  postmortem: 'incident.postmortem',
   runChecks: 'incident.run_checks',
   requestAction: 'incident.request_action',
   requestActionChoice: 'request.action',
@@ -36,6 +38,8 @@ export const ACTION = {
 export const VIEW = {
   declare: 'view.declare',
   resolve: 'view.resolve',
+  reopen: 'view.reopen',
+  postmortem: 'view.postmortem',
   severity: 'view.severity',
   area: 'view.area',
   check: 'view.check',
@@ -59,6 +63,11 @@ export const INPUT = {
   note: 'note',
   question: 'question',
   comment: 'comment',
+  impact: 'impact',
+  factors: 'factors',
+  todo: 'todo',
+  owner: 'owner',
+  due: 'due',
   /** Parameters of an action are inputs named `parameter.<id>`. */
   parameterPrefix: 'parameter.',
   /** And what there is to choose from for it stands in a block named `recent.<id>`. */
@@ -71,6 +80,7 @@ export const MENU = {
   changeSeverity: 'change_severity',
   resolve: 'resolve',
   runOneCheck: 'run_one_check',
+  reopen: 'reopen',
 } as const;
 
 /** And what the menu of an approval card offers: of which request, and what of it was seen, follows. */

@@ -26,6 +26,9 @@ export const HOME_LINE_CHARACTERS_MAX = 150;
 /** What a person types. */
 export const TITLE_CHARACTERS_MAX = 120;
 export const REASON_CHARACTERS_MAX = 500;
+export const IMPACT_CHARACTERS_MAX = 1_000;
+export const FACTORS_CHARACTERS_MAX = 2_000;
+export const TODO_CHARACTERS_MAX = 200;
 /** What stands on an approval card beside what it is decided on: title, names, buttons, footnotes. */
 export const CARD_FRAME_CHARACTERS_MAX = 1_500;
 /** A statement longer than this does not stand whole on the card beside the rest, so there is no Approve there. */

@@ -132,6 +132,16 @@ export function resolveModal(incident: string, title: string): ModalView {
   );
 }
 
+export function reopenModal(incident: string, title: string): ModalView {
+  return modal(
+    { callback: VIEW.reopen, title: `Reopen ${incident}`, submit: 'Reopen', metadata: { incident } },
+    [
+      paragraph(line(words(title))),
+      input(INPUT.reason, 'Why is it not over?', textInput(INPUT.reason, REASON_CHARACTERS_MAX, true)),
+    ],
+  );
+}
+
 /** What is left out is somebody's decision: the card names them, and their reason. */
 export function skipModal(checklist: string, item: string, text: string): ModalView {
   return modal(

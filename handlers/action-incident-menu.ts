@@ -3,6 +3,7 @@ import { MENU } from '../blocks/action-ids.ts';
 import { severityModal } from '../blocks/modals.ts';
 import { AppError } from '../src/errors.ts';
 import { openChecks } from './action-check.ts';
+import { openReopen } from './action-incident-after.ts';
 import { openResolve } from './action-incident-resolve.ts';
 import { answerPress, incidentWords } from './answer.ts';
 import { type PressArgs, threadOf } from './args.ts';
@@ -17,6 +18,7 @@ export const incidentMenu = (deps: HandlerDeps) => {
     [MENU.changeSeverity, openSeverity(deps)],
     [MENU.resolve, openResolve(deps)],
     [MENU.runOneCheck, openChecks(deps)],
+    [MENU.reopen, openReopen(deps)],
   ]);
   return async (args: PressArgs): Promise<void> => {
     const choice = choices.get(pressed(args.body, args.action).value[0] ?? '');

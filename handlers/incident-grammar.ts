@@ -5,12 +5,16 @@ import { ack } from './incident-ack.ts';
 import { action } from './incident-action.ts';
 import { check } from './incident-check.ts';
 import { checklist } from './incident-checklist.ts';
+import { close } from './incident-close.ts';
 import { declareLine } from './incident-declare.ts';
 import { list } from './incident-list.ts';
+import { postmortem } from './incident-postmortem.ts';
+import { reopen } from './incident-reopen.ts';
 import { resolve } from './incident-resolve.ts';
 import { review } from './incident-review.ts';
 import { sev } from './incident-sev.ts';
 import { show } from './incident-show.ts';
+import { status } from './incident-status.ts';
 import { nearest } from './nearest.ts';
 import type { Subcommand } from './subcommand.ts';
 
@@ -27,10 +31,14 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   list,
   show,
   ack,
+  status,
   sev,
   check,
   action,
   resolve,
+  reopen,
+  postmortem,
+  close,
   review,
   checklist,
   help,

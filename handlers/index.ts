@@ -6,6 +6,7 @@ import { chooseCheck } from './action-check.ts';
 import { itemDone, itemMenu, openSkip, runItem, takeItem } from './action-checklist.ts';
 import { decideNow, openAsk, openReject, openSettle, openSign } from './action-decide.ts';
 import { openDeclare, refreshHome } from './action-home.ts';
+import { closePressed, openPostmortem } from './action-incident-after.ts';
 import { incidentMenu } from './action-incident-menu.ts';
 import { openResolve } from './action-incident-resolve.ts';
 import { incidentStep } from './action-incident-step.ts';
@@ -34,6 +35,7 @@ import {
   signature,
 } from './view-decide.ts';
 import { areaSent, declareSent, resolveSent, severitySent } from './view-incident.ts';
+import { postmortemSent, reopenSent } from './view-incident-after.ts';
 import { requestSent } from './view-request.ts';
 import { turnAwayMalformed } from './well-formed.ts';
 
@@ -47,6 +49,8 @@ export const EVENTS = { app_mention: mentioned, app_home_opened: homeOpened } as
 export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: Pressing } = {
   [ACTION.incidentStep]: incidentStep,
   [ACTION.incidentResolve]: openResolve,
+  [ACTION.incidentClose]: closePressed,
+  [ACTION.postmortem]: openPostmortem,
   [ACTION.incidentMenu]: incidentMenu,
   [ACTION.runChecks]: runChecks,
   [ACTION.requestAction]: openRequest,
@@ -80,6 +84,8 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
 export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Sending } = {
   [VIEW.declare]: declareSent,
   [VIEW.resolve]: resolveSent,
+  [VIEW.reopen]: reopenSent,
+  [VIEW.postmortem]: postmortemSent,
   [VIEW.severity]: severitySent,
   [VIEW.area]: areaSent,
   [VIEW.check]: checkSent,

@@ -170,6 +170,7 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
     ...shared,
     channel: deps.incidentsChannel,
     commandersGroup: COMMANDERS_GROUP,
+    zone: deps.timezone,
   });
   const approvals = approvalService({
     ...shared,

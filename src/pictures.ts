@@ -5,7 +5,8 @@ import { checklistCard } from '../blocks/checklist-card.ts';
 import { checklistNote } from '../blocks/checklist-note.ts';
 import { checkpointMessage } from '../blocks/checkpoint.ts';
 import { type CheckLine, incidentCard } from '../blocks/incident-card.ts';
-import { approvalNote, incidentNote } from '../blocks/notes.ts';
+import { incidentNote } from '../blocks/incident-note.ts';
+import { approvalNote } from '../blocks/notes.ts';
 import type { ApprovalEvent } from './approval/events.ts';
 import { statementStates } from './approval/list.ts';
 import { groupsInTurn, nobodyCan } from './approval/seats.ts';
@@ -16,6 +17,7 @@ import { type CheckpointMade, checkpointLine } from './audit/checkpoint.ts';
 import { checkLabel, leadLabel } from './check/label.ts';
 import type { CheckSummary } from './check/report.ts';
 import { type Checklist, type ChecklistEvent, isLeft, itemAtHand } from './checklist/state.ts';
+import { needsPostmortem } from './incident/postmortem.ts';
 import {
   type AskedCheck,
   checksOf,
@@ -92,6 +94,7 @@ export function drawIncident(runbook: Runbook, incident: Incident): Message {
     areaTitle: runbook.areas.find(({ id }) => id === incident.area)?.title ?? null,
     checks: checkLines(runbook, { pending, seen }),
     nextStep: nextStep(incident),
+    owesPostmortem: needsPostmortem(incident),
   });
 }
 

@@ -24,6 +24,9 @@ export function incidentThread(id: string): Thread {
 
 export const OPEN_INDEX = 'open';
 
+/** What is over and not documented yet, the newest last. */
+export const RESOLVED_INDEX = 'resolved';
+
 /** Kept for good: by it the incident is found whose card was posted on that day. */
 export function declaredIndex(atMs: number): string {
   return `declared/${new Date(atMs).toISOString().slice(0, 'YYYY-MM-DD'.length)}`;
@@ -37,6 +40,7 @@ function consequences(change: Change<Incident, IncidentEvent>): Consequences {
     indexes: {
       [declaredIndex(after.declaredAtMs)]: after.declaredAtMs,
       ...(isOver(after) ? {} : { [OPEN_INDEX]: urgency(after) }),
+      ...(after.status === 'resolved' ? { [RESOLVED_INDEX]: after.steps.at(-1)?.atMs ?? 0 } : {}),
     },
   };
 }
@@ -70,6 +74,9 @@ function said(event: IncidentEvent): 'incident-note' | 'check-report' | null {
       return 'check-report';
     case 'advanced':
     case 'resolved':
+    case 'closed':
+    case 'reopened':
+    case 'postmortem_written':
     case 'command_taken':
     case 'severity_changed':
       return 'incident-note';

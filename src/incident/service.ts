@@ -1,41 +1,28 @@
 /** What people may do with incidents. Each function is one decision and at most one commit. */
 
-import type { Directory } from '../approval/directory.ts';
 import { fullMember } from '../approval/full-member.ts';
 import { leadAt, suggestedActions } from '../check/suggested.ts';
 import { AppError } from '../errors.ts';
 import { idOf } from '../ids.ts';
-import { type Applied, apply, read } from '../journal/document.ts';
+import { read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Runbook } from '../runbook/runbook.ts';
 import { areaOf } from './area.ts';
 import { areaChecks, type CheckErrors, oneCheck, type WishedCheck } from './ask-checks.ts';
-import { incidentDocument, incidentRef, OPEN_INDEX } from './document.ts';
-import { incidentOfThread } from './of-thread.ts';
+import { changeSeverity, closeIncident, reopenIncident } from './command.ts';
 import {
-  type Incident,
-  type IncidentEvent,
-  type IncidentRefusal,
-  loweredBy,
-  type ResponseStep,
-  type Severity,
-} from './state.ts';
+  type Asker,
+  commit,
+  commitAs,
+  findIncident,
+  type IncidentAnswer,
+  type IncidentDeps,
+} from './commit.ts';
+import { incidentRef, OPEN_INDEX, RESOLVED_INDEX } from './document.ts';
+import { findOver, type PostmortemWish, writePostmortem } from './document-it.ts';
+import { incidentOfThread } from './of-thread.ts';
+import type { Incident, PlainStep, Severity } from './state.ts';
 
-export type IncidentDeps = {
-  readonly journal: Journal;
-  readonly runbook: Runbook;
-  readonly directory: Directory;
-  readonly channel: string;
-  readonly commandersGroup: string;
-  readonly monotonicMs: () => number;
-  /** Something was committed: there may be messages to send and work to do. */
-  readonly wake: () => void;
-};
-
-/** Who asks, and the key of their request: a replay of it is answered again, not done again. */
-export type Asker = { readonly by: string; readonly requestKey: string };
-
-export type IncidentAnswer = Applied<Incident, IncidentRefusal>;
+export type { Asker, IncidentAnswer } from './commit.ts';
 
 export type CheckAnswer = IncidentAnswer | { readonly outcome: 'invalid'; readonly errors: CheckErrors };
 
@@ -48,12 +35,16 @@ export function incidentService(deps: IncidentDeps) {
   return {
     /** `area` null: found from the words of the title, where it can be. */
     declare: (asker: Asker, wish: Declaration) => declare(deps, asker, wish),
-    advance: (asker: Asker, id: string, to: Exclude<ResponseStep, 'resolved'>) =>
+    advance: (asker: Asker, id: string, to: PlainStep) =>
       commitAs(deps, asker, id, { type: 'advanced', to, by: asker.by }),
     takeCommand: (asker: Asker, id: string) =>
       commitAs(deps, asker, id, { type: 'command_taken', by: asker.by }),
     resolve: (asker: Asker, id: string, summary: string) =>
       commitAs(deps, asker, id, { type: 'resolved', by: asker.by, summary }),
+    close: (asker: Asker, id: string) => closeIncident(deps, asker, id),
+    reopen: (asker: Asker, id: string, reason: string) => reopenIncident(deps, asker, id, reason),
+    writePostmortem: (asker: Asker, id: string, wish: PostmortemWish) =>
+      writePostmortem(deps, asker, id, wish),
     changeSeverity: (asker: Asker, id: string, to: Severity) => changeSeverity(deps, asker, id, to),
     /** All checks of the incident's area, or of the one that was `said` because nobody had yet. */
     runChecks: (asker: Asker, id: string, said: string | null) => requestChecks(deps, asker, id, said),
@@ -63,13 +54,17 @@ export function incidentService(deps: IncidentDeps) {
     lead: (id: string, seq: number, place: number) => leadAt(deps.journal, id, seq, place),
     /** What its reports suggest to ask for, the newest first. */
     suggested: (id: string) => suggestedActions(deps.journal, id),
-    find: (id: string) => find(deps.journal, id),
+    find: (id: string) => findIncident(deps.journal, id),
+    /** To be documented. Throws AppError('refused') for one that is not over. */
+    findOver: (id: string) => findOver(deps.journal, id),
     /** Whose thread hangs under this message, or null. */
     ofThread: (channel: string, ts: string) => incidentOfThread(deps.journal, channel, ts),
     /** Throws for whoever is not known to be a full member, before anything is shown to them. */
     admit: async (by: string): Promise<void> => void (await fullMember(deps.directory, by)),
     /** Most severe first. */
-    open: () => openIncidents(deps.journal),
+    open: () => listed(deps.journal, OPEN_INDEX, 'ascending'),
+    /** Over and not closed, the last one first. */
+    resolved: () => listed(deps.journal, RESOLVED_INDEX, 'descending'),
   };
 }
 
@@ -109,36 +104,13 @@ async function roomForOneMore(journal: Journal): Promise<void> {
   );
 }
 
-async function changeSeverity(
-  deps: IncidentDeps,
-  asker: Asker,
-  id: string,
-  to: Severity,
-): Promise<IncidentAnswer> {
-  const askedAtMs = deps.monotonicMs();
-  // Before the group is asked for: whoever may do nothing uses up none of the calls that approvals need.
-  await fullMember(deps.directory, asker.by);
-  const incident = await find(deps.journal, id);
-  const lowers = loweredBy(incident.severity, to) > 0 && incident.commander !== asker.by;
-  const inCommandersGroup = lowers && (await isCommander(deps, asker.by, askedAtMs));
-  const { respondWithinMs } = deps.runbook.severities[to];
-  const event: IncidentEvent = {
-    type: 'severity_changed',
-    to,
-    by: asker.by,
-    respondWithinMs,
-    inCommandersGroup,
-  };
-  return commitAs(deps, asker, id, event);
-}
-
 async function requestChecks(
   deps: IncidentDeps,
   asker: Asker,
   id: string,
   said: string | null,
 ): Promise<IncidentAnswer> {
-  const incident = await find(deps.journal, id);
+  const incident = await findIncident(deps.journal, id);
   return commitAs(deps, asker, id, areaChecks(deps.runbook, incident, said, asker.by));
 }
 
@@ -153,48 +125,15 @@ async function requestCheck(
   return wanted.ok ? commit(deps, asker, id, wanted.event) : { outcome: 'invalid', errors: wanted.errors };
 }
 
-async function openIncidents(journal: Journal): Promise<{ incidents: readonly Incident[]; more: boolean }> {
-  const page = await journal.find('incident', OPEN_INDEX, { limit: LISTED_MAX });
+async function listed(
+  journal: Journal,
+  index: string,
+  order: 'ascending' | 'descending',
+): Promise<{ incidents: readonly Incident[]; more: boolean }> {
+  const page = await journal.find('incident', index, { limit: LISTED_MAX, order });
   const stored = await Promise.all(page.ids.map((id) => read<Incident>(journal, incidentRef(id))));
   return {
     incidents: stored.flatMap((doc) => (doc === null ? [] : [doc.state])),
     more: page.next !== undefined,
   };
-}
-
-async function commitAs(
-  deps: IncidentDeps,
-  asker: Asker,
-  id: string,
-  event: IncidentEvent,
-): Promise<IncidentAnswer> {
-  await fullMember(deps.directory, asker.by);
-  return commit(deps, asker, id, event);
-}
-
-async function commit(
-  deps: IncidentDeps,
-  asker: Asker,
-  id: string,
-  event: IncidentEvent,
-): Promise<IncidentAnswer> {
-  const applied = await apply(deps.journal, incidentDocument, id, event, {
-    once: [{ key: asker.requestKey }],
-  });
-  if (applied.outcome === 'committed') deps.wake();
-  return applied;
-}
-
-async function find(journal: Journal, id: string): Promise<Incident> {
-  const stored = await read<Incident>(journal, incidentRef(id));
-  if (stored === null)
-    throw new AppError('not_found', `There is no ${id}. /incident list shows the open ones.`);
-  return stored.state;
-}
-
-async function isCommander(deps: IncidentDeps, userId: string, askedAtMs: number): Promise<boolean> {
-  const group = await deps.directory.group(deps.commandersGroup, askedAtMs);
-  if (group.outcome !== 'found' || group.isDisabled) return false;
-  const answer = await deps.directory.members(group.id, askedAtMs);
-  return answer.outcome === 'known' && answer.members.includes(userId);
 }

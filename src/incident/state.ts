@@ -2,13 +2,24 @@
 
 import type { CheckParameters, CheckReport, CheckSummary } from '../check/report.ts';
 import type { Refusal, Step } from '../journal/document.ts';
+import type { Postmortem, WrittenPostmortem } from './postmortem.ts';
 
 export const SEVERITIES = ['P0', 'P1', 'P2', 'P3'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** The runbook's response steps, in order; each may be skipped forward, none is gone back to. */
-export const STEPS = ['acknowledged', 'assessed', 'investigating', 'mitigated', 'resolved'] as const;
+/** The runbook's response steps, in order; each may be skipped forward but the last. Only reopening leads back. */
+export const STEPS = [
+  'acknowledged',
+  'assessed',
+  'investigating',
+  'mitigated',
+  'resolved',
+  'closed',
+] as const;
 export type ResponseStep = (typeof STEPS)[number];
+
+/** Those that take no more than somebody who says so. */
+export type PlainStep = Exclude<ResponseStep, 'resolved' | 'closed'>;
 
 export type IncidentStatus = 'open' | ResponseStep;
 
@@ -62,11 +73,16 @@ export type Incident = {
   readonly steps: readonly StepRecord[];
   readonly clock: ResponseClock;
   readonly resolution: string | null;
+  /** Why it is open again, the last time; absent where it never was closed or resolved before. */
+  readonly reopened?: Reopening;
+  readonly postmortem?: Postmortem;
   /** Absent until the first check is asked for; read it by `checksOf`. */
   readonly checks?: IncidentChecks;
   /** From before checks could be asked for one by one; `checksOf` reads it where `checks` is absent, nothing writes it. */
   readonly lastRun?: EarlierRun | null;
 };
+
+export type Reopening = { readonly by: string; readonly atMs: number; readonly reason: string };
 
 type EarlierRun = {
   readonly run: number;
@@ -101,7 +117,7 @@ export type IncidentEvent =
       readonly by: string;
       readonly respondWithinMs: number;
     }
-  | { readonly type: 'advanced'; readonly to: Exclude<ResponseStep, 'resolved'>; readonly by: string }
+  | { readonly type: 'advanced'; readonly to: PlainStep; readonly by: string }
   | { readonly type: 'command_taken'; readonly by: string }
   | {
       readonly type: 'severity_changed';
@@ -112,6 +128,15 @@ export type IncidentEvent =
       readonly inCommandersGroup: boolean;
     }
   | { readonly type: 'resolved'; readonly by: string; readonly summary: string }
+  /** As with lowering: the incident's command, or the group. */
+  | { readonly type: 'closed'; readonly by: string; readonly inCommandersGroup: boolean }
+  | {
+      readonly type: 'reopened';
+      readonly by: string;
+      readonly reason: string;
+      readonly inCommandersGroup: boolean;
+    }
+  | ({ readonly type: 'postmortem_written'; readonly by: string } & WrittenPostmortem)
   | {
       readonly type: 'checks_requested';
       /** Whose checks: from now on the incident's area. Null: nobody has said, and the title does not tell. */
@@ -131,6 +156,14 @@ export type IncidentRefusal =
   | 'already_past'
   | 'already_commander'
   | 'is_resolved'
+  | 'is_closed'
+  | 'not_resolved'
+  | 'not_over'
+  | 'closing_needs_commander'
+  | 'reopening_needs_commander'
+  | 'needs_postmortem'
+  | 'too_many_items'
+  | 'due_is_past'
   | 'same_severity'
   | 'lowering_needs_commander'
   | 'checks_running'
@@ -143,8 +176,13 @@ export type IncidentRefusal =
 
 export type IncidentStep = Step<Incident, IncidentRefusal>;
 
-export function isOver(incident: Incident): boolean {
-  return incident.status === 'resolved';
+export function isOver({ status }: Incident): boolean {
+  return status === 'resolved' || status === 'closed';
+}
+
+/** Why nothing more is done in an incident that is over. */
+export function refuseOver({ status }: Incident): Refusal<IncidentRefusal> {
+  return refuse(status === 'closed' ? 'is_closed' : 'is_resolved');
 }
 
 /** Positive when `to` is less severe than `from`. */
@@ -152,7 +190,7 @@ export function loweredBy(from: Severity, to: Severity): number {
   return SEVERITIES.indexOf(to) - SEVERITIES.indexOf(from);
 }
 
-/** The step that the card offers next, or null once it is resolved. */
+/** The step that the card offers next, or null once it is closed. */
 export function nextStep(incident: Incident): ResponseStep | null {
   return STEPS[stepIndex(incident.status) + 1] ?? null;
 }

@@ -1,7 +1,8 @@
 /** The rules of an incident, all of them. Pure: the time and every fact about people come with the event. */
 
+import { needsPostmortem, writePostmortem } from './postmortem.ts';
 import type { Incident, IncidentEvent, IncidentStep, ResponseClock, ResponseStep } from './state.ts';
-import { isOver, loweredBy, refuse, stepIndex } from './state.ts';
+import { isOver, loweredBy, refuse, refuseOver, stepIndex } from './state.ts';
 import { reportCheck, requestCheck, requestChecks } from './transition-checks.ts';
 
 export function transition(incident: Incident | null, event: IncidentEvent, atMs: number): IncidentStep {
@@ -13,6 +14,12 @@ export function transition(incident: Incident | null, event: IncidentEvent, atMs
       return advance(incident, event.to, event.by, atMs);
     case 'resolved':
       return resolve(incident, event, atMs);
+    case 'closed':
+      return close(incident, event, atMs);
+    case 'reopened':
+      return reopen(incident, event, atMs);
+    case 'postmortem_written':
+      return writePostmortem(incident, event, atMs);
     case 'command_taken':
       return takeCommand(incident, event.by);
     case 'severity_changed':
@@ -52,7 +59,7 @@ function declare(event: Of<'declared'>, atMs: number): IncidentStep {
 }
 
 function advance(incident: Incident, to: ResponseStep, by: string, atMs: number): IncidentStep {
-  if (isOver(incident)) return refuse('is_resolved');
+  if (isOver(incident)) return refuseOver(incident);
   const distance = stepIndex(to) - stepIndex(incident.status);
   if (distance === 0) return refuse('already_there');
   if (distance < 0) return refuse('already_past');
@@ -76,18 +83,49 @@ function resolve(incident: Incident, event: Of<'resolved'>, atMs: number): Incid
   return step.ok ? accept({ ...step.state, resolution: event.summary }) : step;
 }
 
+/** Documented: nothing is left to do. What is owed for that is looked at when it is closed, and not before. */
+function close(incident: Incident, event: Of<'closed'>, atMs: number): IncidentStep {
+  if (incident.status === 'closed') return refuse('already_there');
+  if (incident.status !== 'resolved') return refuse('not_resolved');
+  if (!mayCommand(incident, event)) return refuse('closing_needs_commander');
+  if (needsPostmortem(incident)) return refuse('needs_postmortem');
+  const steps = [...incident.steps, { step: 'closed', by: event.by, atMs } as const];
+  return accept({ ...incident, status: 'closed', steps });
+}
+
+/** It was not over: somebody looks into it again. The response was given, and is not timed anew. */
+function reopen(incident: Incident, event: Of<'reopened'>, atMs: number): IncidentStep {
+  if (!isOver(incident)) return refuse('not_over');
+  if (!mayCommand(incident, event)) return refuse('reopening_needs_commander');
+  const { by, reason } = event;
+  return accept({
+    ...incident,
+    status: 'investigating',
+    steps: [...incident.steps, { step: 'investigating', by, atMs }],
+    resolution: null,
+    reopened: { by, atMs, reason },
+  });
+}
+
+/** Whoever commands the incident, or may command any. */
+function mayCommand(
+  { commander }: Incident,
+  { by, inCommandersGroup }: Pick<Of<'closed'>, 'by' | 'inCommandersGroup'>,
+): boolean {
+  return commander === by || inCommandersGroup;
+}
+
 function takeCommand(incident: Incident, by: string): IncidentStep {
-  if (isOver(incident)) return refuse('is_resolved');
+  if (isOver(incident)) return refuseOver(incident);
   if (incident.commander === by) return refuse('already_commander');
   return accept({ ...incident, commander: by });
 }
 
 function changeSeverity(incident: Incident, event: Of<'severity_changed'>, atMs: number): IncidentStep {
-  if (isOver(incident)) return refuse('is_resolved');
+  if (isOver(incident)) return refuseOver(incident);
   const lowered = loweredBy(incident.severity, event.to);
   if (lowered === 0) return refuse('same_severity');
-  const mayLower = incident.commander === event.by || event.inCommandersGroup;
-  if (lowered > 0 && !mayLower) return refuse('lowering_needs_commander');
+  if (lowered > 0 && !mayCommand(incident, event)) return refuse('lowering_needs_commander');
   const { clock } = incident;
   const retimed: ResponseClock =
     clock.mark === 'met'

@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { checkReport } from '../../blocks/check-report.ts';
 import { type IncidentCardData, incidentCard } from '../../blocks/incident-card.ts';
 import { helpText, incidentList, sentence } from '../../blocks/incident-list.ts';
+import { incidentNote } from '../../blocks/incident-note.ts';
 import { clip, duration, fallback } from '../../blocks/kit.ts';
-import { approvalNote, incidentNote } from '../../blocks/notes.ts';
+import { approvalNote } from '../../blocks/notes.ts';
 import { APPROVAL_REFUSALS, INCIDENT_REFUSALS } from '../../blocks/refusals.ts';
 import { SUBCOMMANDS } from '../../handlers/incident-grammar.ts';
 import { checkMessageBlocks } from '../../sandbox/slack/blocks-surface.ts';
@@ -18,12 +19,13 @@ import {
   REPORT_LEADS_MAX,
   REPORT_ROWS_MAX,
 } from '../../src/check/report.ts';
+import { needsPostmortem } from '../../src/incident/postmortem.ts';
 import { type Incident, nextStep, STEPS } from '../../src/incident/state.ts';
 import type { Message } from '../../src/outbox/messenger.ts';
 import { glassBroken, good, reached } from '../approval/fixtures.ts';
 import { AT_MS, after, DAVID, declared, MARIA, report } from '../incident/fixtures.ts';
 import { hostile, hostileUpTo } from './hostile.ts';
-import { actionIds, elements, mentions, wordsOf } from './look.ts';
+import { elements, mentions, wordsOf } from './look.ts';
 
 /** More than Slack's table has room for. */
 const COLUMNS_MAX = 25;
@@ -111,10 +113,12 @@ describe('an incident card', () => {
       const event =
         step === 'resolved'
           ? ({ type: 'resolved', by: MARIA, summary: 'Restored.' } as const)
-          : ({ type: 'advanced', to: step, by: MARIA } as const);
+          : step === 'closed'
+            ? ({ type: 'closed', by: MARIA, inCommandersGroup: true } as const)
+            : ({ type: 'advanced', to: step, by: MARIA } as const);
       return [...made, after(last, [event, AT_MS + 1])];
     },
-    [declared()],
+    [declared({ severity: 'P2' })],
   );
   const draw = (incident: Incident, words: Partial<IncidentCardData> = {}) =>
     incidentCard({
@@ -123,6 +127,7 @@ describe('an incident card', () => {
       areaTitle: 'Pipes',
       checks: [],
       nextStep: nextStep(incident),
+      owesPostmortem: needsPostmortem(incident),
       ...words,
     });
 
@@ -179,7 +184,7 @@ describe('an incident card', () => {
     expect(drawn).not.toContain('x'.repeat(110));
   });
 
-  test('offers the next step, and nothing once it is resolved', () => {
+  test('offers the next step, and the way back and the post-mortem once it is over', () => {
     const labels = (incident: Incident): unknown[] =>
       elements(draw(incident).blocks)
         .filter((node) => node['type'] === 'button')
@@ -190,9 +195,17 @@ describe('an incident card', () => {
       'Investigate',
       'Mitigate',
       'Resolve',
-      undefined,
+      'Close',
+      'Post-mortem',
     ]);
-    expect(actionIds(draw(states.at(-1) ?? declared()).blocks)).toEqual([]);
+    const p1 = after(declared(), [{ type: 'resolved', by: MARIA, summary: 'Restored.' }, AT_MS]);
+    expect(labels(p1)).toEqual(['Post-mortem', 'Close']);
+    const drawn = [...states, p1].map((incident) => elements(draw(incident).blocks));
+    for (const nodes of drawn) {
+      expect(nodes.filter((node) => node['type'] === 'button').length).toBeLessThanOrEqual(3);
+      expect(nodes.filter((node) => node['type'] === 'overflow')).toHaveLength(1);
+    }
+    expect(wordsOf(draw(states.at(-1) ?? declared()).blocks)).toContain('Reopen');
   });
 });
 

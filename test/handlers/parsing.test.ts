@@ -271,7 +271,8 @@ describe('a mention', () => {
 describe('which incident is meant', () => {
   const meant = (place: Place, rest: string, ...ids: string[]) => {
     const open = () => Promise.resolve({ incidents: ids.map((id) => declared({ id })), more: false });
-    return incidentAndRest({ deps: { incidents: { open } }, place, rest });
+    const resolved = () => Promise.resolve({ incidents: [declared({ id: 'INC-99' })], more: false });
+    return incidentAndRest({ deps: { incidents: { open, resolved } }, place, rest });
   };
 
   test.each(['command', 'channel'] as const)(

@@ -11,12 +11,14 @@ import { incidentCard } from '../../blocks/incident-card.ts';
 import {
   declareModal,
   rejectModal,
+  reopenModal,
   resolveModal,
   settleModal,
   severityModal,
   skipModal,
 } from '../../blocks/modals.ts';
 import { withRecent } from '../../blocks/parameter-inputs.ts';
+import { postmortemModal } from '../../blocks/postmortem-modal.ts';
 import { chooseActionModal, noticeModal, requestModal } from '../../blocks/request-modal.ts';
 import { reviewModal } from '../../blocks/review-modal.ts';
 import { itemMenu } from '../../handlers/action-checklist.ts';
@@ -30,6 +32,7 @@ import { statementStates } from '../../src/approval/list.ts';
 import type { Approval } from '../../src/approval/state.ts';
 import { REPORT_LEADS_MAX } from '../../src/check/report.ts';
 import { AppError } from '../../src/errors.ts';
+import { ACTION_ITEMS_MAX, needsPostmortem } from '../../src/incident/postmortem.ts';
 import type { Incident } from '../../src/incident/state.ts';
 import { nextStep } from '../../src/incident/state.ts';
 import { drawChecklist } from '../../src/pictures.ts';
@@ -96,6 +99,9 @@ const MODALS: { readonly [name: string]: ModalView } = {
   'declare without areas': declareModal(severities, []),
   severity: severityModal('INC-9999999999', 'P1', severities),
   resolve: resolveModal('INC-9999999999', hostile),
+  reopen: reopenModal('INC-9999999999', hostile),
+  'post-mortem': postmortemModal(declared({ id: 'INC-9999999999', title: hostile })),
+  'post-mortem again': postmortemModal(documented()),
   reject: rejectModal(press),
   review: review(reached('pending')),
   'review of a long statement': review(tooLong(reached('pending'))),
@@ -146,6 +152,14 @@ const MODALS: { readonly [name: string]: ModalView } = {
   notice: noticeModal('A title that is longer than twenty-four characters', hostile),
 };
 
+/** With as many things to do as there may be, each as long as it may be. */
+function documented(): Incident {
+  const item = { text: hostile.slice(0, 200), owner: MARIA, dueAtMs: AT_MS };
+  const written = { type: 'postmortem_written', by: MARIA, impact: hostile, factors: hostile, item } as const;
+  const items = Array.from({ length: ACTION_ITEMS_MAX }, () => [written, AT_MS] as const);
+  return after(incidentIn('resolved'), ...items);
+}
+
 function incidentIn(status: 'open' | 'mitigated' | 'resolved'): Incident {
   if (status === 'open') return declared();
   if (status === 'mitigated')
@@ -184,6 +198,7 @@ const CARDS = [
       areaTitle: null,
       checks: [],
       nextStep: nextStep(incident),
+      owesPostmortem: needsPostmortem(incident),
     });
   }),
 ];

@@ -1,6 +1,6 @@
 /** Which incident a thread belongs to, found from the message above it. */
 import { expect, test } from 'vitest';
-import { declaredIndex, incidentDocument, OPEN_INDEX } from '../../src/incident/document.ts';
+import { declaredIndex, incidentDocument, OPEN_INDEX, RESOLVED_INDEX } from '../../src/incident/document.ts';
 import { incidentOfThread } from '../../src/incident/of-thread.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { AT_MS, after, declaration, declared, HOUR_MS, MARIA } from './fixtures.ts';
@@ -83,5 +83,6 @@ test('an incident is listed under its day for good, and as open until it is reso
   expect(indexesOf(opened)).toEqual(['declared/2026-01-05', OPEN_INDEX]);
   expect(indexesOf({ before, after: over, event, seq: 2, atMs: AT_MS + DAY_MS })).toEqual([
     'declared/2026-01-05',
+    RESOLVED_INDEX,
   ]);
 });

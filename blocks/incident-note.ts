@@ -1,0 +1,82 @@
+/** One-line messages in an incident's thread: a redrawn card notifies nobody, so who must know is named here. */
+import type { Incident, IncidentEvent } from '../src/incident/state.ts';
+import type { Message } from '../src/outbox/messenger.ts';
+import { SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
+import { bold, moment, note, person, words } from './kit.ts';
+
+type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
+
+/** Null for events that are not worth a message of their own. */
+export function incidentNote(incident: Incident, event: IncidentEvent): Message | null {
+  const { id } = incident;
+  switch (event.type) {
+    case 'advanced': {
+      const label = STATUS_LABELS[event.to];
+      return note(`${id} ${label.toLowerCase()}`, bold(label), words(' by '), person(event.by));
+    }
+    case 'resolved':
+      return told(id, 'Resolved', event.by, event.summary);
+    case 'closed':
+      return note(
+        `${id} closed`,
+        bold('Closed'),
+        words(' by '),
+        person(event.by),
+        words(': it is documented.'),
+      );
+    case 'reopened':
+      return told(id, 'Reopened', event.by, event.reason);
+    case 'postmortem_written':
+      return postmortemNote(id, event);
+    case 'command_taken':
+      return note(`${id} has a commander`, person(event.by), words(' takes command.'));
+    case 'severity_changed':
+      return severityNote(incident, event);
+    case 'clock_passed': {
+      const whom = incident.commander ?? incident.declaredBy;
+      return note(
+        `${id} (${incident.severity}): nobody has responded in time`,
+        bold('Nobody has responded in time.'),
+        words(' '),
+        person(whom),
+        words(', press Acknowledge or find someone who does.'),
+      );
+    }
+    case 'declared':
+    case 'checks_requested':
+    case 'check_requested':
+    case 'check_reported':
+      return null;
+  }
+}
+
+function told(id: string, what: string, by: string, text: string): Message {
+  return note(
+    `${id} ${what.toLowerCase()}: ${text}`,
+    bold(what),
+    words(' by '),
+    person(by),
+    words(`: ${text}`),
+  );
+}
+
+function severityNote({ id, clock }: Incident, { to, by }: Of<'severity_changed'>): Message {
+  const due = clock.mark === 'met' ? [] : [words(' Respond by '), moment(clock.dueAtMs), words('.')];
+  const now = [words(`${SEVERITY_MARKS[to]} `), bold(`Now ${to}`), words(', says '), person(by), words('.')];
+  return note(`${id} is now ${to}`, ...now, ...due);
+}
+
+/** Who has something to do is named, once: the rest stands in the post-mortem. */
+function postmortemNote(id: string, { by, item }: Of<'postmortem_written'>): Message {
+  const wrote = [bold('Post-mortem'), words(' written by '), person(by), words('.')];
+  if (item === null) return note(`${id}: the post-mortem is written`, ...wrote);
+  const due = [words(', by '), moment(item.dueAtMs, '{date_short_pretty}')];
+  return note(
+    `${id}: to do, ${item.text}`,
+    ...wrote,
+    words(' To do for '),
+    person(item.owner),
+    ...due,
+    words(`: ${item.text}`),
+  );
+}

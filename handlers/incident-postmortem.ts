@@ -1,0 +1,23 @@
+import { sentence } from '../blocks/incident-list.ts';
+import { postmortemModal } from '../blocks/postmortem-modal.ts';
+import { incidentAndRest } from './incident-argument.ts';
+import { onlyOnce } from './request.ts';
+import type { Subcommand } from './subcommand.ts';
+
+export const postmortem: Subcommand = {
+  name: 'postmortem',
+  usage: 'postmortem INC-7',
+  help: 'opens the form of the post-mortem: what it meant, what led to it, who does what by when.',
+  run: async (line) => {
+    const { deps, context, trigger } = line;
+    onlyOnce(context);
+    const { id } = await incidentAndRest(line, 'resolved');
+    if (trigger === null)
+      return sentence(
+        `No form can be opened from a message. Press Post-mortem on the card of ${id}, or type /incident postmortem ${id} outside of threads.`,
+      );
+    const incident = await deps.incidents.findOver(id);
+    await trigger.client.views.open({ trigger_id: trigger.triggerId, view: postmortemModal(incident) });
+    return null;
+  },
+};
