@@ -3,6 +3,8 @@ export const ACTION = {
   incidentStep: 'incident.step',
   incidentMenu: 'incident.menu',
   incidentResolve: 'incident.resolve',
+  join: 'incident.join',
+  takeCommand: 'incident.take_command',
   incidentClose: 'incident.close',
   postmortem: 'incident.postmortem',
   runChecks: 'incident.run_checks',
@@ -38,6 +40,7 @@ export const ACTION = {
 export const VIEW = {
   declare: 'view.declare',
   resolve: 'view.resolve',
+  roles: 'view.roles',
   reopen: 'view.reopen',
   postmortem: 'view.postmortem',
   severity: 'view.severity',
@@ -67,6 +70,7 @@ export const INPUT = {
   factors: 'factors',
   todo: 'todo',
   owner: 'owner',
+  role: 'role',
   due: 'due',
   /** Parameters of an action are inputs named `parameter.<id>`. */
   parameterPrefix: 'parameter.',
@@ -77,6 +81,7 @@ export const INPUT = {
 /** What the overflow menu of an incident card offers, as the option's value. */
 export const MENU = {
   takeCommand: 'take_command',
+  roles: 'roles',
   changeSeverity: 'change_severity',
   resolve: 'resolve',
   runOneCheck: 'run_one_check',

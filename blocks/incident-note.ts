@@ -3,6 +3,7 @@ import type { Incident, IncidentEvent } from '../src/incident/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
 import { SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
 import { bold, moment, note, person, words } from './kit.ts';
+import { ROLE_LABELS, ROLE_WORDS } from './roles.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
 
@@ -30,6 +31,16 @@ export function incidentNote(incident: Incident, event: IncidentEvent): Message 
       return postmortemNote(id, event);
     case 'command_taken':
       return note(`${id} has a commander`, person(event.by), words(' takes command.'));
+    case 'joined':
+      return note(`${id}: somebody joined`, person(event.by), words(' joined.'));
+    case 'role_given':
+      return note(
+        `${id}: ${ROLE_LABELS[event.role].toLowerCase()}`,
+        person(event.to),
+        words(` is ${ROLE_WORDS[event.role]} now, says `),
+        person(event.by),
+        words('.'),
+      );
     case 'severity_changed':
       return severityNote(incident, event);
     case 'clock_passed': {
@@ -42,6 +53,7 @@ export function incidentNote(incident: Incident, event: IncidentEvent): Message 
         words(', press Acknowledge or find someone who does.'),
       );
     }
+    case 'handed_over':
     case 'declared':
     case 'checks_requested':
     case 'check_requested':
