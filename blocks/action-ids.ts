@@ -5,6 +5,9 @@ export const ACTION = {
   incidentResolve: 'incident.resolve',
   join: 'incident.join',
   takeCommand: 'incident.take_command',
+  timelineEarlier: 'timeline.earlier',
+  timelineLater: 'timeline.later',
+  timelineFile: 'timeline.file',
   incidentClose: 'incident.close',
   postmortem: 'incident.postmortem',
   runChecks: 'incident.run_checks',
@@ -41,6 +44,8 @@ export const VIEW = {
   declare: 'view.declare',
   resolve: 'view.resolve',
   roles: 'view.roles',
+  note: 'view.note',
+  addMessage: 'view.add_message',
   reopen: 'view.reopen',
   postmortem: 'view.postmortem',
   severity: 'view.severity',
@@ -54,6 +59,12 @@ export const VIEW = {
   sign: 'view.sign',
   settle: 'view.settle',
   skip: 'view.skip',
+} as const;
+
+/** The app's shortcuts, as the manifest names them. */
+export const SHORTCUT = {
+  declare: 'shortcut.declare',
+  addToTimeline: 'shortcut.add_to_timeline',
 } as const;
 
 /** Inputs of modals: block id and action id are the same word. */
@@ -70,6 +81,8 @@ export const INPUT = {
   factors: 'factors',
   todo: 'todo',
   owner: 'owner',
+  incident: 'incident',
+  when: 'when',
   role: 'role',
   due: 'due',
   /** Parameters of an action are inputs named `parameter.<id>`. */
@@ -82,6 +95,8 @@ export const INPUT = {
 export const MENU = {
   takeCommand: 'take_command',
   roles: 'roles',
+  addNote: 'add_note',
+  timeline: 'timeline',
   changeSeverity: 'change_severity',
   resolve: 'resolve',
   runOneCheck: 'run_one_check',

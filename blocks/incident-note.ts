@@ -2,7 +2,8 @@
 import type { Incident, IncidentEvent } from '../src/incident/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
 import { SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
-import { bold, moment, note, person, words } from './kit.ts';
+import { bold, clip, moment, note, person, words } from './kit.ts';
+import { NOTE_ON_CARD_CHARACTERS_MAX } from './limits.ts';
 import { ROLE_LABELS, ROLE_WORDS } from './roles.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
@@ -53,6 +54,12 @@ export function incidentNote(incident: Incident, event: IncidentEvent): Message 
         words(', press Acknowledge or find someone who does.'),
       );
     }
+    case 'noted':
+      return event.isInThread ? null : noteNote(id, event);
+    case 'message_added':
+      return event.isInThread ? null : messageNote(id, event);
+    case 'message_edited':
+    case 'message_removed':
     case 'handed_over':
     case 'declared':
     case 'checks_requested':
@@ -69,6 +76,28 @@ function told(id: string, what: string, by: string, text: string): Message {
     words(' by '),
     person(by),
     words(`: ${text}`),
+  );
+}
+
+function noteNote(id: string, { by, text, occurredAtMs }: Of<'noted'>): Message {
+  const at = occurredAtMs === null ? [] : [words(' for '), moment(occurredAtMs)];
+  return note(`${id} note: ${text}`, words('📝 '), person(by), ...at, words(`: ${text}`));
+}
+
+/** From elsewhere: who reads the thread has not read it. */
+function messageNote(id: string, { by, message }: Of<'message_added'>): Message {
+  const author = message.author === null ? words('an app') : person(message.author);
+  return note(
+    `${id} added to the timeline: ${message.text}`,
+    words('📌 '),
+    author,
+    words(' said '),
+    moment(message.atMs),
+    words(': '),
+    words(clip(message.text, NOTE_ON_CARD_CHARACTERS_MAX)),
+    words(' (added by '),
+    person(by),
+    words(')'),
   );
 }
 

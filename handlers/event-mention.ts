@@ -82,7 +82,11 @@ async function placeOf({ incidents }: HandlerDeps, { channel, threadTs }: Mentio
  */
 export async function tell(
   { whisper, log }: Pick<HandlerDeps, 'whisper' | 'log'>,
-  { channel, user, threadTs }: Pick<Mention, 'channel' | 'user' | 'threadTs'>,
+  {
+    channel,
+    user,
+    threadTs,
+  }: { readonly channel: string; readonly user: string; readonly threadTs?: string | undefined },
   message: Message,
 ): Promise<void> {
   const sent = await whisper({ channel, ...(threadTs === undefined ? {} : { threadTs }) }, user, message);

@@ -11,6 +11,7 @@ import { declareLine } from './incident-declare.ts';
 import { handover } from './incident-handover.ts';
 import { join } from './incident-join.ts';
 import { list, mine } from './incident-list.ts';
+import { note } from './incident-note.ts';
 import { postmortem } from './incident-postmortem.ts';
 import { reopen } from './incident-reopen.ts';
 import { resolve } from './incident-resolve.ts';
@@ -18,6 +19,7 @@ import { review } from './incident-review.ts';
 import { sev } from './incident-sev.ts';
 import { show } from './incident-show.ts';
 import { status } from './incident-status.ts';
+import { timeline } from './incident-timeline.ts';
 import { nearest } from './nearest.ts';
 import type { Subcommand } from './subcommand.ts';
 
@@ -40,6 +42,8 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   handover,
   status,
   sev,
+  note,
+  timeline,
   check,
   action,
   resolve,

@@ -4,6 +4,7 @@ import type { DocumentRef, OutboxRow } from '../journal/journal.ts';
 import type { Thread } from '../outbox/intent.ts';
 import { cardRows } from '../outbox/rows.ts';
 import { peopleOf } from './roles.ts';
+import { messagesOf } from './said.ts';
 import type { Incident, IncidentEvent, IncidentRefusal } from './state.ts';
 import { checksOf, isOver, SEVERITIES } from './state.ts';
 import { atRiskAtMs, transition } from './transition.ts';
@@ -28,6 +29,10 @@ export const OPEN_INDEX = 'open';
 /** What is open and somebody's: whoever has a role in it, or declared it. */
 export const ofPersonIndex = (user: string) => `of/${user}`;
 
+/** In whose timelines a message of Slack’s is: an edit of it is looked for here. */
+export const saidIndex = ({ channel, ts }: { readonly channel: string; readonly ts: string }) =>
+  `said/${channel}/${ts}`;
+
 /** What is over and not documented yet, the newest last. */
 export const RESOLVED_INDEX = 'resolved';
 
@@ -43,6 +48,7 @@ function consequences(change: Change<Incident, IncidentEvent>): Consequences {
     due: deadlines(after),
     indexes: {
       [declaredIndex(after.declaredAtMs)]: after.declaredAtMs,
+      ...Object.fromEntries(messagesOf(after).map((one) => [saidIndex(one), 0] as const)),
       ...(isOver(after) ? {} : whileOpen(after)),
       ...(after.status === 'resolved' ? { [RESOLVED_INDEX]: after.steps.at(-1)?.atMs ?? 0 } : {}),
     },
@@ -96,6 +102,11 @@ function said(event: IncidentEvent): 'incident-note' | 'handover-note' | 'check-
       return 'incident-note';
     case 'clock_passed':
       return event.mark === 'breached' ? 'incident-note' : null;
+    case 'noted':
+    case 'message_added':
+      return event.isInThread ? null : 'incident-note';
+    case 'message_edited':
+    case 'message_removed':
     case 'declared':
     case 'checks_requested':
     case 'check_requested':

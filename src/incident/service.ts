@@ -20,15 +20,22 @@ import {
 } from './commit.ts';
 import { incidentRef, OPEN_INDEX, ofPersonIndex, RESOLVED_INDEX } from './document.ts';
 import { findOver, type PostmortemWish, writePostmortem } from './document-it.ts';
+import { addMessage, followMessage, type MessageWish, takeMessageOut } from './follow.ts';
+import { type NoteWish, noteDown } from './note.ts';
 import { incidentOfThread } from './of-thread.ts';
 import { type Role, rolesOf } from './roles.ts';
+import type { SaidMessage } from './said.ts';
 import type { Incident, PlainStep, Severity } from './state.ts';
+
+import { timelineOf } from './timeline.ts';
 
 export type { Asker, IncidentAnswer } from './commit.ts';
 
 export type CheckAnswer = IncidentAnswer | { readonly outcome: 'invalid'; readonly errors: CheckErrors };
 
 export type IncidentService = ReturnType<typeof incidentService>;
+
+type MessagePlace = Pick<SaidMessage, 'channel' | 'ts'>;
 
 const LISTED_MAX = 15;
 const OPEN_INCIDENTS_MAX = 200;
@@ -49,6 +56,19 @@ export function incidentService(deps: IncidentDeps) {
       commitAs(deps, asker, id, { type: 'resolved', by: asker.by, summary }),
     close: (asker: Asker, id: string) => closeIncident(deps, asker, id),
     reopen: (asker: Asker, id: string, reason: string) => reopenIncident(deps, asker, id, reason),
+    /** What happened, at a time that may be past. */
+    note: (asker: Asker, id: string, wish: NoteWish) => noteDown(deps, asker, id, wish),
+    /** What a message may be added to: what is theirs first, then what is open, then what waits to be closed. */
+    toAddTo: (by: string) => toAddTo(deps, by),
+    addMessage: (asker: Asker, id: string, wish: MessageWish) => addMessage(deps, asker, id, wish),
+    /** Wherever it is in a timeline: it was edited, or deleted (`text` null). */
+    followMessage: (requestKey: string, at: MessagePlace, text: string | null) =>
+      followMessage(deps, requestKey, at, text),
+    /** By whoever had added it. Answers the incidents from whose timelines it is gone. */
+    takeMessageOut: (asker: Asker, at: MessagePlace) => takeMessageOut(deps, asker, at),
+    /** As Slack has them now; whoever it does not tell is left out. */
+    namesOf: (users: readonly string[]) => namesOf(deps, users),
+    timeline: (id: string) => timelineOf(deps.journal, id),
     writePostmortem: (asker: Asker, id: string, wish: PostmortemWish) =>
       writePostmortem(deps, asker, id, wish),
     changeSeverity: (asker: Asker, id: string, to: Severity) => changeSeverity(deps, asker, id, to),
@@ -85,6 +105,8 @@ export type Declaration = {
   readonly title: string;
   readonly severity: Severity;
   readonly area: string | null;
+  /** What somebody had said, and it is declared from. */
+  readonly message?: SaidMessage;
 };
 
 async function declare(deps: IncidentDeps, asker: Asker, wish: Declaration): Promise<IncidentAnswer> {
@@ -136,6 +158,28 @@ async function requestCheck(
   await fullMember(deps.directory, asker.by);
   const wanted = oneCheck(deps.runbook, wish, asker.by);
   return wanted.ok ? commit(deps, asker, id, wanted.event) : { outcome: 'invalid', errors: wanted.errors };
+}
+
+async function toAddTo({ directory, journal }: IncidentDeps, by: string): Promise<readonly Incident[]> {
+  await fullMember(directory, by);
+  const lists = await Promise.all([
+    listed(journal, ofPersonIndex(by), 'ascending'),
+    listed(journal, OPEN_INDEX, 'ascending'),
+    listed(journal, RESOLVED_INDEX, 'descending'),
+  ]);
+  const all = lists.flatMap(({ incidents }) => incidents);
+  return [...new Map(all.map((incident) => [incident.id, incident])).values()];
+}
+
+/** Of more people than these a file shows the ids. */
+const NAMES_MAX = 60;
+
+async function namesOf(
+  { directory }: IncidentDeps,
+  users: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const people = await Promise.all(users.slice(0, NAMES_MAX).map((user) => directory.person(user)));
+  return new Map(people.flatMap((found) => (found === 'unknown' ? [] : [[found.id, found.name] as const])));
 }
 
 async function listed(

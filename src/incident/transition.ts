@@ -2,6 +2,14 @@
 
 import { needsPostmortem, writePostmortem } from './postmortem.ts';
 import { giveRole, handOver, join, takeCommand } from './roles.ts';
+import {
+  addMessage,
+  editMessage,
+  type FollowedMessage,
+  note,
+  removeMessage,
+  type SaidMessage,
+} from './said.ts';
 import type { Incident, IncidentEvent, IncidentStep, ResponseClock, ResponseStep } from './state.ts';
 import { isOver, loweredBy, refuse, refuseOver, stepIndex } from './state.ts';
 import { reportCheck, requestCheck, requestChecks } from './transition-checks.ts';
@@ -29,6 +37,14 @@ export function transition(incident: Incident | null, event: IncidentEvent, atMs
       return join(incident, event.by);
     case 'role_given':
       return giveRole(incident, event);
+    case 'noted':
+      return note(incident, event, atMs);
+    case 'message_added':
+      return addMessage(incident, event);
+    case 'message_edited':
+      return editMessage(incident, event);
+    case 'message_removed':
+      return removeMessage(incident, event);
     case 'severity_changed':
       return changeSeverity(incident, event, atMs);
     case 'checks_requested':
@@ -62,7 +78,12 @@ function declare(event: Of<'declared'>, atMs: number): IncidentStep {
     steps: [],
     clock: { fromMs: atMs, dueAtMs: atMs + event.respondWithinMs, mark: 'running', breachedAtMs: null },
     resolution: null,
+    ...(event.message === undefined ? {} : { messages: [followed(event.message, event.by)] }),
   });
+}
+
+function followed({ channel, ts }: SaidMessage, by: string): FollowedMessage {
+  return { channel, ts, by, way: 'declaration' };
 }
 
 function advance(incident: Incident, to: ResponseStep, by: string, atMs: number): IncidentStep {
