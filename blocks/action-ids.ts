@@ -30,6 +30,7 @@ export const ACTION = {
   sign: 'approval.sign',
   approvalMenu: 'approval.menu',
   declare: 'home.declare',
+  declareAnyway: 'declare.anyway',
   refreshHome: 'home.refresh',
   undo: 'approval.undo',
   again: 'approval.again',
@@ -64,6 +65,7 @@ export const VIEW = {
 /** The app's shortcuts, as the manifest names them. */
 export const SHORTCUT = {
   declare: 'shortcut.declare',
+  declareFromMessage: 'shortcut.declare_from_message',
   addToTimeline: 'shortcut.add_to_timeline',
 } as const;
 
@@ -72,6 +74,7 @@ export const INPUT = {
   severity: 'severity',
   title: 'title',
   area: 'area',
+  affected: 'affected',
   summary: 'summary',
   reason: 'reason',
   note: 'note',

@@ -5,6 +5,7 @@ import { approvalMenu } from './action-approval-menu.ts';
 import { chooseCheck } from './action-check.ts';
 import { itemDone, itemMenu, openSkip, runItem, takeItem } from './action-checklist.ts';
 import { decideNow, openAsk, openReject, openSettle, openSign } from './action-decide.ts';
+import { declareAnyway } from './action-declare-anyway.ts';
 import { openDeclare, refreshHome } from './action-home.ts';
 import { closePressed, openPostmortem } from './action-incident-after.ts';
 import { incidentMenu } from './action-incident-menu.ts';
@@ -27,7 +28,7 @@ import { reactionAdded, reactionRemoved } from './event-reaction.ts';
 import { redrawAfterPress } from './home-press.ts';
 import { markReplays } from './replay.ts';
 import { refreshForm } from './request-form.ts';
-import { declareAnywhere } from './shortcut-declare.ts';
+import { declareAnywhere, declareFromMessage } from './shortcut-declare.ts';
 import { addToTimeline, type ShortcutArgs } from './shortcut-timeline.ts';
 import { messageSent } from './view-add-message.ts';
 import { checkSent } from './view-check.ts';
@@ -41,7 +42,8 @@ import {
   settlement,
   signature,
 } from './view-decide.ts';
-import { areaSent, declareSent, resolveSent, severitySent } from './view-incident.ts';
+import { declareSent } from './view-declare.ts';
+import { areaSent, resolveSent, severitySent } from './view-incident.ts';
 import { postmortemSent, reopenSent } from './view-incident-after.ts';
 import { noteSent } from './view-note.ts';
 import { requestSent } from './view-request.ts';
@@ -65,6 +67,7 @@ export const EVENTS = {
 
 export const SHORTCUTS: { readonly [id in (typeof SHORTCUT)[keyof typeof SHORTCUT]]: Choosing } = {
   [SHORTCUT.declare]: declareAnywhere,
+  [SHORTCUT.declareFromMessage]: declareFromMessage,
   [SHORTCUT.addToTimeline]: addToTimeline,
 };
 
@@ -98,6 +101,7 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.wasApplied]: openSettle(true),
   [ACTION.wasNotApplied]: openSettle(false),
   [ACTION.declare]: openDeclare,
+  [ACTION.declareAnyway]: declareAnyway,
   [ACTION.refreshHome]: refreshHome,
   [ACTION.undo]: openUndo,
   [ACTION.again]: requestAgain,

@@ -1,15 +1,25 @@
-/** Declare an incident, from anywhere in Slack. */
-import { declareModal } from '../blocks/modals.ts';
-import { areaChoices, severityChoices } from './choices.ts';
+/** Declare an incident, from anywhere in Slack, or from a message, which becomes the first thing in its timeline. */
+import { TITLE_CHARACTERS_MAX } from '../blocks/limits.ts';
+import { openDeclareForm } from './declare-form.ts';
 import type { HandlerDeps } from './deps.ts';
-import { chosenAnywhere } from './shortcut-payload.ts';
+import { modalOpener } from './open-modal.ts';
+import { chosenAnywhere, chosenMessage } from './shortcut-payload.ts';
 import type { ShortcutArgs } from './shortcut-timeline.ts';
 
 export const declareAnywhere =
-  ({ runbook }: HandlerDeps) =>
+  (deps: HandlerDeps) =>
   async ({ ack, body, client }: ShortcutArgs): Promise<void> => {
     await ack();
-    const { trigger_id } = chosenAnywhere(body);
-    const view = declareModal(severityChoices(runbook), areaChoices(runbook));
-    await client.views.open({ trigger_id, view });
+    const { trigger_id, user } = chosenAnywhere(body);
+    await openDeclareForm(deps, modalOpener(deps, client, trigger_id), user.id);
+  };
+
+export const declareFromMessage =
+  (deps: HandlerDeps) =>
+  async ({ ack, body, client }: ShortcutArgs): Promise<void> => {
+    await ack();
+    const { userId, triggerId, message } = chosenMessage(body);
+    const [first = ''] = message.text.split('\n');
+    const title = [...first].slice(0, TITLE_CHARACTERS_MAX).join('');
+    await openDeclareForm(deps, modalOpener(deps, client, triggerId), userId, { title, message });
   };

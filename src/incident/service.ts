@@ -2,11 +2,8 @@
 
 import { fullMember } from '../approval/full-member.ts';
 import { leadAt, suggestedActions } from '../check/suggested.ts';
-import { AppError } from '../errors.ts';
-import { idOf } from '../ids.ts';
 import { read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
-import { areaOf } from './area.ts';
 import { areaChecks, type CheckErrors, oneCheck, type WishedCheck } from './ask-checks.ts';
 import { assignRole } from './assign.ts';
 import { changeSeverity, closeIncident, reopenIncident } from './command.ts';
@@ -18,6 +15,7 @@ import {
   type IncidentAnswer,
   type IncidentDeps,
 } from './commit.ts';
+import { type Declaration, declare } from './declare.ts';
 import { incidentRef, OPEN_INDEX, ofPersonIndex, RESOLVED_INDEX } from './document.ts';
 import { findOver, type PostmortemWish, writePostmortem } from './document-it.ts';
 import { addMessage, followMessage, type MessageWish, takeMessageOut } from './follow.ts';
@@ -38,11 +36,9 @@ export type IncidentService = ReturnType<typeof incidentService>;
 type MessagePlace = Pick<SaidMessage, 'channel' | 'ts'>;
 
 const LISTED_MAX = 15;
-const OPEN_INCIDENTS_MAX = 200;
 
 export function incidentService(deps: IncidentDeps) {
   return {
-    /** `area` null: found from the words of the title, where it can be. */
     declare: (asker: Asker, wish: Declaration) => declare(deps, asker, wish),
     advance: (asker: Asker, id: string, to: PlainStep) =>
       commitAs(deps, asker, id, { type: 'advanced', to, by: asker.by }),
@@ -99,44 +95,6 @@ export function incidentService(deps: IncidentDeps) {
     /** Over and not closed, the last one first. */
     resolved: () => listed(deps.journal, RESOLVED_INDEX, 'descending'),
   };
-}
-
-export type Declaration = {
-  readonly title: string;
-  readonly severity: Severity;
-  readonly area: string | null;
-  /** What somebody had said, and it is declared from. */
-  readonly message?: SaidMessage;
-};
-
-async function declare(deps: IncidentDeps, asker: Asker, wish: Declaration): Promise<IncidentAnswer> {
-  await fullMember(deps.directory, asker.by);
-  const replayed = await deps.journal.usedBy(asker.requestKey);
-  if (replayed !== null) return { outcome: 'duplicate', ref: replayed.ref };
-  await roomForOneMore(deps.journal);
-  const id = idOf('incident', await deps.journal.next('incident'));
-  const { respondWithinMs } = deps.runbook.severities[wish.severity];
-  const area = wish.area ?? areaOf(deps.runbook, wish.title);
-  const by = asker.by;
-  return commit(deps, asker, id, {
-    type: 'declared',
-    id,
-    ...wish,
-    area,
-    channel: deps.channel,
-    by,
-    respondWithinMs,
-  });
-}
-
-/** A loop that declares without end must not bury the incident that is real. */
-async function roomForOneMore(journal: Journal): Promise<void> {
-  const { ids } = await journal.find('incident', OPEN_INDEX, { limit: OPEN_INCIDENTS_MAX });
-  if (ids.length < OPEN_INCIDENTS_MAX) return;
-  throw new AppError(
-    'refused',
-    `${ids.length} incidents are open, which is as many as there may be. Resolve some first: /incident list.`,
-  );
 }
 
 async function requestChecks(

@@ -67,6 +67,8 @@ export type Incident = {
   readonly severity: Severity;
   /** A troubleshooting area of the runbook, or null while nobody has said. */
   readonly area: string | null;
+  /** Tables, services, customers: in the words of who declared it. */
+  readonly affected?: string;
   readonly status: IncidentStatus;
   readonly channel: string;
   readonly declaredBy: string;
@@ -124,6 +126,8 @@ export type IncidentEvent =
       readonly channel: string;
       readonly by: string;
       readonly respondWithinMs: number;
+      /** Tables, services, customers: in the words of who declared it. */
+      readonly affected?: string;
       /** Where it was declared from something that somebody had said. */
       readonly message?: SaidMessage;
     }

@@ -78,6 +78,7 @@ function declare(event: Of<'declared'>, atMs: number): IncidentStep {
     steps: [],
     clock: { fromMs: atMs, dueAtMs: atMs + event.respondWithinMs, mark: 'running', breachedAtMs: null },
     resolution: null,
+    ...(event.affected === undefined ? {} : { affected: event.affected }),
     ...(event.message === undefined ? {} : { messages: [followed(event.message, event.by)] }),
   });
 }

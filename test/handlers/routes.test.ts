@@ -6,11 +6,11 @@ import { ACTION, INPUT, ITEM_MENU, MENU, SHORTCUT, VIEW } from '../../blocks/act
 import { type ApprovalCardData, approvalCard } from '../../blocks/approval-card.ts';
 import { checkModal, chooseCheckModal } from '../../blocks/check-modal.ts';
 import { checkReport } from '../../blocks/check-report.ts';
+import { declareModal, looksLikeAnswer } from '../../blocks/declare-modal.ts';
 import { homeView } from '../../blocks/home.ts';
 import { incidentCard } from '../../blocks/incident-card.ts';
 import { addMessageModal } from '../../blocks/message-preview.ts';
 import {
-  declareModal,
   rejectModal,
   reopenModal,
   resolveModal,
@@ -105,8 +105,19 @@ const origin = { kind: 'incident', id: 'INC-1' } as const;
 
 /** Every modal, with the longest that may come into it. */
 const MODALS: { readonly [name: string]: ModalView } = {
-  declare: declareModal(severities, [{ id: 'pipes', title: hostile }], hostile),
-  'declare without areas': declareModal(severities, []),
+  declare: declareModal({ severities, areas: [{ id: 'pipes', title: hostile }], title: hostile }),
+  'declare without areas': declareModal({ severities, areas: [] }),
+  'declare what looks like another': declareModal({
+    severities,
+    areas: [{ id: 'pipes', title: 'Pipes' }],
+    title: hostile,
+    severity: 'P1',
+    area: 'pipes',
+    affected: hostile,
+    message: { channel: 'C0INC', ts: '1767582000.000100', atMs: AT_MS, author: MARIA, text: hostile },
+    like: declared({ title: hostile }),
+    open: [1, 2, 3, 4].map(() => declared({ title: hostile })),
+  }),
   severity: severityModal('INC-9999999999', 'P1', severities),
   resolve: resolveModal('INC-9999999999', hostile),
   roles: rolesModal(declared({ id: 'INC-9999999999' }), crowd()),
@@ -225,6 +236,7 @@ const cardOf = (approval: Approval, canNoLongerRun: boolean): ApprovalCardData =
 });
 
 const CARDS = [
+  looksLikeAnswer(declared(), { channel: 'C0INC', ts: '1767582000.000100' }),
   // With a page before it and one behind it.
   timelinePage(declared(), longTimeline(), 2),
   checkReport({ incident: 'INC-1', seq: 3, leads: LEADS }, report('row-count')),
