@@ -7,7 +7,7 @@ import { itemDone, itemMenu, openSkip, runItem, takeItem } from './action-checkl
 import { decideNow, openAsk, openReject, openSettle, openSign } from './action-decide.ts';
 import { declareAnyway } from './action-declare-anyway.ts';
 import { openDeclare, refreshHome } from './action-home.ts';
-import { closePressed, openPostmortem } from './action-incident-after.ts';
+import { closePressed, itemDonePressed, openPostmortem } from './action-incident-after.ts';
 import { incidentMenu } from './action-incident-menu.ts';
 import { openResolve } from './action-incident-resolve.ts';
 import { incidentStep } from './action-incident-step.ts';
@@ -76,6 +76,7 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.incidentResolve]: openResolve,
   [ACTION.join]: joinPressed,
   [ACTION.takeCommand]: takeCommand,
+  [ACTION.itemDone]: itemDonePressed,
   [ACTION.timelineEarlier]: turnPage,
   [ACTION.timelineLater]: turnPage,
   [ACTION.timelineFile]: fileTimeline,

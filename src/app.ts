@@ -32,6 +32,7 @@ import type { HomeTabs } from './home/publisher.ts';
 import { homeTab } from './home-tab.ts';
 import { incidentDocument } from './incident/document.ts';
 import type { ReadMessage } from './incident/read-message.ts';
+import { followUp } from './incident/remind.ts';
 import { incidentService } from './incident/service.ts';
 import { apply } from './journal/document.ts';
 import type { DueItem, Emitted, Journal } from './journal/journal.ts';
@@ -247,6 +248,7 @@ function deadlineHandlers(deps: WorkDeps, own: OwnPrincipals, wake: () => void):
     'incident/at_risk': passClock('at_risk'),
     'incident/breached': passClock('breached'),
     'incident/run_checks': (item) => runChecks(all, item),
+    'incident/follow_up': (item) => followUp(all, item),
     'approval/prepare': (item) => prepare(all, item),
     'approval/nudge': (item) => nudge(all, item),
     'approval/review': (item) => missReview(all, item),

@@ -3,6 +3,7 @@ import type { Change, Consequences, DocumentType } from '../journal/document.ts'
 import type { DocumentRef, OutboxRow } from '../journal/journal.ts';
 import type { Thread } from '../outbox/intent.ts';
 import { cardRows } from '../outbox/rows.ts';
+import { followUpAtMs } from './postmortem.ts';
 import { peopleOf } from './roles.ts';
 import { messagesOf } from './said.ts';
 import type { Incident, IncidentEvent, IncidentRefusal } from './state.ts';
@@ -71,6 +72,8 @@ function deadlines(incident: Incident): { name: string; atMs: number }[] {
   const due: { name: string; atMs: number }[] = [];
   if (clock.mark === 'running') due.push({ name: 'at_risk', atMs: atRiskAtMs(clock) });
   if (clock.mark === 'at_risk') due.push({ name: 'breached', atMs: clock.dueAtMs });
+  const reminderAtMs = followUpAtMs(incident);
+  if (reminderAtMs !== null) due.push({ name: 'follow_up', atMs: reminderAtMs });
   // Of each asking its own, so that what is asked for later does not wait for what takes long.
   const { pending } = checksOf(incident);
   for (const [run, [first]] of Map.groupBy(pending, (one) => one.run))
@@ -95,6 +98,8 @@ function said(event: IncidentEvent): 'incident-note' | 'handover-note' | 'check-
     case 'closed':
     case 'reopened':
     case 'postmortem_written':
+    case 'item_done':
+    case 'reminded':
     case 'command_taken':
     case 'joined':
     case 'role_given':

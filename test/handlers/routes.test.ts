@@ -21,6 +21,7 @@ import {
 import { noteModal } from '../../blocks/note-modal.ts';
 import { withRecent } from '../../blocks/parameter-inputs.ts';
 import { postmortemModal } from '../../blocks/postmortem-modal.ts';
+import { reminderNote } from '../../blocks/postmortem-note.ts';
 import { chooseActionModal, noticeModal, requestModal } from '../../blocks/request-modal.ts';
 import { reviewModal } from '../../blocks/review-modal.ts';
 import { rolesModal } from '../../blocks/roles.ts';
@@ -236,6 +237,7 @@ const cardOf = (approval: Approval, canNoLongerRun: boolean): ApprovalCardData =
 });
 
 const CARDS = [
+  reminderNote(documented(), { postmortem: true, items: [1, 2] }) ?? { text: '', blocks: [] },
   looksLikeAnswer(declared(), { channel: 'C0INC', ts: '1767582000.000100' }),
   // With a page before it and one behind it.
   timelinePage(declared(), longTimeline(), 2),
