@@ -11,7 +11,7 @@ import { describeCodePoint, hiddenCharacters } from '../runbook/hidden.ts';
 import type { Action } from '../runbook/schema-actions.ts';
 import { resolveTimes } from './at-time.ts';
 import { billText } from './bill.ts';
-import { shownIds } from './call.ts';
+import { givenFor, shownIds } from './call.ts';
 import type { Directory } from './directory.ts';
 import { approvalDocument } from './document.ts';
 import { whoMay } from './eligible.ts';
@@ -55,7 +55,7 @@ async function outcomeOf(deps: PrepareDeps, approval: Approval): Promise<Approva
   const params = resolved.values;
   const [identity, reads] = await Promise.all([
     deps.actions.identity(),
-    runReads(deps.actions, action, action.evidence.reads, params, deps.actionsRest),
+    runReads({ ...deps, actions: deps.actions }, action, action.evidence.reads, params),
   ]);
   const measured = evaluateFacts(action, reads, params);
   if (!measured.ok) return voided('could_not_measure', measured.problem);
@@ -76,12 +76,17 @@ async function outcomeOf(deps: PrepareDeps, approval: Approval): Promise<Approva
     bill,
     fingerprint: fingerprintOf(bill),
     facts: kept.facts,
-    shown: [...resolved.shown, ...shownIds(action, params, reads), ...shownEvidence(action, scene)],
+    shown: [...resolved.shown, ...idsOf(action, approval, scene), ...shownEvidence(action, scene)],
     warnings: warningsOf(action, scene),
     ...(await whoMay(deps, { ...approval, prepared: { bill } })),
   };
   if (resolved.moments.length === 0) return { type: 'prepared', prepared };
   return { type: 'prepared', prepared, resolved: { parameters: params, target: targetOf(action, params) } };
+}
+
+function idsOf(action: Action, approval: Approval, { params, reads }: Scene): readonly Shown[] {
+  const given = givenFor(action, approval, params, reads);
+  return action.call === undefined || given === null ? [] : shownIds(action.call, given);
 }
 
 async function principalProblems(

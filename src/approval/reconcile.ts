@@ -92,6 +92,9 @@ function judgeStatements(approval: Approval, after: Afterwards): ReturnType<type
   return { ...judged, sentence: [`Statement ${number}: ${judged.sentence}`, ...of].join(' ') };
 }
 
+/** So far may Databricks' clock and the store's be apart; runbooks allow for as much. */
+const CLOCKS_APART_MS = 300_000;
+
 async function afterwards(
   { journal, actions, actionsRest }: Looking,
   approval: Approval,
@@ -100,7 +103,12 @@ async function afterwards(
   const claimedAtMs = approval.claim?.atMs ?? approval.requestedAtMs;
   return {
     params: approval.parameters,
-    reads: await runReads(actions, actionOf(approval), reads, approval.parameters, actionsRest),
+    reads: await runReads(
+      { actions, actionsRest, fromMs: claimedAtMs - CLOCKS_APART_MS },
+      actionOf(approval),
+      reads,
+      approval.parameters,
+    ),
     before: approval.prepared?.facts ?? {},
     claimedAt: new Date(claimedAtMs).toISOString(),
     until: new Date(await untilMs(journal, approval, claimedAtMs)).toISOString(),

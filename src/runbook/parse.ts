@@ -1,5 +1,6 @@
 /** From the texts of the files to a runbook, or to everything that is wrong with them at once. */
 import { createHash } from 'node:crypto';
+import { kindOf } from './call-kinds.ts';
 import { amongTargets, type Targets, type WrittenParameters } from './lint-parameters.ts';
 import { lintReferences } from './lint-references.ts';
 import { type Definitions, mergeSources } from './merge.ts';
@@ -38,7 +39,7 @@ function assemble(definitions: Definitions, digest: string): Runbook {
     severities: byId(definitions.severities, same) as unknown as Runbook['severities'],
     areas: Object.values(byId(definitions.areas, same)),
     checks: byId(definitions.checks, withParameters),
-    actions: byId(definitions.actions, (action) => withOwners(withParameters(action), definitions)),
+    actions: byId(definitions.actions, (action) => withTargets(withParameters(action), definitions)),
     checklists: byId(definitions.checklists, same),
     tables: Object.values(byId(tables, same)).map(({ id, ...table }) => ({ ...table, name: id })),
     jobs: byId(definitions.jobs, same),
@@ -48,10 +49,13 @@ function assemble(definitions: Definitions, digest: string): Runbook {
   });
 }
 
-/** Who is to be asked about a group goes with the action: a request is told of them as they were when it was made. */
-function withOwners<Entry extends Pick<WrittenAction, 'call'>>(
+/**
+ * Who is to be asked about a group, and what the workspace knows a target by, go with the action: a request is about them as
+ * they were when it was made.
+ */
+function withTargets<Entry extends Pick<WrittenAction, 'call'>>(
   action: Entry,
-  { accountGroups, contacts }: Definitions,
+  { accountGroups, contacts, jobs, pipelines }: Definitions,
 ): Entry {
   if (action.call === undefined) return action;
   const owners = [...accountGroups.values()].flatMap(({ id, entry }) => {
@@ -60,7 +64,28 @@ function withOwners<Entry extends Pick<WrittenAction, 'call'>>(
       ? []
       : [[id, { title: contact.title, reach: contact.email ?? contact.phone ?? null }] as const];
   });
-  return { ...action, call: { ...action.call, owners: Object.fromEntries(owners) } };
+  const jobIds = [...jobs.values()].map(({ id, entry }) => [id, String(entry?.job_id)] as const);
+  const pipelineIds = [...pipelines.values()].map(
+    ({ id, entry }) => [id, String(entry?.pipeline_id)] as const,
+  );
+  const among = Object.values(kindOf(action.call).fields).map((field) => field.among);
+  const known = {
+    owners: among.includes('accountGroups') ? owners : [],
+    // A run is told by its number alone: which job's it is, is looked up among those that the runbook names.
+    ids: among.includes('pipelines')
+      ? pipelineIds
+      : among.includes('jobs') || action.call.operation === 'repair_run'
+        ? jobIds
+        : [],
+  };
+  return {
+    ...action,
+    call: {
+      ...action.call,
+      owners: Object.fromEntries(known.owners),
+      ids: Object.fromEntries(known.ids),
+    },
+  };
 }
 
 function byId<Entry extends object, Kept extends object>(
