@@ -14,6 +14,9 @@ import { renderStatement } from '../src/runbook/statement.ts';
 const directory = process.env.RUNBOOK_DIR ?? 'runbook';
 const [command = 'help', ...rest] = process.argv.slice(2);
 
+/** Cells that are there only sometimes, of what a call is made of. */
+const OPTIONAL: ReadonlySet<string> = new Set(['latest_repair_id', 'min_workers']);
+
 const COMMANDS: { readonly [name: string]: () => Promise<number> } = {
   lint: () => withRunbook(lint),
   show: () => withRunbook(show),
@@ -109,8 +112,6 @@ function sayCall(call: Call, values: Values): void {
   const seen: Given['seen'] = (_look, column) => (OPTIONAL.has(column) ? null : `<${column}>`);
   say(callText(call, { ...given, seen }));
 }
-
-const OPTIONAL: ReadonlySet<string> = new Set(['latest_repair_id', 'min_workers']);
 
 function sayStatement({ text, parameters }: ReturnType<typeof renderStatement>): void {
   say(text);

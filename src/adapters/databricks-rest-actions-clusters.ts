@@ -15,6 +15,7 @@ const clusterSchema = z.object({
   num_workers: z.int().optional(),
   autoscale: z.object({ min_workers: z.int().default(0), max_workers: z.int().default(0) }).optional(),
   start_time: z.int().optional(),
+  last_restarted_time: z.int().optional(),
   /** As far as Databricks could tell: some versions of Spark do not say. */
   last_activity_time: z.int().optional(),
   termination_reason: z
@@ -56,7 +57,7 @@ export async function lookAtCluster(looking: Looking, { clusterId }: LookOf<'clu
     min_workers: cluster.autoscale?.min_workers ?? null,
     max_workers: cluster.autoscale?.max_workers ?? null,
     idle_minutes: activeMs === 0 ? null : Math.max(0, Math.floor((looking.nowMs - activeMs) / MINUTE_MS)),
-    started_at: instant(cluster.start_time),
+    started_at: instant(cluster.last_restarted_time ?? cluster.start_time),
     // Databricks goes on telling how it ended the last time.
     ended_by: hasEnded ? (ended?.parameters['username'] ?? null) : null,
     end_reason: hasEnded ? (ended?.code ?? null) : null,

@@ -52,13 +52,13 @@ function wish(name: LookName, { id, value }: Given, fromMs: number | null): Look
       const isGiven = Number.isSafeInteger(version);
       return {
         what: name,
-        model: value('model'),
+        model: id('model'),
         alias: value('alias'),
         version: isGiven ? version : null,
       };
     }
     case 'training_run':
-      return { what: name, runId: value('run'), model: value('model') };
+      return { what: name, runId: value('run'), model: id('model') };
   }
 }
 
@@ -74,10 +74,13 @@ async function knownOf(
     return () => ({ owner: owner?.title ?? null, owner_reach: owner?.reach ?? null });
   }
   if (name === 'run') {
-    const jobOf = (row: Row) => Object.entries(ids).find(([, id]) => id === row['job_id'])?.[0] ?? null;
+    const jobOf = (row: Row) =>
+      Object.entries(ids.jobs ?? {}).find(([, id]) => id === row['job_id'])?.[0] ?? null;
     return (row) => ({ job: jobOf(row) });
   }
-  if (name !== 'job_runs') return () => ({});
+  if (name !== 'job_runs' && name !== 'cluster') return () => ({});
   const ours = await principal();
-  return (row) => ({ is_ours: row['creator'] === ours });
+  return name === 'job_runs'
+    ? (row) => ({ is_ours: row['creator'] === ours })
+    : (row) => ({ is_ended_by_us: row['ended_by'] === ours });
 }

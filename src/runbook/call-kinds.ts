@@ -82,7 +82,7 @@ export function givenOf(
     value,
     id: (field) => {
       const name = value(field);
-      const id = Object.hasOwn(call.ids, name) ? call.ids[name] : undefined;
+      const id = idOf(call, kindOf(call).fields[field]?.among, name);
       if (id === undefined) throw new AppError('invalid', `“${name}” is not among the runbook's targets.`);
       return id;
     },
@@ -96,6 +96,11 @@ export function givenOf(
     },
     token,
   };
+}
+
+function idOf({ ids }: Call, among: Field['among'], name: string): string | undefined {
+  const known = among === undefined || among === 'accountGroups' ? undefined : ids[among];
+  return known !== undefined && Object.hasOwn(known, name) ? known[name] : undefined;
 }
 
 /** As it would be sent, with the names of what is not known yet in its place. */

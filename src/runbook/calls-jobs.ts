@@ -1,7 +1,7 @@
 /** Jobs and pipelines: https://docs.databricks.com/api/workspace/jobs/runnow, …/repairrun, …/pipelines/startupdate */
 
 import type { Given, Kinds } from './call-kinds.ts';
-import { post, quoted } from './call-text.ts';
+import { object, post, quoted } from './call-text.ts';
 
 /** Databricks starts one run for one token, however often the same call arrives. */
 const RUN_NOW = '/api/2.2/jobs/run-now';
@@ -9,6 +9,10 @@ const ID = /^[1-9]\d{0,18}$/;
 
 const jobShown = (given: Given) => [
   { label: `Job ${given.value('job')}`, value: `is ${given.id('job')} in the call` },
+];
+
+export const modelShown = (given: Given) => [
+  { label: `Model ${given.value('model')}`, value: `is ${given.id('model')} in the call` },
 ];
 
 export const jobKinds: Kinds<'run_job' | 'register_model_version' | 'repair_run' | 'start_pipeline'> = {
@@ -32,14 +36,14 @@ export const jobKinds: Kinds<'run_job' | 'register_model_version' | 'repair_run'
     looks: ['job_runs', 'job', 'training_run'],
     takesAway: () => false,
     text: ({ id, value, token }) => {
-      const given = `{"model_name":${quoted(value('model'))},"run_id":${quoted(value('run'))}}`;
+      const parameters = object({ model_name: quoted(id('model')), run_id: quoted(value('run')) });
       return post(RUN_NOW, {
         job_id: id('job'),
         idempotency_token: quoted(token),
-        job_parameters: given,
+        job_parameters: parameters,
       });
     },
-    shown: jobShown,
+    shown: (given) => [...jobShown(given), ...modelShown(given)],
   },
   /** The repair before it is named, so that one that comes in between makes this one refused. */
   repair_run: {

@@ -55,7 +55,7 @@ function assemble(definitions: Definitions, digest: string): Runbook {
  */
 function withTargets<Entry extends Pick<WrittenAction, 'call'>>(
   action: Entry,
-  { accountGroups, contacts, jobs, pipelines }: Definitions,
+  { accountGroups, contacts, jobs, pipelines, models }: Definitions,
 ): Entry {
   if (action.call === undefined) return action;
   const owners = [...accountGroups.values()].flatMap(({ id, entry }) => {
@@ -64,28 +64,32 @@ function withTargets<Entry extends Pick<WrittenAction, 'call'>>(
       ? []
       : [[id, { title: contact.title, reach: contact.email ?? contact.phone ?? null }] as const];
   });
-  const jobIds = [...jobs.values()].map(({ id, entry }) => [id, String(entry?.job_id)] as const);
-  const pipelineIds = [...pipelines.values()].map(
-    ({ id, entry }) => [id, String(entry?.pipeline_id)] as const,
-  );
   const among = Object.values(kindOf(action.call).fields).map((field) => field.among);
-  const known = {
-    owners: among.includes('accountGroups') ? owners : [],
-    // A run is told by its number alone: which job's it is, is looked up among those that the runbook names.
-    ids: among.includes('pipelines')
-      ? pipelineIds
-      : among.includes('jobs') || action.call.operation === 'repair_run'
-        ? jobIds
-        : [],
+  // A run is told by its number alone: whose it is, is looked up among the jobs that the runbook names.
+  const takes = (section: 'jobs' | 'pipelines' | 'models') =>
+    among.includes(section) || (section === 'jobs' && action.call?.operation === 'repair_run');
+  const ids = {
+    ...(takes('jobs') ? { jobs: idsIn(jobs, ({ job_id: id }) => String(id)) } : {}),
+    ...(takes('pipelines') ? { pipelines: idsIn(pipelines, ({ pipeline_id: id }) => id) } : {}),
+    ...(takes('models') ? { models: idsIn(models, ({ name }) => name) } : {}),
   };
   return {
     ...action,
     call: {
       ...action.call,
-      owners: Object.fromEntries(known.owners),
-      ids: Object.fromEntries(known.ids),
+      owners: among.includes('accountGroups') ? Object.fromEntries(owners) : {},
+      ids,
     },
   };
+}
+
+function idsIn<Entry>(
+  section: ReadonlyMap<string, { readonly id: string; readonly entry: Entry | null }>,
+  idOf: (entry: Entry) => string,
+): { readonly [name: string]: string } {
+  return Object.fromEntries(
+    [...section.values()].flatMap(({ id, entry }) => (entry === null ? [] : [[id, idOf(entry)] as const])),
+  );
 }
 
 function byId<Entry extends object, Kept extends object>(

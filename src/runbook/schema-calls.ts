@@ -69,7 +69,7 @@ export const LOOKS = {
   pipeline:
     'One row: pipeline_id, pipeline_name, state, is_continuous, active_update, newest_update, newest_state, newest_at.',
   cluster:
-    'One row: cluster_id, cluster_name, creator, source, state, node_type, autotermination_minutes, num_workers, min_workers, max_workers, idle_minutes, started_at, ended_by, end_reason, active_runs.',
+    'One row: cluster_id, cluster_name, creator, source, state, node_type, autotermination_minutes, num_workers, min_workers, max_workers, idle_minutes, started_at, ended_by, is_ended_by_us, end_reason, active_runs.',
   model_version:
     'One row: model, version, status (null: there is none), run_id, metrics (JSON), alias, alias_version (null: not set), alias_metrics (JSON).',
   training_run:
@@ -87,8 +87,10 @@ export const lookSchema = z.enum(Object.keys(LOOKS) as [LookName, ...LookName[]]
 /** By group, filled in by the loader: whom to ask, and how to reach them. */
 export type Owners = { readonly [group: string]: { readonly title: string; readonly reach: string | null } };
 
-/** By name under targets, filled in by the loader: what the workspace knows it by. */
-export type Ids = { readonly [name: string]: string };
+/** By section and name under targets, filled in by the loader: what the workspace knows it by. */
+export type Ids = {
+  readonly [section in 'jobs' | 'pipelines' | 'models']?: { readonly [name: string]: string };
+};
 
 export type Call = Frozen<WrittenCall> & { readonly owners: Owners; readonly ids: Ids };
 

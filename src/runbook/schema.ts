@@ -13,7 +13,6 @@ import {
   jobSchema,
   maskName,
   maskSchema,
-  modelName,
   modelSchema,
   pipelineSchema,
   SEVERITY_IDS,
@@ -56,7 +55,7 @@ export const fileSchema = z.strictObject({
       masks: z.record(maskName, maskSchema).optional(),
       jobs: z.record(kebabId, jobSchema).optional(),
       pipelines: z.record(kebabId, pipelineSchema).optional(),
-      models: z.record(modelName, modelSchema).optional(),
+      models: z.record(kebabId, modelSchema).optional(),
       groups: z.record(accountGroupName, accountGroupSchema).optional(),
     })
     .optional(),
