@@ -1,5 +1,7 @@
 /** What people do with what they see: ask, press, press twice, press what is old, make a press up. */
+
 import type { Decision } from '../../src/approval/decide.ts';
+import { incidentOrigin } from '../../src/approval/origin.ts';
 import { AppError } from '../../src/errors.ts';
 import type { BotProcess } from './bot-process.ts';
 import { type Button, buttonsOf } from './cards.ts';
@@ -71,7 +73,7 @@ export function ask(world: World): void {
     ['revoke', { table: TABLE, principal: 'david@bank.example' }],
   ] as const);
   const by = dice.pick(REQUESTERS);
-  const wish = { incident: INCIDENT, action, raw, reason: dice.pick(WHY), undoOf: null };
+  const wish = { origin: incidentOrigin(INCIDENT), action, raw, reason: dice.pick(WHY), undoOf: null };
   request(world, by, `ask/${world.wishes.length}`, wish);
 }
 
@@ -209,7 +211,7 @@ function undo(world: World, id: string): void {
     const { suggestion } = await approvals.undo(id);
     if (suggestion === null) return 'no way back';
     const wish = {
-      incident: INCIDENT,
+      origin: incidentOrigin(INCIDENT),
       action: suggestion.action,
       raw: suggestion.with,
       reason: 'Put it back',
