@@ -29,7 +29,9 @@ export function databricksRestActions(options: RestActionsOptions): RestActions 
   return {
     look: async (look, timeoutMs) => {
       const startedMs = clock();
-      const signal = AbortSignal.timeout(timeoutMs);
+      const deadline = AbortSignal.timeout(timeoutMs);
+      const over = new AbortController();
+      const signal = AbortSignal.any([deadline, over.signal]);
       const took = () => Math.round(clock() - startedMs);
       const get: Looking['get'] = (path, query = {}) => call(path, query, signal);
       try {
@@ -37,7 +39,10 @@ export function databricksRestActions(options: RestActionsOptions): RestActions 
         const columns = Object.keys(rows[0] ?? {});
         return { outcome: 'read', columns, rows, truncated: isCut, takenMs: took() };
       } catch (error) {
-        return signal.aborted ? { outcome: 'timed_out', afterMs: took() } : failureOf(error);
+        return deadline.aborted ? { outcome: 'timed_out', afterMs: took() } : failureOf(error);
+      } finally {
+        // Where one call failed, nobody waits for those beside it.
+        over.abort();
       }
     },
     send: (text, limits) => sendCall(text, limits, { host, authority, clock, bodyBytesMax: BODY_BYTES_MAX }),

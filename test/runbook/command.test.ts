@@ -40,18 +40,25 @@ describe('the runbook that is shipped', () => {
     expect(status).toBe(0);
   });
 
-  it('renders the statement that would be approved, or says what is wrong with a value', () => {
+  it('renders the statement or call that would be approved, or says what is wrong with a value', () => {
     expect(command('runbook', 'render', 'restore-table', 'version=42')).toMatchObject({
       status: 0,
       stdout: 'RESTORE TABLE `banking_catalog`.`banking_bronze`.`transactions` TO VERSION AS OF 42\n',
+    });
+    const cluster = 'cluster=1118-063001-lakehous';
+    expect(command('runbook', 'render', 'set-auto-termination', cluster, 'minutes=45')).toMatchObject({
+      status: 0,
+      stdout: `POST /api/2.1/clusters/update
+{"cluster_id":"1118-063001-lakehous","update_mask":"autotermination_minutes","cluster":{"autotermination_minutes":45}}
+`,
     });
     expect(command('runbook', 'render', 'restore-table', 'version=x')).toMatchObject({
       status: 1,
       stderr: expect.stringMatching(/^version: A version is a whole number/),
     });
     for (const [given, says] of [
-      ['restore', 'There is no check or action "restore". There are: restore-table, '],
-      ['', 'Name a check or action. There are: restore-table, '],
+      ['restore', 'There is no check or action "restore". There are: set-auto-termination, '],
+      ['', 'Name a check or action. There are: set-auto-termination, '],
     ] as const) {
       const { status, stderr } = command('runbook', 'render', given);
       expect({ status, says: stderr.startsWith(says) }).toEqual({ status: 1, says: true });
