@@ -67,7 +67,9 @@ describe('a job', () => {
       is_queued: false,
     });
     const before = await rowsOf({ what: 'job_runs', jobId: BACKFILL, fromMs: null });
-    expect(before).toMatchObject([{ run_id: '77', result: 'FAILED', creator: 'svc-backfill@examplebank.test' }]);
+    expect(before).toMatchObject([
+      { run_id: '77', result: 'FAILED', creator: 'svc-backfill@examplebank.test' },
+    ]);
     const runId = idIn(await runNow(BACKFILL), 'run_id');
     expect(await rowsOf({ what: 'job_runs', jobId: BACKFILL, fromMs: null })).toMatchObject([
       { run_id: runId, state: 'RUNNING', result: null, creator: 'svc-runbook-actions', minutes: 0 },
@@ -194,7 +196,13 @@ describe('a cluster', () => {
   });
 
   test('whose runs cannot be looked through is not one on which nothing runs', async () => {
-    lakehouse.faults.add({ kind: 'rest_error', match: 'active_only', status: 500, errorCode: 'X', message: '' });
+    lakehouse.faults.add({
+      kind: 'rest_error',
+      match: 'active_only',
+      status: 500,
+      errorCode: 'X',
+      message: '',
+    });
     expect(await rest.look({ what: 'cluster', clusterId: IDLE }, 5_000)).toMatchObject({
       outcome: 'unavailable',
     });

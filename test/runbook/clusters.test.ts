@@ -53,7 +53,12 @@ const looked = (more: Row = {}): Reads => ({
 });
 
 const SCALING = { num_workers: null, min_workers: 2, max_workers: 8 };
-const ENDED = { state: 'TERMINATED', ended_by: 'svc-actions', is_ended_by_us: true, end_reason: 'USER_REQUEST' };
+const ENDED = {
+  state: 'TERMINATED',
+  ended_by: 'svc-actions',
+  is_ended_by_us: true,
+  end_reason: 'USER_REQUEST',
+};
 
 /** One action with its values, before and afterwards. */
 function about(id: string, wish: Values) {

@@ -59,7 +59,9 @@ describe.each([
     ]);
     expect(shownEvidence(actionOf(id), scene())[2]?.value).toBe('no run has ended');
     expect(refusal(actionOf(id), before)).toBeNull();
-    expect(refusal(actionOf(id), scene(runRow('1024'), HOURLY))).toMatch(/1 active run, and may have 1: another/);
+    expect(refusal(actionOf(id), scene(runRow('1024'), HOURLY))).toMatch(
+      /1 active run, and may have 1: another/,
+    );
     const queued = reads([runRow('1024')], { job: job({ is_queued: true }) });
     expect(refusal(actionOf(id), sceneOf(actionOf(id), wish, queued))).toBeNull();
     expect(warningsOf(actionOf(id), before).join(' ')).toMatch(/There is no undo/);

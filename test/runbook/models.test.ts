@@ -16,7 +16,8 @@ import { callOf } from './calls.ts';
 import { present, realRunbook } from './fixtures.ts';
 import { afterwards, read, sceneOf } from './scenes.ts';
 
-const PATH = '/api/2.1/unity-catalog/models/banking_catalog.banking_gold.banking_fraud_detection/aliases/champion';
+const PATH =
+  '/api/2.1/unity-catalog/models/banking_catalog.banking_gold.banking_fraud_detection/aliases/champion';
 const WISH = { model: 'fraud-detection', alias: 'champion', version: 2 };
 const WORSE = { metrics: '{"auc":0.88}', alias_metrics: '{"auc":0.94}' };
 const NOT_SET = { alias_version: null, alias_metrics: null };
@@ -115,7 +116,9 @@ describe('a version that is not better', () => {
   it('may be pointed to all the same by who knows why, and is told', () => {
     const worse = sceneOf(actionOf('set-model-alias'), WISH, looked(WORSE));
     expect(refusal(actionOf('set-model-alias'), worse)).toBeNull();
-    expect(warningsOf(actionOf('set-model-alias'), worse)[0]).toMatch(/version 2 is worse than the one of now/);
+    expect(warningsOf(actionOf('set-model-alias'), worse)[0]).toMatch(
+      /version 2 is worse than the one of now/,
+    );
   });
 
   it('is what it is at the start: figures that have changed meanwhile void the request', () => {

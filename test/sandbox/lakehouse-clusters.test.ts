@@ -131,7 +131,13 @@ describe('resize', () => {
   test.each([
     ['one that has ended', STOPPED, { num_workers: 3 }, 'INVALID_STATE', /unexpected state TERMINATED/],
     ['no size', IDLE, {}, INVALID, /Exactly one of/],
-    ['both sizes', IDLE, { num_workers: 3, autoscale: { min_workers: 1, max_workers: 2 } }, INVALID, /one of/],
+    [
+      'both sizes',
+      IDLE,
+      { num_workers: 3, autoscale: { min_workers: 1, max_workers: 2 } },
+      INVALID,
+      /one of/,
+    ],
     ['a most below the least', IDLE, { autoscale: { min_workers: 3, max_workers: 3 } }, INVALID, /greater/],
   ])('%s is refused', (_what, id, size, code, message) => {
     expect(resize(id, size)).toEqual(refusal(400, code, message));
