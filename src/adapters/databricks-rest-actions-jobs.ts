@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { Row } from '../check/warehouse.ts';
 import { idText, instant, type Looking, type LookOf, shaped } from './databricks-rest-look.ts';
 
-const DAY_MS = 24 * 3_600_000;
 /** The most that Databricks gives at once. */
 const RUNS_PER_PAGE = 25;
 const PAGES_MAX = 8;
@@ -68,9 +67,8 @@ export async function lookAtJobRuns(
   looking: Looking,
   { jobId, fromMs }: LookOf<'job_runs'>,
 ): Promise<{ readonly rows: readonly Row[]; readonly isCut: boolean }> {
-  const since = String(fromMs ?? looking.nowMs - DAY_MS);
   const [recent, active] = await Promise.all([
-    runsOf(looking, { job_id: jobId, start_time_from: since }),
+    runsOf(looking, { job_id: jobId, start_time_from: String(fromMs) }),
     runsOf(looking, { job_id: jobId, active_only: 'true' }),
   ]);
   const byId = new Map([...active.runs, ...recent.runs].map((run) => [run.run_id, run]));

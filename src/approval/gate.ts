@@ -7,7 +7,7 @@ import { givenFor, isSameCall } from './call.ts';
 import type { Directory } from './directory.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { freshGroups } from './groups.ts';
-import { actionOf, runReads } from './measure.ts';
+import { actionOf, runReads, runsBefore } from './measure.ts';
 import { permit } from './policy.ts';
 import { type OwnPrincipals, refusedPrincipals, takesPrincipal } from './principals.ts';
 import type { Approval, Prepared, VoidReason } from './state.ts';
@@ -85,7 +85,12 @@ async function principalsStill({ own }: GateDeps, approval: Approval): Promise<G
 async function evidenceStill(deps: GateDeps, approval: Approval, prepared: Prepared): Promise<Gate> {
   const action = actionOf(approval);
   const params = approval.parameters;
-  const reads = await runReads(deps, action, action.evidence.reads, params);
+  const reads = await runReads(
+    { ...deps, fromMs: runsBefore(approval) },
+    action,
+    action.evidence.reads,
+    params,
+  );
   const measured = evaluateFacts(action, reads, params);
   if (!measured.ok) return { outcome: 'wait', why: measured.problem };
   const scene = { params, reads, facts: measured.facts };

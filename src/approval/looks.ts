@@ -11,8 +11,8 @@ export type Looking = {
   /** Whom the calls are made as, as Databricks names them. */
   readonly principal: () => Promise<string>;
   readonly timeoutMs: number;
-  /** Since when runs are looked at; null for the last day. */
-  readonly fromMs: number | null;
+  /** Since when runs are looked at, in ms since 1970. */
+  readonly fromMs: number;
 };
 
 export async function lookAt(
@@ -33,7 +33,7 @@ export async function lookAt(
   return { ...result, columns: [...new Set([...result.columns, ...rows.flatMap(Object.keys)])], rows };
 }
 
-function wish(name: LookName, { id, value }: Given, fromMs: number | null): Look {
+function wish(name: LookName, { id, value }: Given, fromMs: number): Look {
   switch (name) {
     case 'membership':
       return { what: name, group: value('group'), member: value('member') };

@@ -14,13 +14,20 @@ export type Measuring = {
   /** Under the principal that would change something. */
   readonly actions: Warehouse;
   readonly actionsRest?: RestActions | null | undefined;
-  /** Since when runs of jobs are looked at (ms since 1970); absent: of the last day. */
-  readonly fromMs?: number | null;
+  /** Since when runs of jobs are looked at, in ms since 1970. */
+  readonly fromMs: number;
 };
+
+const DAY_MS = 24 * 3_600_000;
+
+/** The same each time that a request is looked at before its start: what ages out of a window would look like a change. */
+export function runsBefore({ requestedAtMs }: Pick<Approval, 'requestedAtMs'>): number {
+  return requestedAtMs - DAY_MS;
+}
 
 /** Side by side. */
 export async function runReads(
-  { actions, actionsRest, fromMs = null }: Measuring,
+  { actions, actionsRest, fromMs }: Measuring,
   action: Action,
   reads: { readonly [name: string]: Read },
   params: Values,

@@ -18,7 +18,7 @@ import { whoMay } from './eligible.ts';
 import type { ApprovalEvent } from './events.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { statementsOf } from './list.ts';
-import { actionOf, runReads } from './measure.ts';
+import { actionOf, runReads, runsBefore } from './measure.ts';
 import { type OwnPrincipals, refusedPrincipals, takesPrincipal } from './principals.ts';
 import { type Approval, type Bill, type Prepared, type Shown, targetOf, type VoidReason } from './state.ts';
 import { findApproval } from './stored.ts';
@@ -55,7 +55,12 @@ async function outcomeOf(deps: PrepareDeps, approval: Approval): Promise<Approva
   const params = resolved.values;
   const [identity, reads] = await Promise.all([
     deps.actions.identity(),
-    runReads({ ...deps, actions: deps.actions }, action, action.evidence.reads, params),
+    runReads(
+      { ...deps, actions: deps.actions, fromMs: runsBefore(approval) },
+      action,
+      action.evidence.reads,
+      params,
+    ),
   ]);
   const measured = evaluateFacts(action, reads, params);
   if (!measured.ok) return voided('could_not_measure', measured.problem);

@@ -6,8 +6,8 @@ export type Look =
   /** `group_id` is null where there is no such group, `member_id` where there is no such user. */
   | { readonly what: 'membership'; readonly group: string; readonly member: string }
   | { readonly what: 'job'; readonly jobId: string }
-  /** `fromMs`: since when (ms since 1970); null for the last day. */
-  | { readonly what: 'job_runs'; readonly jobId: string; readonly fromMs: number | null }
+  /** `fromMs`: since when, in ms since 1970. */
+  | { readonly what: 'job_runs'; readonly jobId: string; readonly fromMs: number }
   | { readonly what: 'run'; readonly runId: string }
   | { readonly what: 'pipeline'; readonly pipelineId: string }
   | { readonly what: 'cluster'; readonly clusterId: string }

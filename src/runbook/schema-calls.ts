@@ -64,7 +64,7 @@ export const LOOKS = {
     'One row: group, group_id, is_external, owner, owner_reach, members, member, member_id, is_member.',
   job: 'One row: job_id, job_name, runs_max, is_queued.',
   job_runs:
-    'Newest first, all that are active and those of the last day: run_id, state, result, started_at, minutes, creator, is_ours.',
+    'Newest first, all that are active and those since the day before it was asked for: run_id, state, result, started_at, minutes, creator, is_ours.',
   run: 'One row: run_id, job (its name under targets, or null), job_name, state, result, started_at, tasks, failed, failed_tasks, repairs, latest_repair_id, latest_repair_at.',
   pipeline:
     'One row: pipeline_id, pipeline_name, state, is_continuous, active_update, newest_update, newest_state, newest_at.',

@@ -66,12 +66,14 @@ describe('a job', () => {
       runs_max: 1,
       is_queued: false,
     });
-    const before = await rowsOf({ what: 'job_runs', jobId: BACKFILL, fromMs: null });
+    const before = await rowsOf({ what: 'job_runs', jobId: BACKFILL, fromMs: NOW_MS - 60 * MINUTE_MS });
     expect(before).toMatchObject([
       { run_id: '77', result: 'FAILED', creator: 'svc-backfill@examplebank.test' },
     ]);
     const runId = idIn(await runNow(BACKFILL), 'run_id');
-    expect(await rowsOf({ what: 'job_runs', jobId: BACKFILL, fromMs: null })).toMatchObject([
+    expect(
+      await rowsOf({ what: 'job_runs', jobId: BACKFILL, fromMs: NOW_MS - 60 * MINUTE_MS }),
+    ).toMatchObject([
       { run_id: runId, state: 'RUNNING', result: null, creator: 'svc-runbook-actions', minutes: 0 },
       { run_id: '77' },
     ]);

@@ -88,7 +88,7 @@ describe('having a cluster end by itself', () => {
       'interactive, RUNNING, made by grace@bank.example',
       'never now → after 30 minutes',
       '9 h ago',
-      '0',
+      '0 that can be seen from here',
     ]);
     expect(half.warned()).toEqual([expect.stringContaining('so it restarts: what runs on it ends')]);
     expect(half.warned({ active_runs: 2 })[1]).toMatch(/^2 runs of jobs are active on it, and would fail/);
@@ -184,7 +184,7 @@ describe('ending a cluster', () => {
   it('only takes away, and shows whether anybody would notice', () => {
     expect(actionOf('terminate-cluster')).toMatchObject({ containment: true, risk: 'destructive' });
     expect(end.call()).toBe(`POST /api/2.1/clusters/delete\n{"cluster_id":"${CLUSTER}"}`);
-    expect(end.shown().slice(1)).toEqual(['9 h ago', 'never', '0']);
+    expect(end.shown().slice(1)).toEqual(['9 h ago', 'never', '0 that can be seen from here']);
     expect(end.warned()).toEqual([expect.stringContaining('What notebooks hold in memory is lost')]);
     expect(end.warned({ idle_minutes: 3 })[0]).toBe('Somebody used it 3 minutes ago: ask them first.');
     expect(end.warned({ idle_minutes: null })[0]).toMatch(/Databricks does not say/);
