@@ -53,12 +53,12 @@ type Expected = { readonly asked: Asked; readonly by: PersonClient; readonly say
  */
 async function allCalled(office: Office, all: readonly Expected[]): Promise<void> {
   for (const { asked, by } of all) await by.press('Approve', { in: asked.id });
-  const texts: (string | undefined)[] = [];
+  const texts: string[] = [];
   for (const { asked, says } of all) {
     expectAllOf(messageWords(await cardSays(office, asked, '✅ Done')), says);
     const { prepared, verification } = await approvalOf(office, asked);
     expect(verification).toMatchObject({ outcome: 'verified' });
-    texts.push(prepared?.bill.text);
+    texts.push(prepared?.bill.text ?? '');
   }
   expect(calls(office).toSorted()).toEqual(texts.toSorted());
   for (const change of office.lakehouse.changes)

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/errors.ts';
+import type { Reads } from '../../src/runbook/evidence.ts';
 import { parseParameters, type Values } from '../../src/runbook/parameters.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
 import type { Action } from '../../src/runbook/schema-actions.ts';
@@ -89,8 +90,9 @@ const decentOf = ({ parameters }: Action) =>
   Object.fromEntries(Object.values(parameters).map((each) => [each.id, decent(each)]));
 
 function textOf(action: Action, values: Values, cells: object = CELLS): string {
-  const reads = Object.entries(action.evidence.reads).map(([name]) => [name, read([{ ...CELLS, ...cells }])]);
-  return callOf(action, values, Object.fromEntries(reads));
+  const seen = read([{ ...CELLS, ...cells }]);
+  const reads: Reads = Object.fromEntries(Object.keys(action.evidence.reads).map((name) => [name, seen]));
+  return callOf(action, values, reads);
 }
 
 /** Head and body, with each value of the body replaced by its type. */

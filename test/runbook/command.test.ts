@@ -40,17 +40,20 @@ describe('the runbook that is shipped', () => {
     expect(status).toBe(0);
   });
 
-  it('renders the statement or call that would be approved, or says what is wrong with a value', () => {
-    expect(command('runbook', 'render', 'restore-table', 'version=42')).toMatchObject({
-      status: 0,
-      stdout: 'RESTORE TABLE `banking_catalog`.`banking_bronze`.`transactions` TO VERSION AS OF 42\n',
-    });
+  it('renders the call that would be approved, with its path and its body', () => {
     const cluster = 'cluster=1118-063001-lakehous';
     expect(command('runbook', 'render', 'set-auto-termination', cluster, 'minutes=45')).toMatchObject({
       status: 0,
       stdout: `POST /api/2.1/clusters/update
 {"cluster_id":"1118-063001-lakehous","update_mask":"autotermination_minutes","cluster":{"autotermination_minutes":45}}
 `,
+    });
+  });
+
+  it('renders the statement that would be approved, or says what is wrong with a value', () => {
+    expect(command('runbook', 'render', 'restore-table', 'version=42')).toMatchObject({
+      status: 0,
+      stdout: 'RESTORE TABLE `banking_catalog`.`banking_bronze`.`transactions` TO VERSION AS OF 42\n',
     });
     expect(command('runbook', 'render', 'restore-table', 'version=x')).toMatchObject({
       status: 1,
