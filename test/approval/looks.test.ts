@@ -2,18 +2,20 @@
 import { expect, test } from 'vitest';
 import { start } from '../../src/approval/execute.ts';
 import { lookAt } from '../../src/approval/looks.ts';
-import { reconcile } from '../../src/approval/reconcile.ts';
+import { reconcile, verify } from '../../src/approval/reconcile.ts';
 import type { Look, RestActions } from '../../src/check/rest-actions.ts';
-import type { ReadResult, Row } from '../../src/check/warehouse.ts';
+import type { ReadResult, Row, SendResult } from '../../src/check/warehouse.ts';
 import type { Action } from '../../src/runbook/schema-actions.ts';
 import { present, realRunbook } from '../runbook/fixtures.ts';
 import { ASKED_AT_MS } from './fixtures.ts';
-import { approved, bench, current, ITEM, rowsRead } from './ports.ts';
+import { approved, type Bench, bench, current, ITEM, rowsRead } from './ports.ts';
 
 const DAY_MS = 86_400_000;
 const RUN: Row = { run_id: '9', state: 'TERMINATED', result: 'SUCCESS', minutes: 2, creator: 'svc-other' };
 
-function rest(answer: (look: Look) => ReadResult) {
+const LOST: SendResult = { outcome: 'unknown', message: 'Reset.' };
+
+function rest(answer: (look: Look) => ReadResult, result = LOST) {
   const asked: Look[] = [];
   const look: RestActions['look'] = async (wish) => {
     asked.push(wish);
@@ -22,7 +24,7 @@ function rest(answer: (look: Look) => ReadResult) {
   const sent: string[] = [];
   const send: RestActions['send'] = async (text) => {
     sent.push(text);
-    return { outcome: 'unknown', message: 'Reset.' };
+    return result;
   };
   return { look, send, asked, sent };
 }
@@ -77,12 +79,44 @@ test('while it is not known who the bot is, nothing is said of whose a run is', 
   });
 });
 
-test('before the start the same stretch is looked at each time, and after a lost answer that of the claim', async () => {
-  const job = rowsRead({ job_id: '318842017', job_name: 'hourly', runs_max: 1, is_queued: false });
-  const port = rest(({ what }) => (what === 'job' ? job : { ...rowsRead(RUN), rows: [] }));
+const JOB = rowsRead({ job_id: '318842017', job_name: 'hourly', runs_max: 1, is_queued: false });
+
+async function ready(port: RestActions): Promise<Bench & { readonly actionsRest: RestActions }> {
   const deps = { ...bench(), actionsRest: port };
   const definition = JSON.stringify(await actionOf('run-job'));
   await approved(deps, { definition, parameters: { job: 'transactions-hourly' } });
+  return deps;
+}
+
+test('what a call has begun may be seen a moment later: only after a while is it said that it did nothing', async () => {
+  const runs: Row[] = [];
+  const answer = ({ what }: Look) => (what === 'job' ? JOB : { ...rowsRead(RUN), rows: [...runs] });
+  const deps = await ready(rest(answer, { outcome: 'succeeded', rows: [], takenMs: 3 }));
+  await start(deps, ITEM);
+  await verify(deps, ITEM);
+  expect((await current(deps)).verification).toBeNull();
+  const { principal } = await deps.actions.identity();
+  const begun = { creator: principal, started_at: new Date(deps.clock.now()).toISOString() };
+  runs.push({ ...RUN, ...begun, state: 'RUNNING', result: null });
+  await verify(deps, ITEM);
+  expect((await current(deps)).verification).toMatchObject({ outcome: 'verified' });
+
+  const other = await ready(
+    rest(({ what }) => (what === 'job' ? JOB : { ...rowsRead(RUN), rows: [] }), {
+      outcome: 'succeeded',
+      rows: [],
+      takenMs: 3,
+    }),
+  );
+  await start(other, ITEM);
+  other.clock.pass(61_000);
+  await verify(other, ITEM);
+  expect((await current(other)).verification).toMatchObject({ outcome: 'failed' });
+});
+
+test('before the start the same stretch is looked at each time, and after a lost answer that of the claim', async () => {
+  const port = rest(({ what }) => (what === 'job' ? JOB : { ...rowsRead(RUN), rows: [] }));
+  const deps = await ready(port);
   deps.clock.pass(5 * 60_000);
   await start(deps, ITEM);
   const doubtful = await current(deps);
