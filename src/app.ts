@@ -15,7 +15,9 @@ import { type OwnPrincipals, ownPrincipals } from './approval/principals.ts';
 import { reconcile, verify } from './approval/reconcile.ts';
 import { approvalService } from './approval/service.ts';
 import type { Signer } from './audit/checkpoint.ts';
+import { startCopying } from './audit/copy.ts';
 import { startCheckpoints } from './audit/make.ts';
+import type { AuditTable } from './audit/table.ts';
 import { runChecks } from './check/asked.ts';
 import { recentChoices } from './check/recent.ts';
 import type { Rest } from './check/rest.ts';
@@ -76,6 +78,8 @@ export type AppDeps = {
   readonly log: Log;
   /** Signs the audit's checkpoints; absent: there are none. */
   readonly signCheckpoint?: Signer;
+  /** Where the entries are copied to; absent: nowhere. */
+  readonly auditTable?: AuditTable;
   readonly outboxMetrics?: OutboxMetrics;
 };
 
@@ -117,7 +121,7 @@ export function buildApp(given: AppDeps): Bot {
       const working = startWork(deps, own, wake);
       const checklists = startChecklists({ ...deps, ...checklistDeps(deps, wake), timers: deps.clock });
       wakers.push(working.poke, home.changed);
-      workers = together([checklists, working, home, ...checkpoints(deps, wake)]);
+      workers = together([checklists, working, home, ...audit(deps, wake)]);
       return { port: portOf(server) ?? port };
     },
     idle: async () => workers?.idle(),
@@ -128,9 +132,13 @@ export function buildApp(given: AppDeps): Bot {
   };
 }
 
-function checkpoints(deps: AppDeps, wake: () => void): readonly Worker[] {
-  const { signCheckpoint: sign, clock: timers, incidentsChannel: channel } = deps;
-  return sign === undefined ? [] : [startCheckpoints({ ...deps, sign, channel, timers, wake })];
+function audit(deps: AppDeps, wake: () => void): readonly Worker[] {
+  const { signCheckpoint: sign, auditTable: table, clock: timers, incidentsChannel: channel } = deps;
+  const { monotonicMs } = timers;
+  return [
+    ...(sign === undefined ? [] : [startCheckpoints({ ...deps, sign, channel, timers, wake })]),
+    ...(table === undefined ? [] : [startCopying({ ...deps, table, channel, timers, monotonicMs, wake })]),
+  ];
 }
 
 /** Receivers that listen answer their server; others have no port. */
