@@ -13,6 +13,7 @@ import { pinnedDirectory } from './approval/pins.ts';
 import { prepare } from './approval/prepare.ts';
 import { type OwnPrincipals, ownPrincipals } from './approval/principals.ts';
 import { reconcile, verify } from './approval/reconcile.ts';
+import { recount } from './approval/recount.ts';
 import { approvalService } from './approval/service.ts';
 import type { Signer } from './audit/checkpoint.ts';
 import { startCopying } from './audit/copy.ts';
@@ -250,6 +251,7 @@ function deadlineHandlers(deps: WorkDeps, own: OwnPrincipals, wake: () => void):
     'incident/run_checks': (item) => runChecks(all, item),
     'approval/prepare': (item) => prepare(all, item),
     'approval/nudge': (item) => nudge(all, item),
+    'approval/recount': (item) => recount(all, item),
     'approval/review': (item) => missReview(all, item),
     'approval/checking': passed('checking_over'),
     'approval/expire': passed('expired'),

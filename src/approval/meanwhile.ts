@@ -1,5 +1,6 @@
 /** What may happen while a request waits to be decided, and decides nothing. */
-import { note, type Of, type Result, refuse } from './rules.ts';
+import { accept, note, type Of, type Result, refuse } from './rules.ts';
+import { nobodyCan } from './seats.ts';
 import { type Approval, CHECKING_MAX_MS, QUESTIONS_MAX } from './state.ts';
 import { isToEscalate, nudgeDueAtMs } from './waiting.ts';
 
@@ -15,6 +16,16 @@ export function ask(approval: Approval, _event: Of<'asked'>, atMs: number): Resu
   if (atMs >= approval.expiresAtMs) return refuse('too_late');
   const questions = (approval.questions ?? 0) + 1;
   return questions > QUESTIONS_MAX ? refuse('enough_questions') : note(approval, { questions });
+}
+
+export function recount(approval: Approval, { eligible }: Of<'recounted'>, atMs: number): Result {
+  if (approval.prepared === null) return refuse('not_prepared');
+  if (!nobodyCan(approval)) return refuse('not_yet');
+  const recounted = { eligible, atMs };
+  // With the buttons that come back, those of the card without them are out of date.
+  return nobodyCan({ ...approval, recounted })
+    ? note(approval, { recounted })
+    : accept(approval, { recounted });
 }
 
 export function beginChecking(approval: Approval, { by }: Of<'checking'>, atMs: number): Result {

@@ -2,7 +2,7 @@
 import type { ApprovalEvent, ApprovalEventType, ApprovalRefusal } from './events.ts';
 import { breakGlass, missReview, sign } from './glass.ts';
 import { finishStatement, isLastUnderWay, isWhollyApplied } from './list.ts';
-import { ask, beginChecking, endChecking, nudge } from './meanwhile.ts';
+import { ask, beginChecking, endChecking, nudge, recount } from './meanwhile.ts';
 import { accept, note, type Of, type Result, refuse } from './rules.ts';
 import { askToCancel, progress } from './running.ts';
 import { groupsInTurn, seatsNeeded } from './seats.ts';
@@ -61,6 +61,7 @@ export const RULES: Rules = {
   signed: { ...EVERYWHERE(sign), pending: 'nothing_to_sign' },
   review_missed: { ...EVERYWHERE(missReview), pending: 'nothing_to_sign' },
   cancelled: { pending: cancel, approved: cancel, executing: 'running', ...DECIDED, ...RAN },
+  recounted: { pending: recount, approved: 'decided', executing: 'running', ...DECIDED, ...RAN },
   nudged: { pending: nudge, approved: 'decided', executing: 'running', ...DECIDED, ...RAN },
   expired: { pending: expirePending, approved: expireApproved, executing: 'running', ...DECIDED, ...RAN },
   voided: { pending: makeVoid, approved: makeVoid, executing: 'running', ...DECIDED, ...RAN },
