@@ -31,6 +31,7 @@ import {
   rejection,
   reviewSent,
   settlement,
+  signAgain,
   signature,
 } from './view-decide.ts';
 import { areaSent, declareSent, resolveSent, severitySent } from './view-incident.ts';
@@ -88,7 +89,7 @@ export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Se
   [VIEW.reject]: decisionSent(rejection),
   [VIEW.ask]: decisionSent(question),
   [VIEW.breakGlass]: decisionSent(brokenGlass),
-  [VIEW.sign]: decisionSent(signature),
+  [VIEW.sign]: decisionSent(signature, signAgain),
   [VIEW.settle]: decisionSent(settlement),
   [VIEW.skip]: skipSent,
 };

@@ -69,7 +69,7 @@ test('from a card that shows it all a comment can go with the yes, and is where 
   await cardSays(office, asked, 'Restored: version 26');
   await cardSays(office, asked, /Checked with .*channel/);
   expect((await approvalOf(office, asked)).seats).toMatchObject([
-    { by: people.approver, comment: 'Checked with <!channel> and `ops`' },
+    { by: people.approver, comment: 'Checked with !channel and `ops`' },
   ]);
 });
 
