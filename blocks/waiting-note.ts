@@ -78,8 +78,13 @@ export function somebodyCanApprove(waiting: Waiting): Message {
   );
 }
 
+/** A group in which nobody can say yes is not called, unless that is all there is. */
 function inTurn({ approval, turn }: Waiting): RichTextElement[] {
-  return anyOf((approval.prepared?.groups ?? []).filter(({ handle }) => turn.includes(handle)));
+  const groups = (approval.prepared?.groups ?? []).filter(({ handle }) => turn.includes(handle));
+  const eligibleIn = ({ handle, eligible }: ApproverGroup) =>
+    approval.recounted?.eligible[handle] ?? eligible;
+  const able = groups.filter((each) => eligibleIn(each) > 0);
+  return anyOf(able.length > 0 ? able : groups);
 }
 
 /** Named so that Slack tells their people. */
