@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Lakehouse } from '../../sandbox/lakehouse/start.ts';
 import { openExported } from '../../scripts/audit/exported-store.ts';
+import { CHECKPOINTS, type CheckpointMade } from '../../src/audit/checkpoint.ts';
 import { behindMs } from '../../src/audit/copy.ts';
 import { type CopyEvent, type CopyState, copyRef } from '../../src/audit/copy-state.ts';
 import { BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, tableDdl } from '../../src/audit/table.ts';
@@ -328,6 +329,20 @@ export function copySuite(name: string, documents: number, open: () => Promise<C
       const dated = told.map((row) => row.replace(/"time":"\d{4}/, '"time":"1999'));
       expect(findingsOf(await verdictOf(dated)).join('\n')).toMatch(/shows another time/);
       rmSync(directory, { recursive: true });
+    });
+
+    it('makes no quiet hour one to tell of: its position is vouched for, and in no message', async () => {
+      const { look } = checkpointer(journal, newKeys());
+      const replica = copier(journal, table);
+      for (let hour = 0; hour < 3; hour += 1) {
+        await look();
+        await replica.look();
+        store.advance(HOUR_MS);
+      }
+      const { event } = (await journal.history(CHECKPOINTS)).at(-1) ?? {};
+      const { documents } = (event as CheckpointMade).checkpoint;
+      expect(documents).toMatchObject([{ kind: 'copy', id: TABLE, version: 2 }]);
+      expect(await journal.outbox.take(Number.MAX_SAFE_INTEGER, 100, 1)).toEqual([]);
     });
 
     it('is written by its own principal, which can write nothing else, and by no check', async () => {
