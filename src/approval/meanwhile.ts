@@ -1,5 +1,5 @@
 /** What may happen while a request waits to be decided, and decides nothing. */
-import { accept, note, type Of, type Result, refuse } from './rules.ts';
+import { note, type Of, type Result, refuse } from './rules.ts';
 import { nobodyCan } from './seats.ts';
 import { type Approval, CHECKING_MAX_MS, QUESTIONS_MAX, REFUSED_ATTEMPTS_MAX } from './state.ts';
 import { isToEscalate, nudgeDueAtMs } from './waiting.ts';
@@ -21,11 +21,8 @@ export function ask(approval: Approval, _event: Of<'asked'>, atMs: number): Resu
 export function recount(approval: Approval, { eligible }: Of<'recounted'>, atMs: number): Result {
   if (approval.prepared === null) return refuse('not_prepared');
   if (!nobodyCan(approval)) return refuse('not_yet');
-  const recounted = { eligible, atMs };
-  // With the buttons that come back, those of the card without them are out of date.
-  return nobodyCan({ ...approval, recounted })
-    ? note(approval, { recounted })
-    : accept(approval, { recounted });
+  // The card gets buttons, and what is approved by them is what it showed before.
+  return note(approval, { recounted: { eligible, atMs } });
 }
 
 /** Whoever presses without end fills nothing. */
