@@ -110,6 +110,7 @@ export const MENU = {
 
 /** And what the menu of an approval card offers: of which request, and what of it was seen, follows. */
 export const APPROVAL_MENU = {
+  comment: 'comment',
   review: 'review',
   cancel: 'cancel',
   breakGlass: 'break_glass',

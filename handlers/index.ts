@@ -40,6 +40,7 @@ import {
   rejection,
   reviewSent,
   settlement,
+  signAgain,
   signature,
 } from './view-decide.ts';
 import { declareSent } from './view-declare.ts';
@@ -129,7 +130,7 @@ export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Se
   [VIEW.reject]: decisionSent(rejection),
   [VIEW.ask]: decisionSent(question),
   [VIEW.breakGlass]: decisionSent(brokenGlass),
-  [VIEW.sign]: decisionSent(signature),
+  [VIEW.sign]: decisionSent(signature, signAgain),
   [VIEW.settle]: decisionSent(settlement),
   [VIEW.skip]: skipSent,
 };
