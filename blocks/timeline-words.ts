@@ -180,6 +180,7 @@ function courseWords(event: Course): Told | null {
     case 'checking':
     case 'checking_over':
     case 'nudged':
+    case 'recounted':
     case 'review_missed':
     case 'progressed':
     case 'attempt_refused':
