@@ -24,6 +24,7 @@ export const ACTION = {
   approvalMenu: 'approval.menu',
   declare: 'home.declare',
   refreshHome: 'home.refresh',
+  endBox: 'approval.end_box',
   undo: 'approval.undo',
   again: 'approval.again',
   checklistTake: 'checklist.take',

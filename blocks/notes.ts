@@ -3,6 +3,7 @@ import type { ApprovalEvent } from '../src/approval/events.ts';
 import type { Approval } from '../src/approval/state.ts';
 import type { Incident, IncidentEvent } from '../src/incident/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
+import { type BoxEvent, boxNote } from './box.ts';
 import { type GlassEvent, glassNote } from './glass-note.ts';
 import { SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
 import { bold, moment, note, person, words } from './kit.ts';
@@ -68,6 +69,7 @@ export function approvalNote(waiting: Waiting, event: ApprovalEvent): Message | 
     return approval.status === 'pending' ? waitingNote(waiting, event) : null;
   }
   if (isGlassEvent(event)) return glassNote(approval, event);
+  if (isBoxEvent(event)) return boxNote(approval, event);
   const told = endingWords(approval, event);
   if (told === null) return null;
   const { id, title, requester } = approval;
@@ -82,6 +84,10 @@ function isWaitingEvent(event: ApprovalEvent): event is WaitingEvent {
 
 function isGlassEvent(event: ApprovalEvent): event is GlassEvent {
   return ['glass_broken', 'signed', 'review_missed'].includes(event.type);
+}
+
+function isBoxEvent(event: ApprovalEvent): event is BoxEvent {
+  return ['closing_looked', 'closing_covered', 'closing_overdue'].includes(event.type);
 }
 
 function waitingNote(waiting: Waiting, event: WaitingEvent): Message {

@@ -23,6 +23,8 @@ export type Decision =
   | { readonly act: 'reject'; readonly reason: string }
   | { readonly act: 'cancel' }
   | { readonly act: 'cancel_run' }
+  /** What was given for a while ends now. */
+  | { readonly act: 'end_box' }
   | { readonly act: 'ask'; readonly question: string }
   | { readonly act: 'break_glass'; readonly reason: string }
   | { readonly act: 'sign'; readonly note: string }
@@ -114,7 +116,7 @@ async function refusal(
 
 function groupsFor({ groups, breakGlass, requester }: Approval, { act, by }: Press): readonly string[] {
   if (act === 'cancel' || act === 'ask') return [];
-  if (act === 'cancel_run' && by === requester) return [];
+  if ((act === 'cancel_run' || act === 'end_box') && by === requester) return [];
   return act === 'break_glass' ? (breakGlass ?? []) : groups;
 }
 
@@ -154,6 +156,8 @@ function eventOf(press: Press, decision: Decision, group: string | null): Approv
       return { type: 'cancelled', by, revision };
     case 'cancel_run':
       return { type: 'cancel_asked', by, revision };
+    case 'end_box':
+      return { type: 'end_asked', by, revision };
     case 'ask':
       return { type: 'asked', by, question: decision.question };
     case 'break_glass': {

@@ -1,4 +1,5 @@
 /** The registry of parameter types: how a person's text becomes a value, and the two ways in which a value enters SQL. */
+import { durationType } from './lasting.ts';
 import type { Now } from './moment.ts';
 import { newColumnsType, orderColumnsType } from './parameter-columns.ts';
 import { catalogType, columnType, functionType, principalType, tableType } from './parameter-names.ts';
@@ -40,6 +41,7 @@ const TYPES = {
   version: versionType,
   job: jobType,
   timestamp: timestampType,
+  duration: durationType,
   number: numberType,
   text: textType,
   choice: choiceType,

@@ -33,6 +33,7 @@ import { AppError } from '../../src/errors.ts';
 import type { Incident } from '../../src/incident/state.ts';
 import { nextStep } from '../../src/incident/state.ts';
 import { drawChecklist } from '../../src/pictures.ts';
+import { boxed } from '../approval/box-fixtures.ts';
 import { glassBroken, REACHED, reached } from '../approval/fixtures.ts';
 import { restoreAction } from '../approval/ports.ts';
 import { actionIds, elements } from '../blocks/look.ts';
@@ -184,6 +185,7 @@ const CARDS = [
   approvalCard(cardOf(tooLong(reached('pending')), false)),
   ...REACHED.map((state) => approvalCard(cardOf(reached(state), true))),
   approvalCard(cardOf(glassBroken(), true)),
+  approvalCard(cardOf(boxed(), true)),
   ...(['open', 'mitigated', 'resolved'] as const).map((status) => {
     const incident = incidentIn(status);
     return incidentCard({
