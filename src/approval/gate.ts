@@ -4,12 +4,12 @@ import type { Warehouse } from '../check/warehouse.ts';
 import type { Journal } from '../journal/journal.ts';
 import { evaluateFacts, movedFacts, refusal } from '../runbook/evidence.ts';
 import { shownFact } from '../runbook/evidence-discretion.ts';
-import { isSameCall } from './call.ts';
+import { givenFor, isSameCall } from './call.ts';
 import type { Directory } from './directory.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { freshGroups } from './groups.ts';
 import { boxedNow, heldBefore, takenBy } from './held.ts';
-import { actionOf, runReads } from './measure.ts';
+import { actionOf, runReads, runsBefore } from './measure.ts';
 import { permit } from './policy.ts';
 import { type OwnPrincipals, refusedPrincipals, takesPrincipal } from './principals.ts';
 import type { Approval, Prepared, VoidReason } from './state.ts';
@@ -92,7 +92,7 @@ async function evidenceStill(deps: GateDeps, approval: Approval, prepared: Prepa
   if (taking !== null) return { outcome: 'wait', why: `${taking} is taking the same back` };
   const boxed = await boxedNow(deps.journal, approval);
   const [reads, held] = await Promise.all([
-    runReads(deps.actions, action, action.evidence.reads, params, deps.actionsRest),
+    runReads({ ...deps, fromMs: runsBefore(approval) }, action, action.evidence.reads, params),
     heldBefore(deps, approval, boxed),
   ]);
   const measured = evaluateFacts(action, reads, params, boxed);
@@ -112,8 +112,9 @@ async function evidenceStill(deps: GateDeps, approval: Approval, prepared: Prepa
   if (why !== null) return { outcome: 'void', reason: 'evidence_moved', text: why };
   if (held?.outcome === 'failed') return { outcome: 'void', reason: 'evidence_moved', text: held.sentence };
   if (held !== null) return { outcome: 'wait', why: held.sentence };
-  const text = 'The group or the person is another than when it was asked for.';
-  return action.call === undefined || isSameCall(action, prepared.bill, reads)
+  const text = 'What would be called is another call than when it was asked for.';
+  const given = givenFor(action, approval, params, reads);
+  return action.call === undefined || given === null || isSameCall(action.call, prepared.bill, given)
     ? OPEN
     : { outcome: 'void', reason: 'evidence_moved', text };
 }

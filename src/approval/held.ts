@@ -4,7 +4,7 @@ import type { Journal } from '../journal/journal.ts';
 import { type Judged, judgeVerification } from '../runbook/evidence.ts';
 import { type Piece, piecesOf } from '../runbook/pieces.ts';
 import { givenBy, isBeingTaken, isOnlyBoxed, isUnderWay } from './given.ts';
-import { actionOf, runReads } from './measure.ts';
+import { actionOf, runReads, runsBefore } from './measure.ts';
 import { othersGiving } from './others.ts';
 import type { Looking } from './reconcile.ts';
 import type { Approval } from './state.ts';
@@ -25,7 +25,12 @@ export async function lookAtPiece(
     return { outcome: 'could_not_see', sentence: 'Nothing says how it is looked at.' };
   const after = {
     params: piece.values,
-    reads: await runReads(actions, action, verify.reads, piece.values, actionsRest),
+    reads: await runReads(
+      { actions, actionsRest, fromMs: runsBefore(approval) },
+      action,
+      verify.reads,
+      piece.values,
+    ),
     before: approval.prepared?.facts ?? {},
     claimedAt: new Date(approval.box?.startedAtMs ?? approval.requestedAtMs).toISOString(),
     until: new Date(nowMs).toISOString(),
