@@ -8,6 +8,7 @@ import type { Approval, ApprovalStatus, Prepared } from '../src/approval/state.t
 import type { Message } from '../src/outbox/messenger.ts';
 import { ACTION, APPROVAL_MENU } from './action-ids.ts';
 import { approvalOutcome } from './approval-outcome.ts';
+import { boxHeadline, boxOnCard } from './box.ts';
 import {
   actions,
   blocks,
@@ -28,6 +29,7 @@ import {
 import { CARD_FRAME_CHARACTERS_MAX, MESSAGE_CHARACTERS_MAX, SECTION_CHARACTERS_MAX } from './limits.ts';
 import {
   charactersOnCard,
+  closingOnCard,
   isWholeOnCard,
   oneLine,
   positionIn,
@@ -71,10 +73,12 @@ export function approvalCard(data: ApprovalCardData): Message {
     blocks: blocks(
       header(`${headline(data)} · ${title}`),
       approvalOutcome(data),
+      boxOnCard(approval),
       glass(approval),
       checking(approval),
       paragraph(line(bold(id), ...asked(approval)), line(words('Why: '), bold(approval.reason))),
       prepared === null ? null : statementsOnCard(prepared.bill, data.statements),
+      prepared === null ? null : closingOnCard(prepared.bill),
       prepared === null || status !== 'pending' || isAllOnCard(approval, prepared)
         ? null
         : small(
@@ -96,6 +100,8 @@ function isAllOnCard({ reason }: Approval, { bill, shown, warnings }: Prepared):
 }
 
 function headline({ approval, nobodyCan }: ApprovalCardData): string {
+  const boxed = boxHeadline(approval);
+  if (boxed !== null) return boxed;
   if (approval.status === 'succeeded' && approval.verification?.outcome === 'failed')
     return '❌ Ran, but not as meant';
   if (approval.status === 'succeeded' && approval.verification?.outcome === 'could_not_see')
@@ -287,6 +293,8 @@ function buttonsFor(data: ApprovalCardData, prepared: Prepared, value: string): 
       ...(canNoLongerRun ? [button('It was not applied', ACTION.wasNotApplied, { value })] : []),
     ];
   }
+  if (approval.box?.endedEarly === null && approval.box.ends.includes(null))
+    return [button('Undo (ends it now)', ACTION.endBox, { value })];
   const wasApplied = status === 'succeeded' || (status === 'resolved' && approval.settled?.applied === true);
   if (wasApplied && undoable && approval.undoneBy === null) return [button('Undo', ACTION.undo, { value })];
   if (status === 'voided' || status === 'expired') return [button('Request action', ACTION.again, { value })];

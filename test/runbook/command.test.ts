@@ -36,7 +36,7 @@ describe('the runbook that is shipped', () => {
   it('is linted, with a warning for each contact that nobody could reach', () => {
     const { status, stdout } = command('runbook', 'lint');
     expect(stdout).toMatch(/warning: contact "security-team": phone is still a placeholder/);
-    expect(stdout).toMatch(/^ok: 2 areas, 16 checks, 25 actions, 3 checklists, 4 tables, 4 contacts/m);
+    expect(stdout).toMatch(/^ok: 2 areas, 16 checks, 26 actions, 3 checklists, 4 tables, 4 contacts/m);
     expect(status).toBe(0);
   });
 
@@ -55,6 +55,22 @@ describe('the runbook that is shipped', () => {
       status: 0,
       stdout: 'RESTORE TABLE `banking_catalog`.`banking_bronze`.`transactions` TO VERSION AS OF 42\n',
     });
+    const forAWhile = [
+      'principal=jane@bank.example',
+      'table=c.s.t',
+      'privileges=SELECT, MODIFY',
+      'duration=4h',
+    ];
+    expect(
+      command('runbook', 'render', 'grant-table-for', ...forAWhile)
+        .stdout.trim()
+        .split('\n'),
+    ).toEqual([
+      'GRANT MODIFY, SELECT ON TABLE `c`.`s`.`t` TO `jane@bank.example`',
+      'after 4h, each by itself:',
+      'REVOKE MODIFY ON TABLE `c`.`s`.`t` FROM `jane@bank.example`',
+      'REVOKE SELECT ON TABLE `c`.`s`.`t` FROM `jane@bank.example`',
+    ]);
     expect(command('runbook', 'render', 'restore-table', 'version=x')).toMatchObject({
       status: 1,
       stderr: expect.stringMatching(/^version: A version is a whole number/),
