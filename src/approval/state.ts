@@ -251,6 +251,9 @@ export function isLive(approval: Approval): boolean {
 /** Null while somebody has still to decide it, or to settle it. */
 export function endedAtMs(approval: Approval): number | null {
   if (isLive(approval) || approval.status === 'in_doubt') return null;
-  const { settled, result, ending } = approval;
+  const { settled, result, ending, box } = approval;
+  // What is given for a while has ended when it was taken back.
+  const endsMs = (box?.ends ?? []).flatMap((end) => end?.atMs ?? []);
+  if (endsMs.length > 0) return Math.max(...endsMs);
   return settled?.atMs ?? result?.atMs ?? ending?.atMs ?? approval.requestedAtMs;
 }

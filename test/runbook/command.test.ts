@@ -50,11 +50,7 @@ describe('the runbook that is shipped', () => {
     });
   });
 
-  it('renders the statement that would be approved, or says what is wrong with a value', () => {
-    expect(command('runbook', 'render', 'restore-table', 'version=42')).toMatchObject({
-      status: 0,
-      stdout: 'RESTORE TABLE `banking_catalog`.`banking_bronze`.`transactions` TO VERSION AS OF 42\n',
-    });
+  it('renders what is given for a while with what takes it back', () => {
     const forAWhile = [
       'principal=jane@bank.example',
       'table=c.s.t',
@@ -71,6 +67,13 @@ describe('the runbook that is shipped', () => {
       'REVOKE MODIFY ON TABLE `c`.`s`.`t` FROM `jane@bank.example`',
       'REVOKE SELECT ON TABLE `c`.`s`.`t` FROM `jane@bank.example`',
     ]);
+  });
+
+  it('renders the statement that would be approved, or says what is wrong with a value', () => {
+    expect(command('runbook', 'render', 'restore-table', 'version=42')).toMatchObject({
+      status: 0,
+      stdout: 'RESTORE TABLE `banking_catalog`.`banking_bronze`.`transactions` TO VERSION AS OF 42\n',
+    });
     expect(command('runbook', 'render', 'restore-table', 'version=x')).toMatchObject({
       status: 1,
       stderr: expect.stringMatching(/^version: A version is a whole number/),
