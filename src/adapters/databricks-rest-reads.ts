@@ -1,8 +1,12 @@
-/** From Databricks' jobs and pipelines to rows. Every answer is parsed; what has not its shape was not seen. */
+/** From Databricks' jobs, pipelines and the rest to rows. Every answer is parsed; what has not its shape was not seen. */
 import type { z } from 'zod';
 import type { NamedJob, NamedPipeline, RestRead } from '../check/rest.ts';
 import type { Row } from '../check/warehouse.ts';
-import { RestFailure } from './databricks-rest-call.ts';
+import { clusters } from './databricks-rest-clusters.ts';
+import { modelFeatures } from './databricks-rest-features.ts';
+import { modelMetrics, modelVersions } from './databricks-rest-models.ts';
+import { slowQueries } from './databricks-rest-queries.ts';
+import { instant, type Part, parsed, type Reading, type Rows } from './databricks-rest-reading.ts';
 import {
   eventsSchema,
   outputSchema,
@@ -12,20 +16,6 @@ import {
   runsSchema,
   type Task,
 } from './databricks-rest-schemas.ts';
-
-export type Reading = {
-  readonly get: (path: string, query: { readonly [name: string]: string }) => Promise<unknown>;
-  readonly nowMs: number;
-  readonly rowsMax: number;
-  readonly pagesMax: number;
-};
-
-/** `isCut`: there is more than was read. */
-export type Rows = {
-  readonly columns: readonly string[];
-  readonly rows: readonly Row[];
-  readonly isCut: boolean;
-};
 
 /** The most that the API gives at once. */
 const RUNS_PER_PAGE = 25;
@@ -53,10 +43,18 @@ export async function readRows(wish: RestRead, reading: Reading): Promise<Rows> 
         EVENT_COLUMNS,
         await Promise.all(wish.pipelines.map((pipeline) => pipelineEvents(reading, pipeline, wish.sinceMs))),
       );
+    case 'clusters':
+      return clusters(reading);
+    case 'slow_queries':
+      return slowQueries(reading, wish);
+    case 'model_versions':
+      return modelVersions(reading, wish.model);
+    case 'model_metrics':
+      return modelMetrics(reading, wish.model);
+    case 'model_features':
+      return modelFeatures(reading, wish.model);
   }
 }
-
-type Part = { readonly rows: readonly Row[]; readonly isCut: boolean };
 
 function together(columns: readonly string[], parts: readonly Part[]): Rows {
   const rows = parts.flatMap((part) => part.rows);
@@ -178,21 +176,7 @@ async function eventsOf({ get, pagesMax }: Reading, path: string, fromMs: number
   return { events, isCut: true };
 }
 
-function parsed<Schema extends z.ZodType>(schema: Schema, answer: unknown): z.output<Schema> {
-  const result = schema.safeParse(answer);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new RestFailure(
-    null,
-    `the answer has not the shape that it should: ${issue?.path.join('.')} ${issue?.message}`,
-  );
-}
-
 /** Ended, and not well: cancelled and timed out as well. */
 function isFailure(result: string | undefined): boolean {
   return result !== undefined && result !== 'SUCCESS' && result !== 'SUCCESS_WITH_FAILURES';
-}
-
-function instant(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -26,6 +26,11 @@ export const areaSchema = z.strictObject({
   symptoms: z.array(words).min(1).max(LIMITS.listItems),
   checks: ids.default([]),
   actions: ids.default([]),
+  links: z
+    .array(kebabId)
+    .max(LIMITS.linksOnCard)
+    .default([])
+    .describe('Where else to look: links listed under targets.'),
   escalation: ids.default([]).describe('Contacts, in the order in which they are told.'),
   causes: z
     .array(
@@ -35,6 +40,7 @@ export const areaSchema = z.strictObject({
         fix: words,
         checks: ids.default([]),
         actions: ids.default([]),
+        links: z.array(kebabId).max(LIMITS.linksOnCard).default([]),
       }),
     )
     .max(LIMITS.listItems)

@@ -4,6 +4,7 @@ import { actionSchema } from './schema-actions.ts';
 import { checklistSchema } from './schema-checklists.ts';
 import { checkSchema } from './schema-checks.ts';
 import { kebabId } from './schema-fields.ts';
+import { budgetSchema, endpointSchema, linkSchema, modelSchema, querySchema } from './schema-targets.ts';
 import {
   accountGroupName,
   accountGroupSchema,
@@ -34,6 +35,11 @@ export const SECTIONS = {
   masks: { path: ['targets', 'masks'], one: 'mask', entry: maskSchema },
   jobs: { path: ['targets', 'jobs'], one: 'job', entry: jobSchema },
   pipelines: { path: ['targets', 'pipelines'], one: 'pipeline', entry: pipelineSchema },
+  models: { path: ['targets', 'models'], one: 'model', entry: modelSchema },
+  endpoints: { path: ['targets', 'endpoints'], one: 'endpoint', entry: endpointSchema },
+  queries: { path: ['targets', 'queries'], one: 'query', entry: querySchema },
+  budgets: { path: ['targets', 'budgets'], one: 'budget', entry: budgetSchema },
+  links: { path: ['targets', 'links'], one: 'link', entry: linkSchema },
   accountGroups: { path: ['targets', 'groups'], one: 'account group', entry: accountGroupSchema },
   contacts: { path: ['contacts'], one: 'contact', entry: contactSchema },
   groups: { path: ['access', 'groups'], one: 'group', entry: groupSchema },
@@ -53,6 +59,11 @@ export const fileSchema = z.strictObject({
       masks: z.record(maskName, maskSchema).optional(),
       jobs: z.record(kebabId, jobSchema).optional(),
       pipelines: z.record(kebabId, pipelineSchema).optional(),
+      models: z.record(kebabId, modelSchema).optional(),
+      endpoints: z.record(kebabId, endpointSchema).optional(),
+      queries: z.record(kebabId, querySchema).optional(),
+      budgets: z.record(kebabId, budgetSchema).optional(),
+      links: z.record(kebabId, linkSchema).optional(),
       groups: z.record(accountGroupName, accountGroupSchema).optional(),
     })
     .optional(),

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { databricksRest } from '../../src/adapters/databricks-rest.ts';
+import { httpProbe } from '../../src/adapters/http-probe.ts';
 import { readFor } from '../../src/check/read.ts';
 import { judge } from '../../src/runbook/verdict.ts';
 import { warehouseOn } from '../adapters/warehouse-harness.ts';
@@ -14,10 +15,11 @@ async function shown(token: string, principal: string) {
     await lakehouse.close();
   });
   const rest = databricksRest({ host: `${lakehouse.host}:${lakehouse.port}`, credentials: { token } });
+  const http = httpProbe({ platformApiUrl: null });
   const runbook = await realRunbook();
   const check = present(runbook.checks['show-grants']);
   const values = { principal, catalog: 'banking_catalog' };
-  const result = await readFor({ reader, rest, runbook }, check, values);
+  const result = await readFor({ reader, rest, http, runbook }, check, values);
   if (typeof result === 'string') throw new Error(result);
   return judge(check, result, values);
 }
