@@ -67,7 +67,7 @@ function openPage(page: Open): KnownBlock[] {
     more(incidents, '/incident list shows more of them.'),
     headline('Approvals waiting for you', waiting),
     waiting.rows.length === 0 && unchecked.rows.length === 0
-      ? sentence('None. What you may decide appears here, and in its incident’s thread.')
+      ? sentence('None. What you may decide appears here, and in the thread that it belongs to.')
       : null,
     ...ruled(waiting.rows.map(waitingRow)),
     more(waiting, 'They appear here as these are decided.'),

@@ -73,7 +73,7 @@ export const APPROVAL_REFUSALS = {
   expired: 'It has expired, and nothing ran. Ask again if it is still needed.',
   stale_card: 'The card has changed since you saw it. Look at it again, then press.',
   not_posted_yet: 'The card is only just being posted. Press again in a moment.',
-  unknown_message: 'This is not the current card of this request. Use the one in the incident’s thread.',
+  unknown_message: 'This is not the current card of this request. Use the one in its thread.',
   fingerprint_differs: 'What you saw is not what would run. Look at the card again.',
   clock_differs:
     'The clocks of the bot and of its store differ by more than two seconds, so nobody can say whether this has expired. Nothing was decided; tell whoever operates the bot.',

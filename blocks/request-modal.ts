@@ -1,5 +1,6 @@
 /** What a person fills in to ask for a change. Nothing that is typed here is SQL. */
 import type { ActionsBlock, ModalView } from '@slack/types';
+import type { Origin } from '../src/approval/state.ts';
 import type { Action } from '../src/runbook/schema-actions.ts';
 import { ACTION, INPUT, VIEW } from './action-ids.ts';
 import { blocks, bold, input, line, option, paragraph, plain, words } from './kit.ts';
@@ -13,18 +14,18 @@ import { modal } from './modals.ts';
 import { type Filled, filledLines, parameterBlocks } from './parameter-inputs.ts';
 
 export type RequestForm = Filled & {
-  readonly incident: string;
+  readonly origin: Origin;
   readonly action: Action;
   readonly why: string | null;
   readonly undoOf: string | null;
 };
 
 export function requestModal(form: RequestForm): ModalView {
-  const { incident, action, why, undoOf } = form;
+  const { origin, action, why, undoOf } = form;
   const { groups, people } = action.approvers;
   const who = `${people === 1 ? 'One other person' : `${people} other people`} of @${groups.join(', @')}`;
-  const metadata = { incident, action: action.id, undoOf };
-  return modal({ callback: VIEW.request, title: `Request for ${incident}`, submit: 'Request', metadata }, [
+  const metadata = { origin, action: action.id, undoOf };
+  return modal({ callback: VIEW.request, title: `Request for ${origin.id}`, submit: 'Request', metadata }, [
     ...blocks(
       paragraph(
         line(bold(action.title), words(action.risk === 'destructive' ? ' · destructive' : ' · change')),
@@ -51,7 +52,7 @@ export type OfferedAction = { readonly action: Action; readonly suggestedBy: str
 export function chooseActionModal(incident: string, offered: readonly OfferedAction[]): ModalView {
   return chooseModal(
     `Request for ${incident}`,
-    { incident, action: null, undoOf: null },
+    { incident },
     {
       type: 'static_select',
       action_id: ACTION.requestActionChoice,

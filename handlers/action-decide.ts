@@ -33,7 +33,7 @@ export const decideNow =
 
 /** A copy of the card that the journal does not know (its answer was lost) keeps no live button. */
 async function retire(respond: PressArgs['respond'] | undefined): Promise<void> {
-  const notice = sentence('This copy is out of use. The card in the incident’s thread is the current one.');
+  const notice = sentence('This copy is out of use. The card in the request’s thread is the current one.');
   // With blocks: words alone would leave those of the card, and its buttons, standing.
   await respond?.({ replace_original: true, text: notice.text, blocks: [...notice.blocks] });
 }

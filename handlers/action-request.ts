@@ -1,5 +1,6 @@
 /** Request action: the form of the action, or first the choice where the area has several. */
 import { chooseActionModal, type OfferedAction, type RequestForm } from '../blocks/request-modal.ts';
+import { incidentOrigin, originOf } from '../src/approval/origin.ts';
 import type { SuggestedAction } from '../src/check/suggested.ts';
 import { AppError } from '../src/errors.ts';
 import type { Incident } from '../src/incident/state.ts';
@@ -46,7 +47,7 @@ export const requestAgain =
     const filled = Object.fromEntries(
       Object.entries(old.parameters).map(([id, value]) => [id, String(value)]),
     );
-    const form = { incident: old.incident, action: known, filled, why: null, undoOf: old.undoOf };
+    const form = { origin: originOf(old), action: known, filled, why: null, undoOf: old.undoOf };
     await openForm(deps, modalOpener(deps, client, press.triggerId), form);
   };
 
@@ -61,7 +62,7 @@ export const openUndo =
     if (suggestion === null || inverse === undefined)
       throw new AppError('not_found', 'The runbook knows no way back from this.');
     const form = {
-      incident: approval.incident,
+      origin: originOf(approval),
       action: inverse,
       filled: suggestion.with,
       why: suggestion.say,
@@ -85,7 +86,7 @@ export async function offerActions(deps: HandlerDeps, open: OpenModal, incident:
 function suggestedForm(incident: string, action: Action, suggested: readonly SuggestedAction[]): RequestForm {
   const found = suggested.find((one) => one.action === action.id);
   return found === undefined
-    ? { incident, action, filled: {}, why: null, undoOf: null }
+    ? { origin: incidentOrigin(incident), action, filled: {}, why: null, undoOf: null }
     : formFrom(incident, action, found.with, found.from);
 }
 
@@ -96,7 +97,8 @@ export function formFrom(
   values: { readonly [parameter: string]: string },
   from: string,
 ): RequestForm {
-  return { incident, action, ...fillable(action.parameters, values), from, why: null, undoOf: null };
+  const filling = fillable(action.parameters, values);
+  return { origin: incidentOrigin(incident), action, ...filling, from, why: null, undoOf: null };
 }
 
 /** What is suggested, then the rest of the incident's area; all there is while nobody has said which area it is. */

@@ -1,4 +1,5 @@
 import { sentence } from '../blocks/incident-list.ts';
+import { incidentOrigin } from '../src/approval/origin.ts';
 import { AppError } from '../src/errors.ts';
 import { fillable } from '../src/runbook/filling.ts';
 import { offerActions } from './action-request.ts';
@@ -32,7 +33,8 @@ export const action: Subcommand = {
     if (problems.length > 0)
       throw new AppError('invalid', [`${known.id} was not asked for.`, ...problems].join('\n'));
     const { id: incident } = await deps.incidents.find(id);
-    const form = { incident, action: known, ...fillable(known.parameters, raw), why: null, undoOf: null };
+    const filling = fillable(known.parameters, raw);
+    const form = { origin: incidentOrigin(incident), action: known, ...filling, why: null, undoOf: null };
     await openForm(deps, open, form);
     return null;
   },

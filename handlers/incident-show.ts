@@ -1,4 +1,5 @@
 import { incidentDetail } from '../blocks/incident-list.ts';
+import { incidentOrigin } from '../src/approval/origin.ts';
 import { incidentAndRest, namedIncident } from './incident-argument.ts';
 import { cardLink } from './incident-list.ts';
 import { onlyOnce } from './request.ts';
@@ -17,7 +18,7 @@ export const show: Subcommand = {
     const [incident, link, requests] = await Promise.all([
       deps.incidents.find(id),
       cardLink(deps, id),
-      deps.approvals.ofIncident(id),
+      deps.approvals.askedIn(incidentOrigin(id)),
     ]);
     return incidentDetail({ incident, link }, requests);
   },

@@ -10,7 +10,7 @@ import type { Parameters } from '../src/runbook/schema-parameters.ts';
 import type { PressArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
 import { type OpenedModal, type OpenModal, shown } from './open-modal.ts';
-import { metadataOf, rawParameters, sent } from './sent.ts';
+import { formIn, rawParameters, sent } from './sent.ts';
 
 export async function openForm(deps: HandlerDeps, open: OpenModal, form: RequestForm): Promise<void> {
   const { parameters } = form.action;
@@ -41,7 +41,7 @@ export const refreshForm =
     await ack();
     const { viewId, metadata, inputs } = sent(body.view);
     const parsed = viewSchema.safeParse(body.view);
-    const { action, check } = metadataOf(metadata);
+    const { action, check } = formIn(metadata);
     const known = check === undefined ? deps.runbook.actions[action ?? ''] : deps.runbook.checks[check];
     if (!parsed.success || known === undefined)
       throw new AppError('not_found', 'The runbook does not have this any more.');

@@ -8,10 +8,25 @@ import { parseId } from '../src/ids.ts';
 
 const metadataSchema = z.object({
   incident: z.string().refine((text) => parseId('incident', text) !== null),
-  action: z.string().nullable().default(null),
-  undoOf: z.string().nullable().default(null),
   check: z.string().optional(),
 });
+
+const originSchema = z
+  .object({
+    kind: z.enum(['incident', 'checklist']),
+    id: z.string(),
+    part: z.string().min(1).exactOptional(),
+  })
+  .refine(({ kind, id }) => parseId(kind, id) !== null);
+
+const requestSchema = z.object({
+  origin: originSchema,
+  action: z.string(),
+  undoOf: z.string().nullable().default(null),
+});
+
+/** Of which form it is: that of an action, or of a check. */
+const formSchema = z.object({ action: z.string().optional(), check: z.string().optional() });
 
 const pressSchema = z.object({
   id: z.string().refine((text) => parseId('approval', text) !== null),
@@ -64,6 +79,14 @@ export function sent(view: unknown): Sent {
 
 export function metadataOf(text: string | undefined): z.infer<typeof metadataSchema> {
   return parsed(metadataSchema, text);
+}
+
+export function requestIn(text: string): z.infer<typeof requestSchema> {
+  return parsed(requestSchema, text);
+}
+
+export function formIn(text: string): z.infer<typeof formSchema> {
+  return parsed(formSchema, text);
 }
 
 export function carriedPress(text: string): CarriedPress & { readonly applied: boolean } {

@@ -4,7 +4,7 @@ import { parameterInput } from '../blocks/parameter-inputs.ts';
 import type { SentArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
 import { senderOf } from './request.ts';
-import { metadataOf, rawParameters, sent } from './sent.ts';
+import { rawParameters, requestIn, sent } from './sent.ts';
 import { typedWithin } from './typed.ts';
 
 /** A request for an action: what is wrong with a value is told beside its input, and nothing is lost. */
@@ -12,9 +12,9 @@ export const requestSent =
   ({ approvals }: HandlerDeps) =>
   async ({ ack, body, view, context }: SentArgs): Promise<void> => {
     const { inputs, metadata, viewId } = sent(view);
-    const { incident, action, undoOf } = metadataOf(metadata);
+    const { origin, action, undoOf } = requestIn(metadata);
     const reason = typedWithin(inputs[INPUT.reason] ?? '', 'The reason', REASON_CHARACTERS_MAX);
-    const wish = { incident, action: action ?? '', raw: rawParameters(inputs), reason, undoOf };
+    const wish = { origin, action, raw: rawParameters(inputs), reason, undoOf };
     const { by, requestKey } = senderOf(context, body.user.id, viewId);
     const requested = await approvals.request(by, requestKey, wish);
     await (requested.outcome === 'requested'

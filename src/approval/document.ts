@@ -1,13 +1,13 @@
 /** What a change of a request entails: its card, the word to those who must know, the next deadlines, the lists. */
-import { incidentThread } from '../incident/document.ts';
 import type { Change, Consequences, DocumentType } from '../journal/document.ts';
 import type { DocumentRef, Emitted, OutboxRow } from '../journal/journal.ts';
 import { type Intent, intentToJson, type Picture } from '../outbox/intent.ts';
 import { rowIn } from '../outbox/rows.ts';
 import type { ApprovalEvent, ApprovalRefusal } from './events.ts';
 import { isWhollyApplied } from './list.ts';
+import { originOf, threadOf } from './origin.ts';
 import { nobodyCan } from './seats.ts';
-import { type Approval, CHECKING_MAX_MS, endedAtMs, isLive } from './state.ts';
+import { type Approval, CHECKING_MAX_MS, endedAtMs, isLive, type Origin } from './state.ts';
 import { canNoLongerRun, transition } from './transition.ts';
 import { nudgeDueAtMs } from './waiting.ts';
 
@@ -36,7 +36,7 @@ export const GLASS_INDEX = 'glass';
 /** By when it ended, what this person had asked for. */
 export const endedOf = (requester: string) => `ended/${requester}`;
 export const actionIndex = (action: string) => `action/${action}`;
-export const incidentIndex = (incident: string) => `incident/${incident}`;
+export const originIndex = ({ kind, id }: Origin) => `${kind}/${id}`;
 
 function consequences(change: Change<Approval, ApprovalEvent>): Consequences {
   const { after } = change;
@@ -45,7 +45,7 @@ function consequences(change: Change<Approval, ApprovalEvent>): Consequences {
     outbox: isToBeShown(change) ? messages(change) : [],
     due: deadlines(after),
     indexes: {
-      [incidentIndex(after.incident)]: after.requestedAtMs,
+      [originIndex(originOf(after))]: after.requestedAtMs,
       [actionIndex(after.action)]: after.requestedAtMs,
       ...(hasBrokenGlass(after) ? { [GLASS_INDEX]: after.requestedAtMs } : {}),
       ...(endedMs === null
@@ -107,7 +107,7 @@ function reconciling(approval: Approval): { name: string; atMs: number }[] {
 function messages(change: Change<Approval, ApprovalEvent>): OutboxRow[] {
   const { before, after, event, seq, atMs } = change;
   if (event.type === 'requested') return [beingMeasured(after, atMs)];
-  const thread = incidentThread(after.incident);
+  const thread = threadOf(after);
   const row = (intent: Intent, collapse?: string) => rowIn(thread, intent, collapse);
   const card: Picture = { ref: approvalRef(after.id), view: 'approval-card' };
   const shown = (approval: Approval | null) =>
@@ -129,7 +129,7 @@ function beingMeasured(approval: Approval, atMs: number): OutboxRow {
     type: 'whisper',
     user: requester,
     channel,
-    thread: incidentThread(approval.incident),
+    thread: threadOf(approval),
     text,
   };
   return { lane: `whisper/${requester}`, intent: intentToJson(intent), expiresAtMs: atMs + WHISPER_TTL_MS };

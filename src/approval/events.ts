@@ -17,7 +17,8 @@ export type ApprovalEvent =
       readonly request: Pick<
         Approval,
         | 'id'
-        | 'incident'
+        | 'origin'
+        | 'thread'
         | 'channel'
         | 'action'
         | 'title'

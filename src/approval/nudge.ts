@@ -1,12 +1,12 @@
 /** Nobody has decided, or signed, yet: whose turn it is is named again, and after a while whoever comes after them. */
-import { incidentRef } from '../incident/document.ts';
 import type { Incident } from '../incident/state.ts';
 import { apply, read } from '../journal/document.ts';
 import type { DueItem, Journal } from '../journal/journal.ts';
 import type { Runbook } from '../runbook/runbook.ts';
-import type { Contact } from '../runbook/schema-team.ts';
+import type { Area, Contact } from '../runbook/schema-team.ts';
 import type { Directory } from './directory.ts';
 import { approvalDocument } from './document.ts';
+import { threadOf } from './origin.ts';
 import type { Approval, Told } from './state.ts';
 import { findApproval } from './stored.ts';
 import { isToEscalate, nudgeDueAtMs } from './waiting.ts';
@@ -47,12 +47,19 @@ async function whoElse(deps: NudgeDeps, approval: Approval): Promise<readonly To
 }
 
 async function firstOfTheChain(deps: NudgeDeps, approval: Approval): Promise<readonly Told[]> {
-  const incident = await read<Incident>(deps.journal, incidentRef(approval.incident));
-  const area = deps.runbook.areas.find(({ id }) => id === incident?.state.area);
+  const area = await areaOf(deps, approval);
   const chain = (area?.escalation ?? []).flatMap((id) => deps.runbook.contacts[id] ?? []);
   const inSlack = chain.find(({ slack_user, slack_group }) => slack_user ?? slack_group);
   const contact = inSlack ?? chain[0];
   return contact === undefined ? [] : [await toldOf(deps, contact)];
+}
+
+/** The incident's, as it is by now; outside of incidents the first one that has this action. */
+async function areaOf({ journal, runbook }: NudgeDeps, approval: Approval): Promise<Area | undefined> {
+  const { ref } = threadOf(approval);
+  if (ref.kind !== 'incident') return runbook.areas.find(({ actions }) => actions.includes(approval.action));
+  const incident = await read<Incident>(journal, ref);
+  return runbook.areas.find(({ id }) => id === incident?.state.area);
 }
 
 async function toldOf({ directory, monotonicMs }: NudgeDeps, contact: Contact): Promise<Told> {

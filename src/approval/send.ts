@@ -11,6 +11,7 @@ import type { ApprovalEvent } from './events.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { numberUnderWay, statementsOf } from './list.ts';
 import { actionOf } from './measure.ts';
+import { originOf } from './origin.ts';
 import { outcomeEvent, shownRow, withoutPersonalData } from './outcome.ts';
 import { engineShows } from './reconcile.ts';
 import { type RecordDeps, record } from './record.ts';
@@ -122,7 +123,8 @@ async function sendOnce(deps: SendDeps, sending: Sending, turn: Turn): Promise<S
     return deps.actionsRest?.send(turn.text, { timeoutMs, guard }) ?? { outcome: 'not_sent', message };
   }
   const { onRunning, stop } = attend(deps, { id: approval.id, token, number: turn.number });
-  const tags = { approval: approval.id, incident: approval.incident };
+  const origin = originOf(approval);
+  const tags = { approval: approval.id, [origin.kind]: origin.id };
   try {
     return await actions.send(turn.text, { timeoutMs, guard, tags, onRunning });
   } finally {

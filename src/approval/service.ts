@@ -1,22 +1,20 @@
 /** What people may do with requests: ask for them, and decide them. Every way in ends in these functions. */
 import { AppError } from '../errors.ts';
 import { idOf } from '../ids.ts';
-import { incidentRef } from '../incident/document.ts';
-import type { Incident } from '../incident/state.ts';
-import { read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
 import { canonicalJson } from '../journal/json.ts';
 import { parseParameters, type Values } from '../runbook/parameters.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { Action } from '../runbook/schema-actions.ts';
 import { type DecideDeps, type Decided, type Decision, decide } from './decide.ts';
-import { incidentIndex, LIVE_INDEX, liveOf } from './document.ts';
+import { LIVE_INDEX, liveOf, originIndex } from './document.ts';
 import type { ApprovalEvent } from './events.ts';
 import { fullMember } from './full-member.ts';
+import { originOf, placeOf } from './origin.ts';
 import type { Press } from './policy.ts';
 import { type OwnPrincipals, refusedPrincipals, takesPrincipal } from './principals.ts';
 import { type Reviewed, review } from './review.ts';
-import { type Approval, targetOf } from './state.ts';
+import { type Approval, type Origin, targetOf } from './state.ts';
 import { commit, findApproval } from './stored.ts';
 import { undoSuggestion } from './undo.ts';
 
@@ -30,7 +28,7 @@ export type ApprovalDeps = DecideDeps & {
 };
 
 export type Wish = {
-  readonly incident: string;
+  readonly origin: Origin;
   readonly action: string;
   readonly raw: { readonly [parameter: string]: string };
   readonly reason: string;
@@ -42,7 +40,7 @@ export type Requested =
   /** By parameter. */
   | { readonly outcome: 'invalid'; readonly errors: { readonly [parameter: string]: string } };
 
-/** Requests that are open, running or in doubt, over all incidents. */
+/** Requests that are open, running or in doubt, wherever they were asked for. */
 const LIVE_REQUESTS_MAX = 100;
 const LIVE_REQUESTS_EACH_MAX = 20;
 const REQUESTS_SHOWN_MAX = 10;
@@ -59,8 +57,8 @@ export function approvalService(deps: ApprovalDeps) {
     /** What there is to read before deciding. Throws for whoever is not known to be a full member. */
     review: async (id: string, by: string): Promise<Reviewed> =>
       review(deps, await findApproval(deps.journal, id), by),
-    /** What was asked for in an incident, the newest first. */
-    ofIncident: (incident: string) => ofIncident(deps.journal, incident),
+    /** What was asked for there, the newest first. */
+    askedIn: (origin: Origin) => askedIn(deps.journal, origin),
     /** The way back from what was done; `suggestion` null where there is none. */
     undo: async (id: string) => {
       const approval = await findApproval(deps.journal, id);
@@ -87,8 +85,9 @@ async function request(deps: ApprovalDeps, by: string, requestKey: string, wish:
   const own = takesPrincipal(action.parameters) ? await deps.own.soon() : [];
   const refused = refusedPrincipals(action.parameters, parsed.values, own);
   if (Object.keys(refused).length > 0) return { outcome: 'invalid', errors: refused };
-  const incident = await read<Incident>(deps.journal, incidentRef(wish.incident));
-  if (incident === null) throw new AppError('not_found', `There is no ${wish.incident}.`);
+  const { origin } = wish;
+  const place = await placeOf(deps.journal, origin);
+  if (place === null) throw new AppError('not_found', `There is no ${origin.id}.`);
   const replayed = await deps.journal.usedBy(requestKey);
   if (replayed !== null) return { outcome: 'requested', id: replayed.ref.id };
   const id = idOf('approval', await deps.journal.next('approval'));
@@ -96,8 +95,8 @@ async function request(deps: ApprovalDeps, by: string, requestKey: string, wish:
     type: 'requested',
     request: {
       id,
-      incident: wish.incident,
-      channel: incident.state.channel,
+      origin,
+      ...place,
       action: action.id,
       title: action.title,
       risk: action.risk,
@@ -135,7 +134,7 @@ async function undoneBy(
   const meant = inverse === null ? null : parseParameters(parameters, inverse.with);
   const same =
     inverse?.action === wish.action &&
-    original.incident === wish.incident &&
+    originOf(original).id === wish.origin.id &&
     meant?.ok === true &&
     canonicalJson(meant.values) === canonicalJson(values);
   return same ? wish.undoOf : null;
@@ -165,8 +164,8 @@ function breakGlassGroups({ groups }: Runbook): readonly string[] {
   return Object.values(groups).flatMap(({ id, break_glass }) => (break_glass ? [id] : []));
 }
 
-async function ofIncident(journal: Journal, incident: string): Promise<readonly Approval[]> {
+async function askedIn(journal: Journal, origin: Origin): Promise<readonly Approval[]> {
   const page = { limit: REQUESTS_SHOWN_MAX, order: 'descending' } as const;
-  const { ids } = await journal.find('approval', incidentIndex(incident), page);
+  const { ids } = await journal.find('approval', originIndex(origin), page);
   return Promise.all(ids.map((id) => findApproval(journal, id)));
 }

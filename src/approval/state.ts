@@ -3,6 +3,7 @@
  * here and in transition.ts; who may press what is in policy.ts; when something is sent is in execute.ts.
  */
 import type { Json } from '../journal/json.ts';
+import type { Thread } from '../outbox/intent.ts';
 import type { Action } from '../runbook/schema-actions.ts';
 
 export const APPROVAL_STATUSES = [
@@ -21,6 +22,13 @@ export const APPROVAL_STATUSES = [
 export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number];
 
 export type Risk = 'change' | 'destructive';
+
+/** `part`: which of its items. */
+export type Origin = {
+  readonly kind: 'incident' | 'checklist';
+  readonly id: string;
+  readonly part?: string;
+};
 
 /** What is approved, claimed and sent: one fingerprint over all of it. */
 export type Bill = {
@@ -119,7 +127,11 @@ export type Ending = {
 
 export type Approval = {
   readonly id: string;
-  readonly incident: string;
+  /** What it was asked for in, and the thread in which it lives: origin.ts reads them, of old requests too. */
+  readonly origin?: Origin;
+  readonly thread?: Thread;
+  /** In place of these, in what was stored when every request was an incident's. */
+  readonly incident?: string;
   readonly channel: string;
   readonly action: string;
   readonly title: string;

@@ -1,6 +1,7 @@
 /** Everything for one person's Home, from the journal; Slack is asked who they are and, where it matters, who is in a group. */
 import type { Directory, PersonFacts } from '../approval/directory.ts';
 import { approvalRef, endedOf, GLASS_INDEX, LIVE_INDEX, liveOf } from '../approval/document.ts';
+import { threadOf } from '../approval/origin.ts';
 import { permit } from '../approval/policy.ts';
 import { cardsOf, saidBeforehand } from '../approval/review.ts';
 import { type Approval, endedAtMs } from '../approval/state.ts';
@@ -8,6 +9,7 @@ import { incidentRef, OPEN_INDEX } from '../incident/document.ts';
 import type { Incident } from '../incident/state.ts';
 import { read } from '../journal/document.ts';
 import type { DocumentRef, Journal } from '../journal/journal.ts';
+import { addressOf } from '../outbox/thread.ts';
 import type { GroupsSeen } from './groups-seen.ts';
 import type { HomeIncident, HomeItem, HomePage, HomeRequest, Listed } from './home.ts';
 
@@ -127,14 +129,16 @@ async function listed(deps: GatherDeps, approvals: readonly Approval[]): Promise
   return { rows, others: Math.max(0, approvals.length - REQUESTS_MAX) };
 }
 
-/** A card is a reply in its incident's thread: the link has to name both. */
+/** A card is a reply in a thread: the link has to name both. */
 async function requestRow({ journal, permalink }: GatherDeps, approval: Approval): Promise<HomeRequest> {
   const [cards, above] = await Promise.all([
     cardsOf(journal, approval.id),
-    incidentCardOf(journal, approval.incident),
+    addressOf(journal, approval.channel, threadOf(approval)),
   ]);
   const card = cards.at(-1) ?? null;
-  const inThread = card === null || above === null ? '' : `?thread_ts=${above.ts}&cid=${card.channel}`;
+  const { threadTs } = above;
+  const inThread =
+    card === null || threadTs === undefined ? '' : `?thread_ts=${threadTs}&cid=${card.channel}`;
   const link = card === null ? null : `${permalink(card.channel, card.ts)}${inThread}`;
   return { approval, card, link, endedAtMs: endedAtMs(approval) };
 }

@@ -36,7 +36,8 @@ export type Request = Of<'requested'>['request'];
 
 export const request: Request = {
   id: 'APR-1',
-  incident: 'INC-1',
+  origin: { kind: 'incident', id: 'INC-1' },
+  thread: { ref: { kind: 'incident', id: 'INC-1' }, view: 'incident-card' },
   channel: 'C0INCIDENTS',
   action: 'restore',
   title: 'Restore a table',

@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 
 function elementFor(action: string, parameter: string, filled: RequestForm['filled'] = {}) {
-  const form = {
-    incident: 'INC-1',
+  const form: RequestForm = {
+    origin: { kind: 'incident', id: 'INC-1' },
     action: present(runbook.actions[action]),
     filled,
     why: null,
@@ -50,7 +50,13 @@ test('a version may be typed as a time', () => {
 
 test('what there is to choose from stands under all inputs, named, and is replaced when it is another', () => {
   const action = present(runbook.actions['restore-table']);
-  const form = requestModal({ incident: 'INC-1', action, filled: {}, why: null, undoOf: null });
+  const form = requestModal({
+    origin: { kind: 'incident', id: 'INC-1' },
+    action,
+    filled: {},
+    why: null,
+    undoOf: null,
+  });
   const once = withRecent(form, { version: ['25: a', '24: b'] });
   const { blocks } = withRecent(once, { version: ['3: c'], constructor: ['no'] });
   const [reason, list] = blocks.slice(-2);
@@ -93,7 +99,12 @@ test('a mask is chosen from the targets of the runbook, and a whole number has n
 });
 
 test('a clause that may be left away is an input that may stay empty, also when it is asked for again', () => {
-  const form = { incident: 'INC-1', filled: { order_by: '' }, why: null, undoOf: null };
+  const form = {
+    origin: { kind: 'incident', id: 'INC-1' } as const,
+    filled: { order_by: '' },
+    why: null,
+    undoOf: null,
+  };
   const { blocks } = requestModal({ ...form, action: present(runbook.actions['optimize-table']) });
   const block = blocks.find(({ block_id: id }) => id === parameterInput('order_by'));
   expect(block).toMatchObject({ type: 'input', optional: true, element: { type: 'plain_text_input' } });

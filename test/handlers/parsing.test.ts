@@ -8,7 +8,7 @@ import { readLine } from '../../handlers/incident-grammar.ts';
 import { asSeverity } from '../../handlers/incident-sev.ts';
 import { nearest } from '../../handlers/nearest.ts';
 import { approvalIn, incidentIn, pressed, pressOf } from '../../handlers/pressed.ts';
-import { carriedPress, metadataOf, rawParameters, sent } from '../../handlers/sent.ts';
+import { carriedPress, formIn, metadataOf, rawParameters, requestIn, sent } from '../../handlers/sent.ts';
 import type { Place } from '../../handlers/subcommand.ts';
 import { typed, typedWithin } from '../../handlers/typed.ts';
 import { AppError } from '../../src/errors.ts';
@@ -174,7 +174,7 @@ describe('a sent form', () => {
     });
     const view = {
       id: 'V0',
-      private_metadata: '{"incident":"INC-1","action":"restore","undoOf":null}',
+      private_metadata: '{"origin":{"kind":"incident","id":"INC-1"},"action":"restore","undoOf":null}',
       state: {
         values: {
           reason: { reason: { type: 'plain_text_input', value: 'Because' } },
@@ -186,7 +186,11 @@ describe('a sent form', () => {
     const { inputs, metadata } = sent(view);
     expect(inputs).toEqual({ reason: 'Because', 'parameter.table': 'c.s.t', 'parameter.version': '' });
     expect(rawParameters(inputs)).toEqual({ table: 'c.s.t', version: '' });
-    expect(metadataOf(metadata)).toEqual({ incident: 'INC-1', action: 'restore', undoOf: null });
+    expect(requestIn(metadata)).toEqual({
+      origin: { kind: 'incident', id: 'INC-1' },
+      action: 'restore',
+      undoOf: null,
+    });
   });
 
   test('a parameter named after a part of every object is a parameter like another', () => {
@@ -212,6 +216,16 @@ describe('a sent form', () => {
     expect(() => metadataOf(text)).toThrow(AppError);
   });
 
+  test.each([
+    '{"kind":"incident","id":"CHK-1"}',
+    '{"kind":"checklist","id":"INC-1"}',
+    '{"kind":"approval","id":"APR-1"}',
+    '{"kind":"checklist","id":"CHK-1","part":""}',
+    '"INC-1"',
+  ])('a request is not asked for in %s', (origin) => {
+    expect(() => requestIn(`{"origin":${origin},"action":"restore"}`)).toThrow(AppError);
+  });
+
   test('garbage is only ever told to be invalid', () => {
     const values = fc.dictionary(fc.string(), fc.dictionary(fc.string(), fc.anything()));
     const almost = fc.record({
@@ -224,6 +238,8 @@ describe('a sent form', () => {
         expectOnlyInvalid(() => sent(view));
         expectOnlyInvalid(() => rawParameters(sent(view).inputs));
         expectOnlyInvalid(() => metadataOf(text));
+        expectOnlyInvalid(() => requestIn(text));
+        expectOnlyInvalid(() => formIn(text));
         expectOnlyInvalid(() => carriedPress(text));
       }),
     );

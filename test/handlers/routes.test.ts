@@ -90,6 +90,8 @@ function review(approval: Approval): ModalView {
   return reviewModal({ approval, prepared, ...SEATED, card: press, reader: 'U0DAVID', against: null });
 }
 
+const origin = { kind: 'incident', id: 'INC-1' } as const;
+
 /** Every modal, with the longest that may come into it. */
 const MODALS: { readonly [name: string]: ModalView } = {
   declare: declareModal(severities, [{ id: 'pipes', title: hostile }], hostile),
@@ -102,19 +104,25 @@ const MODALS: { readonly [name: string]: ModalView } = {
   'was applied': settleModal(press, true, hostile),
   'was not applied': settleModal(press, false, ''),
   skip: skipModal('CHK-9999999999', 'i'.repeat(60), hostile),
-  request: requestModal({ incident: 'INC-9999999999', action, filled: {}, why: null, undoOf: null }),
+  request: requestModal({
+    origin: { kind: 'checklist', id: 'CHK-9999999999', part: 'i'.repeat(60) },
+    action,
+    filled: {},
+    why: null,
+    undoOf: null,
+  }),
   undo: requestModal({
-    incident: 'INC-1',
+    origin,
     action: { ...action, title: hostile },
     filled: { table: 'c.s.t', version: '24' },
     why: hostile,
     undoOf: 'APR-7',
   }),
-  recent: withRecent(requestModal({ incident: 'INC-1', action, filled: {}, why: null, undoOf: null }), {
+  recent: withRecent(requestModal({ origin, action, filled: {}, why: null, undoOf: null }), {
     version: [hostile, ''],
   }),
   suggested: requestModal({
-    incident: 'INC-1',
+    origin,
     action,
     filled: { version: '24' },
     from: hostile,
