@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
 /** Whatever is not there has ended or is about to. */
 const STATES = ['PENDING', 'RUNNING', 'RESTARTING', 'RESIZING'];
 
-const COLUMNS = ['cluster', 'state', 'workers', 'hours', 'idle_hours', 'ends_after_minutes'];
+const COLUMNS = ['cluster', 'state', 'workers', 'hours', 'idle_hours', 'ends_after_min'];
 const FURTHER = ['cluster_id', 'source', 'creator'];
 
 const listSchema = z.object({
@@ -56,7 +56,7 @@ function rowOf(nowMs: number, cluster: Cluster): Row {
     hours: startMs > 0 ? hoursSince(nowMs, startMs) : null,
     // Before its first command a cluster has been idle since its start.
     idle_hours: isRunning && activeMs > 0 ? hoursSince(nowMs, Math.max(activeMs, startMs)) : null,
-    ends_after_minutes: cluster.autotermination_minutes,
+    ends_after_min: cluster.autotermination_minutes,
     cluster_id: cluster.cluster_id,
     source: cluster.cluster_source,
     creator: cluster.creator_user_name,

@@ -7,7 +7,20 @@ import { instant, pages, parsed, type Reading, type Rows } from './databricks-re
 
 /** The most that the API gives at once. */
 const PER_PAGE = 1_000;
-const COLUMNS = ['user', 'runs', 'slowest_s', 'total_s', 'failed', 'last_at', 'query', 'statement_id'];
+const COLUMNS = [
+  'user',
+  'runs',
+  'slowest_s',
+  'total_s',
+  'failed',
+  'last_at',
+  'query',
+  'table',
+  'statement_id',
+];
+
+/** The first table of three parts that it reads from. */
+const FROM_TABLE = /\bFROM\s+`?(\w+)`?\.`?(\w+)`?\.`?(\w+)`?/i;
 
 const listSchema = z.object({
   res: z
@@ -84,6 +97,7 @@ function rowOf(nowMs: number, entries: readonly Entry[]): readonly Row[] {
       failed: entries.filter(({ status }) => status === 'FAILED' || status === 'CANCELED').length,
       last_at: instant(latest.query_start_time_ms),
       query: latest.query_text.replaceAll(/\s+/g, ' ').trim(),
+      table: FROM_TABLE.exec(latest.query_text)?.slice(1).join('.') ?? null,
       statement_id: latest.query_id,
     },
   ];

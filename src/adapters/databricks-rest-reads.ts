@@ -22,6 +22,7 @@ const RUNS_PER_PAGE = 25;
 const EVENTS_PER_PAGE = 250;
 
 const JOB_COLUMNS = ['job', 'run_id', 'state', 'result', 'started_at', 'minutes', 'message'];
+const RATE_COLUMNS = ['job', 'runs', 'failed', 'failed_percent'];
 const TASK_COLUMNS = ['job', 'run_id', 'task', 'result', 'ended_at', 'error'];
 const EVENT_COLUMNS = ['pipeline', 'at', 'level', 'type', 'message', 'error'];
 
@@ -32,6 +33,11 @@ export async function readRows(wish: RestRead, reading: Reading): Promise<Rows> 
       return together(
         JOB_COLUMNS,
         await Promise.all(wish.jobs.map((job) => jobRuns(reading, job, wish.sinceMs))),
+      );
+    case 'job_rates':
+      return together(
+        RATE_COLUMNS,
+        await Promise.all(wish.jobs.map((job) => jobRate(reading, job, wish.sinceMs))),
       );
     case 'failed_tasks':
       return together(
@@ -67,6 +73,20 @@ async function jobRuns(reading: Reading, job: NamedJob, sinceMs: number): Promis
   const { runs, isCut } = await runsOf(reading, job, sinceMs);
   return { rows: runs.map((run) => runRow(reading, job, run)), isCut };
 }
+
+/** A run that somebody called off, or that was left out, has not failed. */
+async function jobRate(reading: Reading, job: NamedJob, sinceMs: number): Promise<Part> {
+  const { runs, isCut } = await runsOf(reading, job, sinceMs);
+  const ended = runs.filter(({ state }) => state.result_state !== undefined);
+  const failed = ended.filter(
+    ({ state }) => isFailure(state.result_state) && !NOT_RUN.has(state.result_state),
+  );
+  const percent = ended.length === 0 ? null : Math.round((failed.length / ended.length) * 1_000) / 10;
+  const row = { job: job.name, runs: ended.length, failed: failed.length, failed_percent: percent };
+  return { rows: [row], isCut };
+}
+
+const NOT_RUN: ReadonlySet<string | undefined> = new Set(['CANCELED', 'SKIPPED', 'EXCLUDED', 'DISABLED']);
 
 function runRow({ nowMs }: Reading, job: NamedJob, run: Run): Row {
   const endMs = run.end_time > 0 ? run.end_time : nowMs;

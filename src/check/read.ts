@@ -59,6 +59,8 @@ function readService({ http, runbook }: Readers, check: OfKind<'http'>): Promise
   return readMetrics(http, { address, apartMs, readings }, { timeoutMs, rowsMax });
 }
 
+const JOB_READS = { runs: 'job_runs', rates: 'job_rates', failed_tasks: 'failed_tasks' } as const;
+
 /** Null: the runbook has not what it names. */
 function wishOf(
   check: OfKind<'jobs' | 'pipelines' | 'clusters' | 'queries' | 'mlflow'>,
@@ -85,7 +87,7 @@ function wishOf(
         const target = runbook.jobs[id];
         return target === undefined ? [] : [{ name: target.label, jobId: target.job_id }];
       });
-      return { what: check.read === 'runs' ? 'job_runs' : 'failed_tasks', jobs, sinceMs: check.sinceMs };
+      return { what: JOB_READS[check.read], jobs, sinceMs: check.sinceMs };
     }
   }
 }

@@ -8,6 +8,8 @@ export type NamedPipeline = { readonly name: string; readonly pipelineId: string
 export type RestRead =
   /** job, run_id, state, result, started_at, minutes, message: newest first. `result` is null while it runs. */
   | { readonly what: 'job_runs'; readonly jobs: readonly NamedJob[]; readonly sinceMs: number }
+  /** job, runs (those that have ended), failed, failed_percent (null where none has ended): a row for each job. */
+  | { readonly what: 'job_rates'; readonly jobs: readonly NamedJob[]; readonly sinceMs: number }
   /** job, run_id, task, result, ended_at, error: the tasks that failed in the last run of each job that failed. */
   | { readonly what: 'failed_tasks'; readonly jobs: readonly NamedJob[]; readonly sinceMs: number }
   /**
@@ -20,12 +22,13 @@ export type RestRead =
       readonly sinceMs: number;
     }
   /**
-   * cluster, cluster_id, state, source, creator, workers, hours, idle_hours, ends_after_minutes (0: never): those that
+   * cluster, cluster_id, state, source, creator, workers, hours, idle_hours, ends_after_min (0: never): those that
    * have not ended, the longest idle first. `idle_hours` is null of one that is not running or does not say.
    */
   | { readonly what: 'clusters' }
   /**
-   * user, runs, slowest_s, total_s, failed, last_at, query, statement_id: by user and text, the slowest first. `refused`
+   * user, runs, slowest_s, total_s, failed, last_at, query, table (the first that it names, or null), statement_id: by user and text,
+   * the slowest first. `refused`
    * where the history shows only one user's, which is what somebody sees who may not see the others'.
    */
   | { readonly what: 'slow_queries'; readonly sinceMs: number; readonly slowerThanMs: number }

@@ -114,8 +114,10 @@ const jobsCheck = z
     ...common,
     kind: z.literal('jobs'),
     read: z
-      .enum(['runs', 'failed_tasks'])
-      .describe('`failed_tasks`: what the failed tasks of the last failed run of each job said.'),
+      .enum(['runs', 'rates', 'failed_tasks'])
+      .describe(
+        '`rates`: how many runs of each job failed. `failed_tasks`: what the failed tasks of the last failed run of each job said.',
+      ),
     jobs: z.array(kebabId).min(1).max(LIMITS.targetsPerCheck).describe('Jobs listed under targets.'),
     since,
   })

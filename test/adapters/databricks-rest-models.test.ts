@@ -77,11 +77,11 @@ describe('clusters', () => {
         workers: '8',
         hours: 31,
         idle_hours: 9,
-        ends_after_minutes: 0,
+        ends_after_min: 0,
         source: 'UI',
         creator: 'grace.kim@examplebank.test',
       },
-      { cluster: 'etl-shared', workers: '2 to 8', idle_hours: 0, ends_after_minutes: 30 },
+      { cluster: 'etl-shared', workers: '2 to 8', idle_hours: 0, ends_after_min: 30 },
       { cluster: 'job-318842017-run-1023', source: 'JOB', idle_hours: 0 },
       { cluster: 'ml-training', state: 'PENDING', idle_hours: null },
     ]);
@@ -116,6 +116,7 @@ describe('slow queries', () => {
       user: 'svc-reporting@examplebank.test',
       runs: 6,
       slowest_s: 600,
+      table: 'banking_catalog.banking_gold.customer_360',
       failed: 1,
       last_at: '2026-01-31T11:20:00.000Z',
     });

@@ -20,6 +20,7 @@ import {
 } from '../../src/check/report.ts';
 import { type Incident, nextStep, STEPS } from '../../src/incident/state.ts';
 import type { Message } from '../../src/outbox/messenger.ts';
+import { LIMITS } from '../../src/runbook/limits.ts';
 import { glassBroken, good, reached } from '../approval/fixtures.ts';
 import { AT_MS, after, DAVID, declared, MARIA, report } from '../incident/fixtures.ts';
 import { hostile, hostileUpTo } from './hostile.ts';
@@ -79,7 +80,8 @@ describe('a check report', () => {
   });
 
   test('with causes and leads is one that Slack takes, whatever the runbook calls them', () => {
-    const causes = fc.array(fc.record({ cause: hostileUpTo(70), look: fc.option(hostileUpTo(600)) }), {
+    const cause = { cause: hostileUpTo(70), look: fc.option(hostileUpTo(600)), fix: hostileUpTo(600) };
+    const causes = fc.array(fc.record(cause, { requiredKeys: ['cause', 'look'] }), {
       maxLength: REPORT_CAUSES_MAX,
     });
     const leads = fc.array(hostileUpTo(90), { maxLength: REPORT_LEADS_MAX });
@@ -91,6 +93,25 @@ describe('a check report', () => {
         expect(buttons.map((node) => node['value'])).toEqual(
           labels.slice(0, 3).map((_, index) => `INC-1|3|${index}`),
         );
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('links to nothing but what the runbook says, under the words that it says, however hostile the rest is', () => {
+    const links = fc.array(
+      fc.record({ label: hostileUpTo(60), url: fc.constant('https://logs.bank.example/x') }),
+      {
+        maxLength: LIMITS.linksOnCard,
+      },
+    );
+    fc.assert(
+      fc.property(reports, links, (made, given) => {
+        const draw = () => checkReport({ ...place, links: given }, made);
+        expectSound(draw, [...PEOPLE, 'link']);
+        const { blocks } = draw();
+        const shown = elements(blocks).filter((node) => node['type'] === 'link');
+        expect(shown.map((node) => node['url'])).toEqual(given.map(({ url }) => url));
       }),
       { numRuns: 200 },
     );
