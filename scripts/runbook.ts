@@ -7,6 +7,7 @@ import { parseParameters } from '../src/runbook/parameters.ts';
 import { placeholderWarnings } from '../src/runbook/placeholders.ts';
 import type { Runbook } from '../src/runbook/runbook.ts';
 import { editorSchema } from '../src/runbook/schema.ts';
+import type { Check } from '../src/runbook/schema-checks.ts';
 import { renderStatement } from '../src/runbook/statement.ts';
 
 const directory = process.env.RUNBOOK_DIR ?? 'runbook';
@@ -89,7 +90,7 @@ function render(runbook: Runbook): number {
         .map(([name, error]) => `${name}: ${error}`)
         .join('\n'),
     );
-  const templates = action?.statements ?? (check?.kind === 'sql' ? [check.statement] : []);
+  const templates = action?.statements ?? statementsOf(runbook, check);
   if (action?.call !== undefined) {
     const { change, group, member } = action.call;
     say(
@@ -103,6 +104,12 @@ function render(runbook: Runbook): number {
     throw error;
   }
   return 0;
+}
+
+/** What is read by REST or HTTP has none. */
+function statementsOf({ queries }: Runbook, check: Check | undefined): readonly string[] {
+  if (check?.kind === 'sql') return [check.statement];
+  return check?.kind === 'explain' ? [`EXPLAIN ${queries[check.query]?.statement}`] : [];
 }
 
 function sayStatement({ text, parameters }: ReturnType<typeof renderStatement>): void {

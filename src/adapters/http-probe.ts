@@ -60,8 +60,10 @@ export function httpProbe(options: HttpProbeOptions): Http {
       // A path that begins with two slashes would be another host.
       if (url.origin !== new URL(origin).origin)
         return { outcome: 'not_asked', message: 'the path leads to another host' };
+      // From now on, the wait for a turn included.
+      const wish = { url, timeoutMs, startedMs: clock(), signal: AbortSignal.timeout(timeoutMs) };
       try {
-        return await policyFor(url.host).execute(() => ask(url, timeoutMs, limits, clock));
+        return await policyFor(url.host).execute(() => ask(wish, limits, clock));
       } catch (error) {
         return { outcome: 'not_asked', message: whyNotAsked(error, limits) };
       }
@@ -78,14 +80,20 @@ function newPolicy({ asksMax, asksWaitingMax, failuresMax, breakMs }: HttpLimits
   return wrap(bulkhead(asksMax, asksWaitingMax), breaker);
 }
 
+type Wish = {
+  readonly url: URL;
+  readonly timeoutMs: number;
+  readonly startedMs: number;
+  readonly signal: AbortSignal;
+};
+
 async function ask(
-  url: URL,
-  timeoutMs: number,
+  { url, timeoutMs, startedMs, signal }: Wish,
   { bodyBytesMax }: HttpLimits,
   clock: () => number,
 ): Promise<HttpAnswer> {
-  const startedMs = clock();
-  const signal = AbortSignal.timeout(timeoutMs);
+  if (signal.aborted)
+    return { outcome: 'not_asked', message: `no turn to ask it came within ${inSeconds(timeoutMs)}` };
   const headers = { accept: 'application/json, text/plain; q=0.9', 'user-agent': 'four-eyes' };
   try {
     const response = await fetch(url, { redirect: 'manual', credentials: 'omit', headers, signal });

@@ -36,7 +36,8 @@ export function isOrigin(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !['http:', 'https:'].includes(url.protocol) || LINK_LOCAL.test(url.hostname))
     return false;
-  return text.replace(/\/$/, '') === url.origin;
+  const { pathname, search, hash, username, password } = url;
+  return [pathname, search, hash, username, password].join('') === '/' && !/[?#@\\]/.test(text);
 }
 
 const path = z

@@ -175,4 +175,13 @@ describe('for each host', () => {
     held[1]?.end('two');
     expect(await second).toMatchObject({ body: 'two' });
   });
+
+  test('waiting for a turn takes of the time, and who has had none says so', async () => {
+    const base = await serving(() => undefined);
+    const on = probe({ asksMax: 1 });
+    const [first, second] = [look(base, on, 400), look(base, on, 200)];
+    expect(await first).toMatchObject({ outcome: 'silent' });
+    expect(await second).toEqual({ outcome: 'not_asked', message: 'no turn to ask it came within 0.2 s' });
+    expect(asked).toHaveLength(1);
+  });
 });

@@ -1,56 +1,18 @@
 /**
- * Every check of the runbook that is shipped, by area, on the local lakehouse and the local banking API: what it says and
- * what it shows, of a platform on which much is wrong, and of an API that is well.
+ * Every check of the runbook that is shipped, by area, on a platform on which much is wrong: what it says and what it shows.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type BankingApi, startBankingApi } from '../../sandbox/banking-api/start.ts';
-import { UNWELL } from '../../sandbox/banking-api/traffic.ts';
-import type { Lakehouse } from '../../sandbox/lakehouse/start.ts';
-import { databricksRest } from '../../src/adapters/databricks-rest.ts';
-import { httpProbe } from '../../src/adapters/http-probe.ts';
-import { difference } from '../../src/check/difference.ts';
-import type { Readers } from '../../src/check/read.ts';
-import type { CheckParameters, CheckReport } from '../../src/check/report.ts';
-import { runCheck } from '../../src/check/run.ts';
+import type { CheckParameters } from '../../src/check/report.ts';
 import type { Verdict } from '../../src/runbook/verdict.ts';
-import { warehouseOn } from '../adapters/warehouse-harness.ts';
-import { realRunbook } from '../runbook/fixtures.ts';
-import { ACTIONS_TOKEN, READER_TOKEN, startTestLakehouse } from '../support/bot.ts';
 import { canariesIn } from '../support/canaries.ts';
+import { openPlatform, type Platform } from './platform.ts';
 
-let lakehouse: Lakehouse;
-let api: BankingApi;
-let readers: Readers;
-let close: () => Promise<void>;
-
-const runbook = await realRunbook();
+let platform: Platform;
 
 beforeAll(async () => {
-  [lakehouse, api] = await Promise.all([startTestLakehouse(), startBankingApi()]);
-  const host = `${lakehouse.host}:${lakehouse.port}`;
-  const reader = warehouseOn(lakehouse, READER_TOKEN);
-  const rest = databricksRest({ host, credentials: { token: READER_TOKEN } });
-  readers = { reader, rest, http: quick(api.url), runbook };
-  close = async () => {
-    await reader.close();
-    await Promise.all([lakehouse.close(), api.close()]);
-  };
+  platform = await openPlatform();
 });
-afterAll(() => close());
-
-/** The five seconds between two looks are the banking API's own, and nobody waits for them. */
-function quick(platformApiUrl: string): Readers['http'] {
-  const probe = httpProbe({ platformApiUrl });
-  const SHORT_MS = 400;
-  return {
-    // What is elsewhere is here as well: no test leaves the machine.
-    get: ({ path }, limits) => probe.get({ base: 'PLATFORM_API_URL', path }, limits),
-    pause: () => probe.pause(SHORT_MS),
-  };
-}
-
-const look = (id: string, raw: CheckParameters = {}, area: string | null = null) =>
-  runCheck(readers, id, raw, area);
+afterAll(() => platform.close());
 
 type Told = readonly [
   check: string,
@@ -62,7 +24,6 @@ type Told = readonly [
 ];
 
 const VANCE = 'r.vance@contractor.test';
-const GOLD = 'banking_catalog.banking_gold';
 
 const DATA_PIPELINES: readonly Told[] = [
   ['table-freshness', {}, 'fail', /^The newest row is 9\.0 hours old/, 1, { row_count: expect.any(Number) }],
@@ -256,7 +217,6 @@ const COST: readonly Told[] = [
   ],
   ['expensive-queries', { minutes: '60' }, 'pass', /the most was 27\.\d\.$/, 3, {}],
 ];
-
 describe.each([
   ['data-pipelines', DATA_PIPELINES],
   ['security', SECURITY],
@@ -264,11 +224,8 @@ describe.each([
   ['api', API],
   ['cost', COST],
 ] as const)('of %s', (area, checks) => {
-  // In so short a time one request of twelve may be none.
-  beforeAll(() => api.plant({ ...UNWELL, errorShare: 0.3 }));
-
   test.each(checks)('%s %j is a %s', async (id, raw, verdict, says, rows, shows) => {
-    const report = await look(id, raw, area);
+    const report = await platform.look(id, raw, area);
     expect(report).toMatchObject({ verdict, sentence: expect.stringMatching(says) });
     expect(report.rows).toHaveLength(rows);
     if (rows > 0) expect(report.rows[0]).toMatchObject(shows);
@@ -277,7 +234,7 @@ describe.each([
   });
 
   test('nothing is left out: whatever the area and its causes name is looked at here', () => {
-    const own = runbook.areas.find(({ id }) => id === area);
+    const own = platform.runbook.areas.find(({ id }) => id === area);
     const named = [...(own?.checks ?? []), ...(own?.causes.flatMap((cause) => cause.checks) ?? [])];
     const all = [DATA_PIPELINES, SECURITY, ML_MODELS, API, COST].flat().map(([id]) => id);
     expect(all).toEqual(expect.arrayContaining(named));
@@ -287,108 +244,5 @@ describe.each([
 
 test('every check of the runbook is among them', () => {
   const told = [DATA_PIPELINES, SECURITY, ML_MODELS, API, COST].flat().map(([id]) => id);
-  expect(new Set(told)).toEqual(new Set(Object.keys(runbook.checks)));
-});
-
-describe('what a failure leads to', () => {
-  const leadsOf = async (id: string, area: string) => {
-    const { leads = [], causes = [] } = await look(id, {}, area);
-    return { leads, causes: causes.map(({ cause }) => cause) };
-  };
-
-  test('is filled in from the result: the table of the slow query, the one that has grown, the version before', async () => {
-    const slow = await leadsOf('slow-queries', 'api');
-    expect(slow.leads[0]).toEqual({ action: 'optimize-table', with: { table: `${GOLD}.customer_360` } });
-    expect(slow.causes).toEqual(['Slow queries']);
-    const grown = await leadsOf('storage-growth', 'cost');
-    const table = { table: 'banking_catalog.banking_silver.transactions_clean' };
-    expect(grown.leads.slice(0, 3)).toEqual([
-      { action: 'optimize-table', with: table },
-      { action: 'vacuum-table', with: table },
-      { check: 'files-and-size', with: table },
-    ]);
-    const replaced = await leadsOf('feature-history', 'ml-models');
-    expect(replaced.leads[0]).toEqual({
-      action: 'restore-table',
-      with: { table: `${GOLD}.fraud_features`, version: '0' },
-    });
-  });
-
-  test('is advice in words where no action does it', async () => {
-    const { causes = [] } = await look('api-load', {}, 'api');
-    expect(causes).toMatchObject([
-      { cause: 'Too many requests at once', fix: expect.stringMatching(/^Limit each client/) },
-    ]);
-    const { causes: slow = [] } = await look('slow-queries', {}, 'api');
-    expect(slow[0]).not.toHaveProperty('fix');
-  });
-});
-
-describe('of an API', () => {
-  const HTTP = ['api-health', 'api-response-time', 'api-load', 'fraud-latency'] as const;
-
-  test('that is well, everything passes, and says what has changed since', async () => {
-    api.plant(UNWELL);
-    const before = await Promise.all(HTTP.map((id) => look(id)));
-    api.heal();
-    const after = await Promise.all(HTTP.map((id) => look(id)));
-    expect(after.map(({ verdict }) => verdict)).toEqual(['pass', 'pass', 'pass', 'pass']);
-    const changes = after.map((report, index) => difference(before[index] as CheckReport, report));
-    expect(changes[0]).toMatch(/^Since the last run: it was “warning”; .*status degraded → healthy/);
-    expect(changes[1]).toMatch(/^Since the last run: it was “fail”; On average value 2\.\d+ → 0\.1\d*/);
-  });
-
-  test.each([
-    ['is down', { health: 'down' }, /^Banking API answers HTTP 503; database is unreachable\.$/],
-    ['cuts the connection', { silence: 'cut' }, /^Banking API does not answer: it cut the connection\.$/],
-  ] as const)('that %s is a failure', async (_what, trouble, says) => {
-    api.plant(trouble);
-    expect(await look('api-health')).toMatchObject({
-      verdict: 'fail',
-      sentence: expect.stringMatching(says),
-    });
-  });
-
-  test.each(['api-response-time', 'api-load', 'fraud-latency'])(
-    'that tells no metrics %s sees nothing, and that is no pass',
-    async (id) => {
-      api.plant({ silence: 'cut' });
-      expect(await look(id)).toMatchObject({
-        verdict: 'could_not_see',
-        sentence: expect.stringMatching(/^Could not see: the service could not be reached: it /),
-      });
-    },
-  );
-
-  test('of which nobody has said where it is, nothing is seen', async () => {
-    const report = await runCheck(
-      { ...readers, http: httpProbe({ platformApiUrl: null }) },
-      'api-health',
-      {},
-    );
-    expect(report).toMatchObject({
-      verdict: 'could_not_see',
-      sentence:
-        'Could not see: the service could not be reached: PLATFORM_API_URL is not set where the bot runs.',
-    });
-  });
-});
-
-test('to who may see them, grants are shown', async () => {
-  const reader = warehouseOn(lakehouse, ACTIONS_TOKEN);
-  const seen = await runCheck({ ...readers, reader }, 'show-grants', { principal: VANCE });
-  await reader.close();
-  expect(seen).toMatchObject({ verdict: 'warn' });
-});
-
-test('what is asked of a workspace that does not answer is never a pass', async () => {
-  lakehouse.faults.add({ kind: 'rest_cut', times: 100 });
-  const rest = databricksRest({
-    host: `${lakehouse.host}:${lakehouse.port}`,
-    credentials: { token: READER_TOKEN },
-  });
-  const asked = ['idle-clusters', 'slow-queries', 'model-versions', 'model-evaluation', 'feature-schema'];
-  const reports = await Promise.all(asked.map((id) => runCheck({ ...readers, rest }, id, {})));
-  lakehouse.faults.clear();
-  expect(reports.map(({ verdict }) => verdict)).toEqual(asked.map(() => 'could_not_see'));
+  expect(new Set(told)).toEqual(new Set(Object.keys(platform.runbook.checks)));
 });

@@ -40,6 +40,12 @@ describe('the runbook that is shipped', () => {
     expect(status).toBe(0);
   });
 
+  it('renders the plan that would be asked for', () => {
+    const { status, stdout } = command('runbook', 'render', 'lookup-plan');
+    expect(stdout).toMatch(/^EXPLAIN SELECT \* FROM banking_catalog\.banking_gold\.customer_360 WHERE/);
+    expect(status).toBe(0);
+  });
+
   it('renders the statement that would be approved, or says what is wrong with a value', () => {
     expect(command('runbook', 'render', 'restore-table', 'version=42')).toMatchObject({
       status: 0,
