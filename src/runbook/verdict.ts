@@ -47,18 +47,20 @@ export function judge(check: Check, result: ReadResult, values: Values): Judgeme
   const missing = needed.find((column) => !result.columns.includes(column));
   if (missing !== undefined) return unseen(`the result has no column ${missing}`, []);
   const found = variablesOf(check, result.rows, values);
-  if (typeof found === 'string') return unseen(found, []);
+  // Where the source knows why something is empty, that says more than what stumbled over it.
+  const stumbled = (words: string): Judgement => unseen(result.remark ?? words, []);
+  if (typeof found === 'string') return stumbled(found);
   const { fail, warn, say } = check.verdict;
   const told = { variables: found, discretion: discretionFor(check, result, values) };
 
   const failed = condition(fail, check, found);
   if (failed === true) return seen('fail', say.fail, check, told);
-  if (typeof failed === 'string') return unseen(failed, []);
+  if (typeof failed === 'string') return stumbled(failed);
   const hole = firstHole(result, check.mayBeNull);
-  if (hole !== undefined) return unseen(result.remark ?? hole, []);
+  if (hole !== undefined) return stumbled(hole);
   const warned = warn === undefined ? false : condition(warn, check, found);
   if (warned === true) return seen('warn', say.warn ?? say.fail, check, told);
-  if (typeof warned === 'string') return unseen(warned, []);
+  if (typeof warned === 'string') return stumbled(warned);
   if (result.truncated) return unseen(`only the first ${result.rows.length} rows were read`, []);
   return seen('pass', say.pass, check, told);
 }

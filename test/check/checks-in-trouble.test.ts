@@ -102,6 +102,29 @@ describe('of an API', () => {
     },
   );
 
+  const still = 'http_request_duration_seconds_sum 9\nhttp_request_duration_seconds_count 9';
+  test.each([
+    ['api-response-time', still, 'On average: nothing was counted between the two looks'],
+    [
+      'api-load',
+      `http_requests_total{status="200"} 9\n${still}`,
+      'Errors: nothing was counted between the two looks',
+    ],
+    ['fraud-latency', still, 'On average: there is no fraud_detection_latency_seconds_count'],
+  ])('at which nothing happens is no pass of %s: it says what is missing', async (id, body, why) => {
+    let atMs = 0;
+    const get = async () => ({
+      outcome: 'answered' as const,
+      status: 200,
+      body,
+      takenMs: 1,
+      atMs: (atMs += 5_000),
+    });
+    const http = { get, pause: async () => undefined };
+    const report = await runCheck({ ...platform.readers, http }, id, {});
+    expect(report).toMatchObject({ verdict: 'could_not_see', sentence: `Could not see: ${why}.` });
+  });
+
   test('of which nobody has said where it is, nothing is seen', async () => {
     const report = await runCheck(
       { ...platform.readers, http: httpProbe({ platformApiUrl: null }) },
