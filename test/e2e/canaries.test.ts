@@ -124,8 +124,9 @@ async function checksThatFailWithThem(maria: PersonClient, lakehouse: Lakehouse)
     message: `[CAST_INVALID_INPUT] ${WORDS}`,
     match: 'minutes_old',
   });
-  lakehouse.faults.add({ kind: 'rest_error', status: 400, errorCode: 'BAD', message: WORDS, times: 2 });
-  lakehouse.faults.add({ kind: 'rest_error', status: 500, errorCode: 'BAD', message: WORDS });
+  const failing = { kind: 'rest_error', errorCode: 'BAD', message: WORDS, times: 9 } as const;
+  lakehouse.faults.add({ ...failing, status: 400, match: '/jobs/' });
+  lakehouse.faults.add({ ...failing, status: 500, match: '/pipelines/' });
   await press(maria, 'Run checks');
   await maria.waitFor('refused to read (CAST_INVALID_INPUT)', PATIENT);
   await maria.waitFor('(j…@customer.test; 411111…1111', PATIENT);
