@@ -8,6 +8,7 @@ import { type Camera, createCamera, PICTURES, requireEmoji } from './pictures/ca
 import { fileOf, GALLERY, galleryPage, WIDTHS } from './pictures/gallery.ts';
 import { ACCESS_RUNBOOK, nightOfTheIntruder } from './pictures/night-access.ts';
 import { nightOfTheAreas } from './pictures/night-areas.ts';
+import { nightOfTheIdleCluster } from './pictures/night-calls.ts';
 import { nightOfTheClock } from './pictures/night-clock.ts';
 import { nightOfTheRestore } from './pictures/night-restore.ts';
 import { type Night, onStage, type Stage } from './pictures/stage.ts';
@@ -19,6 +20,7 @@ const NIGHTS: {
   clock: { play: nightOfTheClock },
   restore: { play: nightOfTheRestore },
   access: { ...ACCESS_RUNBOOK, play: nightOfTheIntruder },
+  calls: { play: nightOfTheIdleCluster },
 };
 
 async function take(names: readonly string[]): Promise<void> {

@@ -95,8 +95,16 @@ function wishOf(
 function modelOf({ models }: Runbook, id: string): NamedModel | null {
   const target = models[id];
   if (target === undefined) return null;
-  const { name, serving, compared_with: comparedWith, old_name: oldName = null, table } = target;
-  return { name, serving, comparedWith, oldName, table, noFeatures: target.no_features ?? [] };
+  // The linter has seen that what the read needs is there.
+  const { name, serving = '', compared_with: comparedWith = '', old_name: oldName = null } = target;
+  return {
+    name,
+    serving,
+    comparedWith,
+    oldName,
+    table: target.table ?? '',
+    noFeatures: target.no_features ?? [],
+  };
 }
 
 /** The statement, or why there is none: a value that the statement needs and the runbook does not give. */

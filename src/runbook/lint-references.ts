@@ -5,7 +5,7 @@ import { groupIssues, lintCall } from './lint-call.ts';
 import { lintCheck } from './lint-check.ts';
 import { lintChecklist } from './lint-checklist.ts';
 import type { WrittenParameters } from './lint-parameters.ts';
-import { endpointIssues, namedTargets, queryIssues } from './lint-targets.ts';
+import { endpointIssues, modelIssues, namedTargets, queryIssues } from './lint-targets.ts';
 import type { Defined, Definitions } from './merge.ts';
 import { didYouMean, type Issue, type Path, type Problem } from './problems.ts';
 import { SECTIONS, type SectionName } from './schema.ts';
@@ -44,6 +44,7 @@ export function lintReferences(definitions: Definitions, directory: string): rea
       ...namedTargets(check).flatMap(({ section, id, path }) => unknownIssue(definitions, section, id, path)),
       ...linker(definitions)('links', check.links, ['links']),
       ...endpointIssues(check, definitions),
+      ...modelIssues(check, definitions),
       ...check.suggests.flatMap((suggestion, index) =>
         suggestionIssues(definitions, suggestion, ['suggests', index]),
       ),

@@ -55,6 +55,24 @@ export function endpointIssues(check: WrittenCheck, { endpoints }: Definitions):
     : pathless;
 }
 
+const NEEDED = {
+  versions: [],
+  metrics: ['serving', 'compared_with'],
+  features: ['serving', 'table'],
+} as const;
+
+/** A model has to say of itself what is asked of it. */
+export function modelIssues(check: WrittenCheck, { models }: Definitions): readonly Issue[] {
+  const model = check.kind === 'mlflow' ? models.get(check.model)?.entry : undefined;
+  if (check.kind !== 'mlflow' || model === undefined || model === null) return [];
+  return NEEDED[check.read]
+    .filter((field) => model[field] === undefined)
+    .map((field) => ({
+      path: ['model'],
+      message: `model "${check.model}" does not say its ${field}: add "${field}"`,
+    }));
+}
+
 /** Nobody is there to fill in a value when its plan is looked at. */
 export function queryIssues({ statement }: Pick<NamedQuery, 'statement'>): readonly Issue[] {
   const path: Path = ['statement'];

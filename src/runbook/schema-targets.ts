@@ -2,9 +2,8 @@
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
 import { columnList, type Frozen, label, statement, words } from './schema-fields.ts';
-import { tableName } from './schema-team.ts';
+import { TABLE_NAME, tableName } from './schema-team.ts';
 
-const MODEL_NAME = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*){2}$/;
 const ALIAS = /^[A-Za-z0-9_-]{1,100}$/;
 
 const alias = z.string().regex(ALIAS, 'an alias is letters, digits, underscores and hyphens');
@@ -13,15 +12,15 @@ export const modelSchema = z.strictObject({
   label,
   name: z
     .string()
-    .regex(MODEL_NAME, 'a model is named by catalog.schema.model, each of letters, digits and underscores'),
-  serving: alias.describe('The alias of the version that answers.'),
-  compared_with: alias.describe('The alias of the version that it has to be as good as.'),
+    .regex(TABLE_NAME, 'a model is named by catalog.schema.model, each of letters, digits and underscores'),
+  serving: alias.optional().describe('The alias of the version that answers.'),
+  compared_with: alias.optional().describe('The alias of the version that it has to be as good as.'),
   old_name: z
     .string()
     .regex(/^[\w .-]{1,100}$/, 'a name is letters, digits, spaces, dots, underscores and hyphens')
     .optional()
     .describe('Its name in the old registry, which has stages: what is still set there is shown too.'),
-  table: tableName.describe('The table that it takes its features from.'),
+  table: tableName.optional().describe('The table that it takes its features from.'),
   no_features: columnList.optional().describe('Columns of that table that it is not meant to take.'),
 });
 

@@ -42,6 +42,28 @@ describe('what a failure leads to', () => {
     });
   });
 
+  test('is what ends an idle cluster, and what points an alias back, each by the id or the version that was seen', async () => {
+    const idle = await leadsOf('idle-clusters', 'cost');
+    const cluster = '1118-063001-lakehous';
+    expect(idle.leads).toEqual([
+      { action: 'terminate-cluster', with: { cluster } },
+      { action: 'set-auto-termination', with: { cluster, minutes: '30' } },
+      { check: 'cluster-cost', with: {} },
+      { check: 'cost-against-budget', with: {} },
+    ]);
+    const worse = await leadsOf('model-evaluation', 'ml-models');
+    expect(worse.leads.slice(0, 2)).toEqual([
+      {
+        action: 'set-model-alias',
+        with: { model: 'fraud-detection', alias: 'champion', version: '2' },
+      },
+      { action: 'retrain-model', with: {} },
+    ]);
+    expect(worse.causes).toEqual(['A version that is worse', 'Drift']);
+    const drifted = await leadsOf('model-drift', 'ml-models');
+    expect(drifted.leads[0]).toEqual({ action: 'retrain-model', with: {} });
+  });
+
   test('is advice in words where no action does it', async () => {
     const { causes = [] } = await platform.look('api-load', {}, 'api');
     expect(causes).toMatchObject([

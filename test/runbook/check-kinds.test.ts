@@ -70,6 +70,7 @@ const CHECKS = `checks:
 
 const TARGETS = `  models:
     fraud: { label: Fraud, name: c.s.fraud, serving: champion, compared_with: previous, table: c.s.t }
+    other: { label: Other, name: c.s.other }
   endpoints:
     api: { label: API, url: PLATFORM_API_URL, health: /health, metrics: /metrics }
     public-api: { label: Public, url: "https://api.bank.example", health: /health }
@@ -148,6 +149,18 @@ describe('refused is', () => {
       'query: lookup',
       'query: look-up',
       /there is no query "look-up"\. Did you mean "lookup"\?/,
+    ],
+    [
+      'a model that does not say which version answers',
+      'read: versions\n    model: fraud',
+      'read: metrics\n    model: other',
+      /model "other" does not say its serving: add "serving"/,
+    ],
+    [
+      'a model that does not say where its features are',
+      'read: versions\n    model: fraud',
+      'read: features\n    model: other',
+      /model "other" does not say its table: add "table"/,
     ],
     [
       'an endpoint that is not there',

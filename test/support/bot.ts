@@ -259,7 +259,11 @@ async function startBot({
       wallClockMs: clock.nowMs,
     }),
     http: httpProbe({ platformApiUrl: options.platformApiUrl ?? null }),
-    actionsRest: databricksRestActions({ host: place.host, credentials: { token: ACTIONS_TOKEN } }),
+    actionsRest: databricksRestActions({
+      host: place.host,
+      credentials: { token: ACTIONS_TOKEN },
+      wallClockMs: clock.nowMs,
+    }),
     actions: options.actions === undefined ? actions : options.actions(actions),
     receiver,
     slack: { botToken: BOT_TOKEN, apiUrl: slack.apiUrl, permalink },
