@@ -1,129 +1,25 @@
 /** Incident cards, reports, lists, notes: whatever the warehouse or a person wrote into them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkReport } from '../../blocks/check-report.ts';
+import { handOverNote } from '../../blocks/handover-note.ts';
 import { type IncidentCardData, incidentCard } from '../../blocks/incident-card.ts';
 import { helpText, incidentList, sentence } from '../../blocks/incident-list.ts';
+import { incidentNote } from '../../blocks/incident-note.ts';
 import { clip, duration, fallback } from '../../blocks/kit.ts';
-import { approvalNote, incidentNote } from '../../blocks/notes.ts';
+import { approvalNote } from '../../blocks/notes.ts';
 import { APPROVAL_REFUSALS, INCIDENT_REFUSALS } from '../../blocks/refusals.ts';
 import { SUBCOMMANDS } from '../../handlers/incident-grammar.ts';
-import { checkMessageBlocks } from '../../sandbox/slack/blocks-surface.ts';
 import type { ApprovalEvent } from '../../src/approval/events.ts';
 import { groupsInTurn } from '../../src/approval/seats.ts';
 import type { Approval, Told } from '../../src/approval/state.ts';
-import {
-  REPORT_CAUSES_MAX,
-  REPORT_CELL_CHARACTERS_MAX,
-  REPORT_LEADS_MAX,
-  REPORT_ROWS_MAX,
-} from '../../src/check/report.ts';
+import { needsPostmortem } from '../../src/incident/postmortem.ts';
+import { rolesOf } from '../../src/incident/roles.ts';
 import { type Incident, nextStep, STEPS } from '../../src/incident/state.ts';
-import type { Message } from '../../src/outbox/messenger.ts';
-import { LIMITS } from '../../src/runbook/limits.ts';
 import { glassBroken, good, reached } from '../approval/fixtures.ts';
-import { AT_MS, after, DAVID, declared, MARIA, report } from '../incident/fixtures.ts';
+import { AT_MS, after, DAVID, declared, MARIA } from '../incident/fixtures.ts';
 import { hostile, hostileUpTo } from './hostile.ts';
-import { actionIds, elements, mentions, wordsOf } from './look.ts';
-
-/** More than Slack's table has room for. */
-const COLUMNS_MAX = 25;
-
-const PEOPLE = [`user:${MARIA}`, `user:${DAVID}`];
-
-/** Slack takes it, it names nobody else, and the line for the lock screen is text. */
-function expectSound(draw: () => Message, named: readonly string[] = PEOPLE): void {
-  const message = draw();
-  expect(checkMessageBlocks(message.blocks)).toBeNull();
-  expect(mentions(message.blocks).filter((mention) => !named.includes(mention))).toEqual([]);
-  expect(message.text).not.toMatch(/[<>]/);
-  expect(message.text.replaceAll(/&(amp|lt|gt);/g, '')).not.toContain('&');
-  expect(draw()).toEqual(message);
-}
-
-const cell = fc.oneof(hostileUpTo(REPORT_CELL_CHARACTERS_MAX), fc.double(), fc.boolean(), fc.constant(null));
-const reports = fc
-  .record({
-    title: hostileUpTo(70),
-    verdict: fc.constantFrom('pass', 'warn', 'fail', 'could_not_see'),
-    sentence: hostile,
-    next: fc.array(hostileUpTo(600), { maxLength: 10 }),
-    columns: fc.uniqueArray(hostileUpTo(60), { maxLength: COLUMNS_MAX }),
-    parameters: fc.dictionary(hostileUpTo(20), hostileUpTo(200), { maxKeys: 12 }),
-    truncated: fc.boolean(),
-    takenMs: fc.nat(),
-  } as const)
-  .chain((made) =>
-    fc
-      .array(fc.record(Object.fromEntries(made.columns.map((column) => [column, cell]))), {
-        maxLength: REPORT_ROWS_MAX,
-      })
-      .map((rows) => report('row-count', { ...made, rows })),
-  );
-
-const place = { incident: 'INC-1', seq: 3, leads: [] };
-
-describe('a check report', () => {
-  test('is one that Slack takes, whatever the rows hold', () => {
-    fc.assert(
-      fc.property(reports, (made) => expectSound(() => checkReport(place, made))),
-      { numRuns: 300 },
-    );
-  });
-
-  test('is one that Slack takes with the most that a report keeps, every cell as long as it may be', () => {
-    const columns = Array.from({ length: COLUMNS_MAX }, (_, index) => `${index}${'c'.repeat(59)}`);
-    const row = Object.fromEntries(columns.map((column) => [column, 'x'.repeat(REPORT_CELL_CHARACTERS_MAX)]));
-    const rows = Array.from({ length: REPORT_ROWS_MAX }, () => row);
-    const next = Array.from({ length: 10 }, () => 'n'.repeat(600));
-    expectSound(() => checkReport(place, report('a', { columns, rows, next, sentence: 's'.repeat(3_001) })));
-  });
-
-  test('with causes and leads is one that Slack takes, whatever the runbook calls them', () => {
-    const cause = { cause: hostileUpTo(70), look: fc.option(hostileUpTo(600)), fix: hostileUpTo(600) };
-    const causes = fc.array(fc.record(cause, { requiredKeys: ['cause', 'look'] }), {
-      maxLength: REPORT_CAUSES_MAX,
-    });
-    const leads = fc.array(hostileUpTo(90), { maxLength: REPORT_LEADS_MAX });
-    fc.assert(
-      fc.property(reports, causes, leads, (made, told, labels) => {
-        expectSound(() => checkReport({ ...place, leads: labels }, { ...made, causes: told }));
-        const { blocks } = checkReport({ ...place, leads: labels }, made);
-        const buttons = elements(blocks).filter((node) => node['type'] === 'button');
-        expect(buttons.map((node) => node['value'])).toEqual(
-          labels.slice(0, 3).map((_, index) => `INC-1|3|${index}`),
-        );
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  test('links to nothing but what the runbook says, under the words that it says, however hostile the rest is', () => {
-    const links = fc.array(
-      fc.record({ label: hostileUpTo(60), url: fc.constant('https://logs.bank.example/x') }),
-      {
-        maxLength: LIMITS.linksOnCard,
-      },
-    );
-    fc.assert(
-      fc.property(reports, links, (made, given) => {
-        const draw = () => checkReport({ ...place, links: given }, made);
-        expectSound(draw, [...PEOPLE, 'link']);
-        const { blocks } = draw();
-        const shown = elements(blocks).filter((node) => node['type'] === 'link');
-        expect(shown.map((node) => node['url'])).toEqual(given.map(({ url }) => url));
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  test('says the verdict first, and holds every row of a small table', () => {
-    const rows = [{ a: 'first' }, { a: 'second' }];
-    const { blocks, text } = checkReport(place, report('a', { title: 'Freshness', columns: ['a'], rows }));
-    expect(text).toBe('❌ Freshness: It is old.');
-    expect(wordsOf(blocks)).toMatch(/^❌ .*firstsecond/s);
-  });
-});
+import { elements, wordsOf } from './look.ts';
+import { expectSound, PEOPLE } from './sound.ts';
 
 describe('an incident card', () => {
   const states: readonly Incident[] = STEPS.reduce<Incident[]>(
@@ -132,10 +28,12 @@ describe('an incident card', () => {
       const event =
         step === 'resolved'
           ? ({ type: 'resolved', by: MARIA, summary: 'Restored.' } as const)
-          : ({ type: 'advanced', to: step, by: MARIA } as const);
+          : step === 'closed'
+            ? ({ type: 'closed', by: MARIA, inCommandersGroup: true } as const)
+            : ({ type: 'advanced', to: step, by: MARIA } as const);
       return [...made, after(last, [event, AT_MS + 1])];
     },
-    [declared()],
+    [declared({ severity: 'P2' })],
   );
   const draw = (incident: Incident, words: Partial<IncidentCardData> = {}) =>
     incidentCard({
@@ -144,6 +42,8 @@ describe('an incident card', () => {
       areaTitle: 'Pipes',
       checks: [],
       nextStep: nextStep(incident),
+      owesPostmortem: needsPostmortem(incident),
+      roles: rolesOf(incident),
       ...words,
     });
 
@@ -200,7 +100,7 @@ describe('an incident card', () => {
     expect(drawn).not.toContain('x'.repeat(110));
   });
 
-  test('offers the next step, and nothing once it is resolved', () => {
+  test('offers the next step, and the way back and the post-mortem once it is over', () => {
     const labels = (incident: Incident): unknown[] =>
       elements(draw(incident).blocks)
         .filter((node) => node['type'] === 'button')
@@ -211,9 +111,17 @@ describe('an incident card', () => {
       'Investigate',
       'Mitigate',
       'Resolve',
-      undefined,
+      'Close',
+      'Post-mortem',
     ]);
-    expect(actionIds(draw(states.at(-1) ?? declared()).blocks)).toEqual([]);
+    const p1 = after(declared(), [{ type: 'resolved', by: MARIA, summary: 'Restored.' }, AT_MS]);
+    expect(labels(p1)).toEqual(['Post-mortem', 'Close']);
+    const drawn = [...states, p1].map((incident) => elements(draw(incident).blocks));
+    for (const nodes of drawn) {
+      expect(nodes.filter((node) => node['type'] === 'button').length).toBeLessThanOrEqual(3);
+      expect(nodes.filter((node) => node['type'] === 'overflow')).toHaveLength(1);
+    }
+    expect(wordsOf(draw(states.at(-1) ?? declared()).blocks)).toContain('Reopen');
   });
 });
 
@@ -297,11 +205,30 @@ describe('notes and private answers', () => {
     );
   });
 
+  test('who is given the command is told where things stand, in a message that Slack takes', () => {
+    const line = fc.record({
+      label: hostileUpTo(200),
+      isRunning: fc.boolean(),
+      last: fc.option(fc.record({ verdict: fc.constant('fail' as const), sentence: hostile })),
+    });
+    const requests = fc.array(fc.record({ title: hostileUpTo(70), target: hostile }), { maxLength: 20 });
+    const named = [...PEOPLE, 'user:U0REQUESTER'];
+    fc.assert(
+      fc.property(hostileUpTo(120), fc.array(line, { maxLength: 60 }), requests, (title, checks, asked) => {
+        const incident = after(declared({ title }), [{ type: 'joined', by: DAVID }, AT_MS]);
+        const under = asked.map((words) => ({ ...reached('pending'), ...words }));
+        const told = { incident, roles: rolesOf(incident), by: MARIA, to: DAVID, checks, requests: under };
+        expectSound(() => handOverNote(told), named);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   test('a list of the fifteen longest is one that Slack takes, and so is none', () => {
     fc.assert(
       fc.property(fc.array(hostileUpTo(120), { maxLength: 15 }), fc.boolean(), (titles, more) => {
         const listed = titles.map((title) => ({ incident: declared({ title }), link: null }));
-        expectSound(() => incidentList(listed, more));
+        expectSound(() => incidentList({ listed, more }));
       }),
     );
   });
