@@ -31,6 +31,19 @@ export const GALLERY: readonly Group[] = [
     ],
   },
   {
+    title: 'A report of each area',
+    pictures: [
+      { name: 'area-data', line: 'Data pipelines: how many runs of the jobs fail.' },
+      { name: 'area-models', line: 'ML models: the version that answers, beside the one before it.' },
+      {
+        name: 'area-api',
+        line: 'The API: what happened between two looks at its metrics, not since it started.',
+      },
+      { name: 'area-security', line: 'Security: who was refused, and what to do about them.' },
+      { name: 'area-cost', line: 'Cost: a cluster that nobody uses and nothing would end.' },
+    ],
+  },
+  {
     title: 'A request',
     pictures: [
       { name: 'request-form', line: 'Filled in from a check’s result, which it says; a person sends it.' },
