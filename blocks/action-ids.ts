@@ -33,6 +33,7 @@ export const ACTION = {
   declare: 'home.declare',
   declareAnyway: 'declare.anyway',
   refreshHome: 'home.refresh',
+  endBox: 'approval.end_box',
   undo: 'approval.undo',
   again: 'approval.again',
   checklistTake: 'checklist.take',
@@ -110,6 +111,7 @@ export const MENU = {
 
 /** And what the menu of an approval card offers: of which request, and what of it was seen, follows. */
 export const APPROVAL_MENU = {
+  comment: 'comment',
   review: 'review',
   cancel: 'cancel',
   breakGlass: 'break_glass',

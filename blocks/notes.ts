@@ -2,10 +2,18 @@
 import type { ApprovalEvent } from '../src/approval/events.ts';
 import type { Approval } from '../src/approval/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
+import { type BoxEvent, boxNote } from './box.ts';
 import { type GlassEvent, glassNote } from './glass-note.ts';
 import { bold, note, person, words } from './kit.ts';
 import { positionIn } from './statements.ts';
-import { nextInTurn, nobodyCanApprove, question, stillWaiting, type Waiting } from './waiting-note.ts';
+import {
+  nextInTurn,
+  nobodyCanApprove,
+  question,
+  somebodyCanApprove,
+  stillWaiting,
+  type Waiting,
+} from './waiting-note.ts';
 
 /** Null for events that are not worth a message of their own. */
 export function approvalNote(waiting: Waiting, event: ApprovalEvent): Message | null {
@@ -15,26 +23,36 @@ export function approvalNote(waiting: Waiting, event: ApprovalEvent): Message | 
     return approval.status === 'pending' ? waitingNote(waiting, event) : null;
   }
   if (isGlassEvent(event)) return glassNote(approval, event);
+  if (isBoxEvent(event)) return boxNote(approval, event);
   const told = endingWords(approval, event);
   if (told === null) return null;
   const { id, title, requester } = approval;
   return note(`${id} ${title}: ${told}`, person(requester), words(', '), bold(`${id}: `), words(told));
 }
 
-type WaitingEvent = Extract<ApprovalEvent, { readonly type: 'prepared' | 'approved' | 'nudged' | 'asked' }>;
+type WaitingEvent = Extract<
+  ApprovalEvent,
+  { readonly type: 'prepared' | 'recounted' | 'approved' | 'nudged' | 'asked' }
+>;
 
 function isWaitingEvent(event: ApprovalEvent): event is WaitingEvent {
-  return ['prepared', 'approved', 'nudged', 'asked'].includes(event.type);
+  return ['prepared', 'recounted', 'approved', 'nudged', 'asked'].includes(event.type);
 }
 
 function isGlassEvent(event: ApprovalEvent): event is GlassEvent {
   return ['glass_broken', 'signed', 'review_missed'].includes(event.type);
 }
 
+function isBoxEvent(event: ApprovalEvent): event is BoxEvent {
+  return ['closing_looked', 'closing_covered', 'closing_overdue'].includes(event.type);
+}
+
 function waitingNote(waiting: Waiting, event: WaitingEvent): Message {
   switch (event.type) {
     case 'prepared':
       return nobodyCanApprove(waiting);
+    case 'recounted':
+      return somebodyCanApprove(waiting);
     case 'approved':
       return nextInTurn(waiting, event.by);
     case 'nudged':

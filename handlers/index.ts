@@ -40,6 +40,7 @@ import {
   rejection,
   reviewSent,
   settlement,
+  signAgain,
   signature,
 } from './view-decide.ts';
 import { declareSent } from './view-declare.ts';
@@ -95,6 +96,7 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.review]: openReviewPressed,
   [ACTION.cancel]: decideNow({ act: 'cancel' }),
   [ACTION.cancelRun]: decideNow({ act: 'cancel_run' }),
+  [ACTION.endBox]: decideNow({ act: 'end_box' }),
   [ACTION.reject]: openReject,
   [ACTION.ask]: openAsk,
   [ACTION.sign]: openSign,
@@ -129,7 +131,7 @@ export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Se
   [VIEW.reject]: decisionSent(rejection),
   [VIEW.ask]: decisionSent(question),
   [VIEW.breakGlass]: decisionSent(brokenGlass),
-  [VIEW.sign]: decisionSent(signature),
+  [VIEW.sign]: decisionSent(signature, signAgain),
   [VIEW.settle]: decisionSent(settlement),
   [VIEW.skip]: skipSent,
 };

@@ -4,6 +4,7 @@ import { sentence } from '../blocks/incident-list.ts';
 import type { HandlerDeps } from '../handlers/deps.ts';
 import { storeBeforeAck } from '../handlers/event-delivery.ts';
 import { registerHandlers } from '../handlers/index.ts';
+import { close, overdue } from './approval/closing.ts';
 import type { Directory } from './approval/directory.ts';
 import { approvalDocument } from './approval/document.ts';
 import type { ApprovalEvent } from './approval/events.ts';
@@ -13,9 +14,12 @@ import { pinnedDirectory } from './approval/pins.ts';
 import { prepare } from './approval/prepare.ts';
 import { type OwnPrincipals, ownPrincipals } from './approval/principals.ts';
 import { reconcile, verify } from './approval/reconcile.ts';
+import { recount } from './approval/recount.ts';
 import { approvalService } from './approval/service.ts';
 import type { Signer } from './audit/checkpoint.ts';
+import { startCopying } from './audit/copy.ts';
 import { startCheckpoints } from './audit/make.ts';
+import type { AuditTable } from './audit/table.ts';
 import { runChecks } from './check/asked.ts';
 import { recentChoices } from './check/recent.ts';
 import type { Rest } from './check/rest.ts';
@@ -81,6 +85,8 @@ export type AppDeps = {
   readonly log: Log;
   /** Signs the audit's checkpoints; absent: there are none. */
   readonly signCheckpoint?: Signer;
+  /** Where the entries are copied to; absent: nowhere. */
+  readonly auditTable?: AuditTable;
   readonly outboxMetrics?: OutboxMetrics;
 };
 
@@ -122,7 +128,7 @@ export function buildApp(given: AppDeps): Bot {
       const working = startWork(deps, own, wake);
       const checklists = startChecklists({ ...deps, ...checklistDeps(deps, wake), timers: deps.clock });
       wakers.push(working.poke, home.changed);
-      workers = together([checklists, working, home, ...checkpoints(deps, wake)]);
+      workers = together([checklists, working, home, ...audit(deps, wake)]);
       return { port: portOf(server) ?? port };
     },
     idle: async () => workers?.idle(),
@@ -133,9 +139,13 @@ export function buildApp(given: AppDeps): Bot {
   };
 }
 
-function checkpoints(deps: AppDeps, wake: () => void): readonly Worker[] {
-  const { signCheckpoint: sign, clock: timers, incidentsChannel: channel } = deps;
-  return sign === undefined ? [] : [startCheckpoints({ ...deps, sign, channel, timers, wake })];
+function audit(deps: AppDeps, wake: () => void): readonly Worker[] {
+  const { signCheckpoint: sign, auditTable: table, clock: timers, incidentsChannel: channel } = deps;
+  const { monotonicMs } = timers;
+  return [
+    ...(sign === undefined ? [] : [startCheckpoints({ ...deps, sign, channel, timers, wake })]),
+    ...(table === undefined ? [] : [startCopying({ ...deps, table, channel, timers, monotonicMs, wake })]),
+  ];
 }
 
 /** Receivers that listen answer their server; others have no port. */
@@ -251,6 +261,7 @@ function deadlineHandlers(deps: WorkDeps, own: OwnPrincipals, wake: () => void):
     'incident/follow_up': (item) => followUp(all, item),
     'approval/prepare': (item) => prepare(all, item),
     'approval/nudge': (item) => nudge(all, item),
+    'approval/recount': (item) => recount(all, item),
     'approval/review': (item) => missReview(all, item),
     'approval/checking': passed('checking_over'),
     'approval/expire': passed('expired'),
@@ -258,6 +269,8 @@ function deadlineHandlers(deps: WorkDeps, own: OwnPrincipals, wake: () => void):
     'approval/watch': (item) => watch(all, item),
     'approval/verify': (item) => verify(all, item),
     'approval/reconcile': (item) => reconcile(all, item),
+    'approval/close': (item) => close(all, item),
+    'approval/overdue': (item) => overdue(all, item),
     'checklist/run': (item) => runItem(all, item),
     'checklist/nudge': (item) => nudgeOverdue(all, item),
   };

@@ -1,5 +1,6 @@
 /** What is counted, in Prometheus' format. */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { OVERDUE_INDEX } from '../approval/document.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OutboxMetrics } from '../outbox/settle.ts';
 
@@ -8,7 +9,12 @@ export type Metrics = {
   readonly render: () => Promise<{ readonly type: string; readonly body: string }>;
 };
 
-export function openMetrics(journal: Journal, checkpointAtMs: () => Promise<number | null>): Metrics {
+/** `tableBehindMs`: null where there is no audit table. */
+export function openMetrics(
+  journal: Journal,
+  checkpointAtMs: () => Promise<number | null>,
+  tableBehindMs: (() => Promise<number>) | null = null,
+): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({
@@ -17,6 +23,24 @@ export function openMetrics(journal: Journal, checkpointAtMs: () => Promise<numb
     registers: [registry],
     async collect() {
       this.set(((await checkpointAtMs()) ?? 0) / 1_000);
+    },
+  });
+  if (tableBehindMs !== null) {
+    new Gauge({
+      name: 'audit_table_behind_seconds',
+      help: 'For how long the oldest entry that is not in the audit table has been waiting; 0 where none is.',
+      registers: [registry],
+      async collect() {
+        this.set((await tableBehindMs()) / 1_000);
+      },
+    });
+  }
+  new Gauge({
+    name: 'time_boxes_overdue',
+    help: 'What was given for a while and could not be taken back in time; 100 or more are told as 100.',
+    registers: [registry],
+    async collect() {
+      this.set((await journal.find('approval', OVERDUE_INDEX, { limit: 100 })).ids.length);
     },
   });
   return {

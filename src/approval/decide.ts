@@ -5,7 +5,14 @@ import type { Directory } from './directory.ts';
 import { approvalRef, GLASS_INDEX } from './document.ts';
 import type { ApprovalEvent, ApprovalRefusal } from './events.ts';
 import { freshGroups } from './groups.ts';
-import { type DecisionAct, type DecisionRefusal, type Press, permit, precheck } from './policy.ts';
+import {
+  type DecisionAct,
+  type DecisionRefusal,
+  mayAskToCancel,
+  type Press,
+  permit,
+  precheck,
+} from './policy.ts';
 import type { Approval } from './state.ts';
 import { commit, findApproval, type StoreDeps } from './stored.ts';
 
@@ -23,6 +30,8 @@ export type Decision =
   | { readonly act: 'reject'; readonly reason: string }
   | { readonly act: 'cancel' }
   | { readonly act: 'cancel_run' }
+  /** What was given for a while ends now. */
+  | { readonly act: 'end_box' }
   | { readonly act: 'ask'; readonly question: string }
   | { readonly act: 'break_glass'; readonly reason: string }
   | { readonly act: 'sign'; readonly note: string }
@@ -112,9 +121,11 @@ async function refusal(
   return permission.ok ? { group: permission.group } : { code: permission.code };
 }
 
-function groupsFor({ groups, breakGlass, requester }: Approval, { act, by }: Press): readonly string[] {
+function groupsFor(approval: Approval, { act, by }: Press): readonly string[] {
+  const { groups, breakGlass } = approval;
   if (act === 'cancel' || act === 'ask') return [];
-  if (act === 'cancel_run' && by === requester) return [];
+  if (act === 'cancel_run' && mayAskToCancel(approval, by)) return [];
+  if (act === 'end_box' && by === approval.requester) return [];
   return act === 'break_glass' ? (breakGlass ?? []) : groups;
 }
 
@@ -154,6 +165,8 @@ function eventOf(press: Press, decision: Decision, group: string | null): Approv
       return { type: 'cancelled', by, revision };
     case 'cancel_run':
       return { type: 'cancel_asked', by, revision };
+    case 'end_box':
+      return { type: 'end_asked', by, revision };
     case 'ask':
       return { type: 'asked', by, question: decision.question };
     case 'break_glass': {

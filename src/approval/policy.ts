@@ -2,8 +2,9 @@
  * Who may decide. One function for every way in: card, modal, text. Deny by default: a fact that is missing, stale or
  * unreadable is a no, and the closed list of reasons below is all that can be answered.
  */
+import { hasLiveBox } from './box-state.ts';
 import type { PersonFacts } from './directory.ts';
-import { statementsOf } from './list.ts';
+import { everyStatementOf } from './list.ts';
 import { groupsInTurn } from './seats.ts';
 import type { Approval, ApproverGroup, Bill, Prepared } from './state.ts';
 
@@ -15,7 +16,8 @@ export type DecisionAct =
   | 'settle'
   | 'ask'
   | 'break_glass'
-  | 'sign';
+  | 'sign'
+  | 'end_box';
 
 /** What was pressed: `revision` and `fingerprint` are those that the person saw. */
 export type Press = {
@@ -60,7 +62,13 @@ export type DecisionRefusal = (typeof DECISION_REFUSALS)[number];
 
 /** An approver group looked up afresh. What could not be read is told apart from what is not there. */
 export type FreshGroup = { readonly handle: string } & (
-  | { readonly outcome: 'known'; readonly id: string; readonly members: readonly string[] }
+  | {
+      readonly outcome: 'known';
+      readonly id: string;
+      readonly members: readonly string[];
+      /** By the runbook's own `slack_id`. */
+      readonly isSaid?: true;
+    }
   | { readonly outcome: 'missing' }
   | { readonly outcome: 'moved' }
   | { readonly outcome: 'unreachable' }
@@ -94,15 +102,23 @@ export function precheck(
   if (press.act === 'cancel') return press.by === approval.requester ? null : 'not_the_requester';
   // The one way for somebody who is alone; it is looked at by somebody else afterwards.
   if (press.act === 'break_glass') return (approval.breakGlass ?? []).length > 0 ? null : 'no_break_glass';
-  if (press.by === approval.requester) return press.act === 'cancel_run' ? null : 'requester';
+  if (press.by === approval.requester) return STOPS.has(press.act) ? null : 'requester';
   if (press.act === 'sign' && brokeGlass(approval, press.by)) return 'own_glass';
   if (press.act === 'approve' && approval.seats.some((seat) => seat.by === press.by)) return 'second_seat';
   return null;
 }
 
+/** What makes less of a request that was approved: for who asked, and for who may approve it. */
+const STOPS: ReadonlySet<DecisionAct> = new Set(['cancel_run', 'end_box']);
+
 /** Whoever has said yes before somebody broke it may sign: they have not done it. */
-function brokeGlass({ seats }: Approval, by: string): boolean {
+function brokeGlass({ seats }: Pick<Approval, 'seats'>, by: string): boolean {
   return seats.some((seat) => seat.brokeGlass === true && seat.by === by);
+}
+
+/** Without being an approver: whoever asked for what runs, and whoever started it alone. */
+export function mayAskToCancel(approval: Pick<Approval, 'requester' | 'seats'>, by: string): boolean {
+  return by === approval.requester || brokeGlass(approval, by);
 }
 
 function isOpenFor(approval: Approval, act: DecisionAct): boolean {
@@ -120,6 +136,8 @@ function isOpenFor(approval: Approval, act: DecisionAct): boolean {
       return approval.status === 'executing';
     case 'settle':
       return approval.status === 'in_doubt';
+    case 'end_box':
+      return hasLiveBox(approval);
   }
 }
 
@@ -129,7 +147,9 @@ export type Decidable = Pick<
   'requester' | 'groups' | 'peopleNeeded' | 'inOrder' | 'seats' | 'breakGlass'
 > & {
   readonly prepared:
-    | (Pick<Prepared, 'groups' | 'glass'> & { readonly bill: Pick<Bill, 'text' | 'more' | 'parameters'> })
+    | (Pick<Prepared, 'groups' | 'glass'> & {
+        readonly bill: Pick<Bill, 'text' | 'more' | 'closing' | 'parameters'>;
+      })
     | null;
 };
 
@@ -156,10 +176,11 @@ export function permit(
     const role = membership(approval.prepared?.glass ?? [], press.by, groups, approval.breakGlass ?? []);
     return role.ok || role.code !== 'not_in_group' ? role : no('no_break_glass');
   }
+  if (press.act === 'cancel_run' && mayAskToCancel(approval, person.id)) return { ok: true, group: null };
   if (person.id === approval.requester)
-    return press.act === 'cancel_run' ? { ok: true, group: null } : no('requester');
+    return press.act === 'end_box' ? { ok: true, group: null } : no('requester');
   if (isNamed(approval, person)) return no('named_in_statement');
-  const pinned = looksBack(approval, press.act) ? pinsOf(groups) : (approval.prepared?.groups ?? []);
+  const pinned = pinsOf(approval, press.act, groups);
   if (press.act !== 'approve') return membership(pinned, press.by, groups, approval.groups);
   const counting = press.seat === undefined ? groupsInTurn(approval) : [press.seat];
   const now = membership(pinned, press.by, groups, counting);
@@ -169,17 +190,23 @@ export function permit(
 }
 
 /**
- * Of what was done by breaking the glass. Nothing runs on these words any more, and somebody has to be able to say them: until
- * then the glass is broken for nothing else. So whoever is in the group now does, also where it was not there when this was
- * asked for, which may be why the glass was broken. The directory holds handles to their pins.
+ * At what is done. Nothing runs on these words any more, and somebody has to be able to say them: what nobody settles stays in
+ * doubt, and until somebody signs the glass is broken for nothing else. So a group that was moved since, as the runbook itself
+ * says, counts as it is now; and where the glass was broken, also one that was not there when this was asked for, which may
+ * be why. The directory holds handles to their pins.
  */
-function looksBack({ seats }: Decidable, act: DecisionAct): boolean {
-  return (act === 'sign' || act === 'settle') && seats.some(({ brokeGlass }) => brokeGlass);
-}
-
-function pinsOf(groups: readonly FreshGroup[]): readonly Pinned[] {
+function pinsOf(approval: Decidable, act: DecisionAct, groups: readonly FreshGroup[]): readonly Pinned[] {
+  const then: readonly Pinned[] = approval.prepared?.groups ?? [];
+  if (act !== 'sign' && act !== 'settle') return then;
+  const isGlass = approval.seats.some(({ brokeGlass: alone }) => alone);
+  const now = new Map(
+    groups.flatMap((group) =>
+      group.outcome === 'known' && (isGlass || group.isSaid) ? [[group.handle, group.id] as const] : [],
+    ),
+  );
   // Without a pin all that is not known would be missing; whoever is turned away is told which it is.
-  return groups.map((group) => ({ handle: group.handle, id: group.outcome === 'known' ? group.id : '' }));
+  if (isGlass) return groups.map(({ handle }) => ({ handle, id: now.get(handle) ?? '' }));
+  return then.map(({ handle, id }) => ({ handle, id: now.get(handle) ?? id }));
 }
 
 function personRefusal(person: PersonFacts | 'unknown'): DecisionRefusal | null {
@@ -197,7 +224,7 @@ function personRefusal(person: PersonFacts | 'unknown'): DecisionRefusal | null 
 function isNamed(approval: Decidable, person: PersonFacts): boolean {
   const email = (person.email ?? '').toLowerCase();
   const bill = approval.prepared?.bill ?? { text: '', parameters: {} };
-  return [...statementsOf(bill), ...Object.values(bill.parameters).map(String)].some((text) =>
+  return [...everyStatementOf(bill), ...Object.values(bill.parameters).map(String)].some((text) =>
     text.toLowerCase().includes(email),
   );
 }

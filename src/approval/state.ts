@@ -5,6 +5,7 @@
 import type { Json } from '../journal/json.ts';
 import type { Thread } from '../outbox/intent.ts';
 import type { Action } from '../runbook/schema-actions.ts';
+import type { Box } from './box-state.ts';
 
 export const APPROVAL_STATUSES = [
   'pending',
@@ -36,6 +37,8 @@ export type Bill = {
   readonly text: string;
   /** Of an ordered list: the statements after the first, each sent when the one before it has succeeded. */
   readonly more?: readonly string[];
+  /** What takes back again what this gives, so long after it has succeeded; each by itself, unless something else gives it then. */
+  readonly closing?: { readonly afterMs: number; readonly texts: readonly string[] };
   /** A call of the workspace's API: method and path, then the body. Absent: SQL. */
   readonly via?: 'rest';
   readonly parameters: { readonly [name: string]: string | number | boolean | null };
@@ -43,6 +46,9 @@ export type Bill = {
   readonly principal: string;
   readonly drill: boolean;
 };
+
+/** Something that a request gives. The same thing has the same `key`, whichever request gives it. */
+export type Given = { readonly what: string; readonly key: string };
 
 /** A line of the card: what was measured before. */
 export type Shown = { readonly label: string; readonly value: string };
@@ -53,6 +59,8 @@ export type ApproverGroup = {
   /** Null: the handle meant nothing, or (`moved`) another group than it is pinned to. */
   readonly id: string | null;
   readonly moved?: true;
+  /** Slack did not say. Only of those who may break the glass: without them somebody else can still approve. */
+  readonly unreachable?: true;
   /** How many could approve then, or perhaps could: full members, without the requester and whom the statement names. */
   readonly eligible: number;
 };
@@ -64,6 +72,8 @@ export type Prepared = {
   readonly shown: readonly Shown[];
   readonly warnings: readonly string[];
   readonly groups: readonly ApproverGroup[];
+  /** Of what is given for a while: in the order of the closing statements. */
+  readonly gives?: readonly Given[];
   /** Those who may break the glass, pinned as the approvers are; absent: nobody may. */
   readonly glass?: readonly ApproverGroup[];
   readonly atMs: number;
@@ -163,6 +173,8 @@ export type Approval = {
   readonly prepared: Prepared | null;
   readonly expiresAtMs: number;
   readonly seats: readonly Seat[];
+  /** How many can approve it since it was counted again, by the group's handle; absent: as many as when it was prepared. */
+  readonly recounted?: { readonly eligible: { readonly [handle: string]: number }; readonly atMs: number };
   /** How often those whose turn it is were reminded; begins anew with each yes. Absent: not yet. */
   readonly nudges?: number;
   /** Set when the glass was broken. */
@@ -182,6 +194,8 @@ export type Approval = {
   readonly result: Answer | null;
   readonly verification: Verification | null;
   readonly evidence: EngineEvidence | null;
+  /** What is given for a while, from when it is, or may be, given. */
+  readonly box?: Box;
   readonly settled: {
     readonly applied: boolean;
     readonly by: string;
@@ -200,6 +214,8 @@ export const PENDING_TTL_MS = { change: 60 * 60_000, destructive: 30 * 60_000 } 
 /** Nobody has decided for so long: the group is named again, then whoever comes after it. */
 export const NUDGE_AFTER_MS = 5 * 60_000;
 export const ESCALATE_AFTER_MS = 15 * 60_000;
+/** So often it is counted again whether anybody can approve, while nobody can. */
+export const RECOUNT_EVERY_MS = 2 * 60_000;
 /** An approved one starts within this, or not at all. */
 export const START_WITHIN_MS = 10 * 60_000;
 /** What was done by breaking the glass is looked at by somebody else within this, or it is told again and further up. */
@@ -235,6 +251,9 @@ export function isLive(approval: Approval): boolean {
 /** Null while somebody has still to decide it, or to settle it. */
 export function endedAtMs(approval: Approval): number | null {
   if (isLive(approval) || approval.status === 'in_doubt') return null;
-  const { settled, result, ending } = approval;
+  const { settled, result, ending, box } = approval;
+  // What is given for a while has ended when it was taken back.
+  const endsMs = (box?.ends ?? []).flatMap((end) => end?.atMs ?? []);
+  if (endsMs.length > 0) return Math.max(...endsMs);
   return settled?.atMs ?? result?.atMs ?? ending?.atMs ?? approval.requestedAtMs;
 }

@@ -11,6 +11,7 @@ const kinds = {
   checkpoint: 'checkpoint',
   checklist: 'checklist',
   schedule: 'schedule',
+  copy: 'copy',
 } as const satisfies { [K in Kind]: K };
 
 const views = {
@@ -21,6 +22,7 @@ const views = {
   'approval-card': 'approval-card',
   'approval-note': 'approval-note',
   checkpoint: 'checkpoint',
+  'audit-table': 'audit-table',
   'checklist-card': 'checklist-card',
   'checklist-note': 'checklist-note',
 } as const satisfies { [V in ViewName]: V };

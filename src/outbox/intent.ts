@@ -10,6 +10,7 @@ export type ViewName =
   | 'approval-card'
   | 'approval-note'
   | 'checkpoint'
+  | 'audit-table'
   | 'checklist-card'
   | 'checklist-note';
 

@@ -13,6 +13,7 @@ prepared        | not_found | =pending     | already_prepared | already_prepared
 approved        | not_found | not_prepared | =approved        | decided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
 rejected        | not_found | =rejected    | =rejected        | decided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
 cancelled       | not_found | =cancelled   | =cancelled       | =cancelled       | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
+recounted       | not_found | not_prepared | not_yet          | decided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
 nudged          | not_found | not_yet      | =pending         | decided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
 asked           | not_found | =pending     | =pending         | decided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
 checking        | not_found | =pending     | =pending         | decided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
@@ -32,6 +33,12 @@ answer_lost     | not_found | not_running  | not_running      | not_running     
 verified        | not_found | not_succeeded| not_succeeded    | not_succeeded    | not_succeeded | not_succeeded | not_succeeded | not_succeeded | not_succeeded | =succeeded    | not_succeeded | not_succeeded| not_succeeded
 evidence_found  | not_found | not_in_doubt | not_in_doubt     | not_in_doubt     | not_in_doubt  | not_in_doubt  | not_in_doubt  | not_in_doubt  | not_in_doubt  | not_in_doubt  | not_in_doubt  | =in_doubt    | not_in_doubt
 settled         | not_found | not_in_doubt | not_in_doubt     | not_in_doubt     | not_in_doubt  | not_in_doubt  | not_in_doubt  | not_in_doubt  | not_in_doubt  | not_in_doubt  | not_in_doubt  | =resolved    | not_in_doubt
+end_asked       | not_found | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box
+closing_claimed | not_found | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box
+closing_answered| not_found | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box
+closing_looked  | not_found | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box
+closing_covered | not_found | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box
+closing_overdue | not_found | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box
 undone          | not_found | not_succeeded| not_succeeded    | not_succeeded    | not_succeeded | not_succeeded | not_succeeded | not_succeeded | not_succeeded | =succeeded    | not_succeeded | not_succeeded| =resolved
 attempt_refused | not_found | =pending     | =pending         | =approved        | =executing    | =rejected     | =expired      | =cancelled    | =voided       | =succeeded    | =failed       | =in_doubt    | =resolved
 `;
@@ -67,6 +74,6 @@ describe('every event in every state', () => {
     expect([...columns].sort()).toEqual(['nothing', ...REACHED].sort());
     const reachedStatuses = new Set(REACHED.map((state) => reached(state).status));
     expect([...reachedStatuses].sort()).toEqual([...APPROVAL_STATUSES].sort());
-    expect(cells).toHaveLength(26 * 13);
+    expect(cells).toHaveLength(33 * 13);
   });
 });
