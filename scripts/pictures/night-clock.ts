@@ -53,13 +53,14 @@ export async function nightOfTheClock(stage: Stage, { keep }: Camera): Promise<v
 async function documented(stage: Stage, { keep }: Pick<Camera, 'keep'>): Promise<void> {
   const maria = stage.person('responder');
   await opens(maria, 'Post-mortem', TITLE, 'What led to it?');
-  await maria.fill({
+  const written = {
     'What did it mean, and for whom?':
       'Fraud scores were a day old for an hour; 40 payments were looked at by hand.',
     'What led to it?': 'The job was moved without its schedule. Nobody is told when it does not run.',
     'One more thing to do, so that it does not happen again': 'Alert when scores are older than two hours',
     'Who does it': 'David Okafor',
-  });
+  };
+  await maria.fill(written);
   await keep(stage, 'post-mortem', { as: 'responder', at: { kind: 'modal' } });
   await maria.dismiss();
   await says(maria, '/incident timeline INC-1', 'Timeline of INC-1');
