@@ -33,7 +33,8 @@ const VERDICT_WORDS = {
 
 /** `seq` is the number of the report's entry; `leads` has the words of what it leads to, place by place. */
 export type ReportPlace = {
-  readonly incident: string;
+  /** What it was run in, as in INC-1. */
+  readonly of: string;
   readonly seq: number;
   readonly leads: readonly string[];
 };
@@ -53,7 +54,7 @@ export function checkReport(place: ReportPlace, report: CheckReport): Message {
       // Before the rows: on a phone twenty of them are three screens.
       leadsTo(place),
       table(report),
-      small(footer(place.incident, report)),
+      small(footer(place.of, report)),
     ),
   };
 }
@@ -70,8 +71,8 @@ function pointsTo({ causes = [] }: CheckReport): KnownBlock | null {
 const PLACES = [ACTION.leadFirst, ACTION.leadSecond, ACTION.leadThird] as const;
 
 /** Buttons carry where the report is kept and the place in it, never what it says. */
-function leadsTo({ incident, seq, leads }: ReportPlace): KnownBlock | null {
-  const offered = leads.map((label, place) => ({ label, value: `${incident}|${seq}|${place}` }));
+function leadsTo({ of, seq, leads }: ReportPlace): KnownBlock | null {
+  const offered = leads.map((label, place) => ({ label, value: `${of}|${seq}|${place}` }));
   const buttons = offered
     .slice(0, PLACES.length)
     .map(({ label, value }, place) => button(label, PLACES[place] ?? ACTION.leadMore, { value }));
@@ -105,8 +106,8 @@ function cellText(cell: Cell): string {
   return clip(text, TABLE_CELL_CHARACTERS_MAX);
 }
 
-function footer(incident: string, { check, parameters, takenMs, truncated }: CheckReport): string {
+function footer(of: string, { check, parameters, takenMs, truncated }: CheckReport): string {
   const used = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
   const more = truncated ? [`only the first rows are shown`] : [];
-  return [incident, check, ...used, `took ${duration(takenMs)}`, ...more].join(' · ');
+  return [of, check, ...used, `took ${duration(takenMs)}`, ...more].join(' · ');
 }

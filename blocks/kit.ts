@@ -77,6 +77,11 @@ export function group(groupId: string): RichTextElement {
   return { type: 'usergroup', usergroup_id: groupId };
 }
 
+/** An address of ours, or of the runbook: never one that somebody typed or a query returned. */
+export function link(url: string, text: string): RichTextElement {
+  return { type: 'link', url, text: clip(filled(text), SECTION_CHARACTERS_MAX) };
+}
+
 /** A moment in the reader's own zone; the fallback is UTC. */
 export function moment(atMs: number, format = '{date_short_pretty} {time}'): RichTextElement {
   const fallback = `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

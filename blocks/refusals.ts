@@ -34,6 +34,9 @@ export const CHECKLIST_REFUSALS = {
   check_running:
     'Its check is running; what it finds comes into the thread, and then it can be ticked or skipped.',
   no_check: 'No check looks at this: do it, then press Done.',
+  request_waiting:
+    'What was asked for is not over: when it has succeeded, this is ticked by itself. The card of that request is in the thread.',
+  old_news: 'That is known already.',
   was_carried: 'The next checklist has this item now. The card says which one.',
   not_asked_for: 'Nobody asked for that check.',
   not_due: 'It is not due.',

@@ -1,6 +1,8 @@
 /** What the listeners may call. No adapter is among it: they parse, call a service, draw, answer. */
 import type { ApprovalService } from '../src/approval/service.ts';
+import type { Origin } from '../src/approval/state.ts';
 import type { Recent } from '../src/check/recent.ts';
+import type { leadAt } from '../src/check/suggested.ts';
 import type { ChecklistService } from '../src/checklist/service.ts';
 import type { HomeTabs } from '../src/home/publisher.ts';
 import type { IncidentService } from '../src/incident/service.ts';
@@ -20,6 +22,8 @@ export type HandlerDeps = {
     form: { readonly parameters: Parameters },
     raw: { readonly [parameter: string]: string },
   ) => Promise<Recent>;
+  /** What the button under a report leads to. */
+  readonly lead: (of: Origin, seq: number, place: number) => ReturnType<typeof leadAt>;
   /** For links to what was posted. */
   readonly posts: Journal['posts'];
   readonly permalink: (channel: string, ts: string) => string;

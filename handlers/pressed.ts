@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { CarriedPress } from '../blocks/modals.ts';
 import type { Press } from '../src/approval/policy.ts';
+import { ORIGIN_KINDS, type Origin } from '../src/approval/state.ts';
 import { AppError } from '../src/errors.ts';
 import { parseId } from '../src/ids.ts';
 
@@ -50,6 +51,15 @@ export function incidentIn(value: string | undefined): string {
   const id = parseId('incident', value ?? '');
   if (id === null) throw unreadable();
   return id;
+}
+
+/** `INC-7`, `CHK-7`: what the message that was pressed belongs to. */
+export function originIn(value: string | undefined): Origin {
+  const origin = ORIGIN_KINDS.map((kind) => ({ kind, id: parseId(kind, value ?? '') })).find(
+    ({ id }) => id !== null,
+  );
+  if (origin === undefined || origin.id === null) throw unreadable();
+  return { kind: origin.kind, id: origin.id };
 }
 
 export function numberIn(value: string | undefined): number {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { INPUT } from '../blocks/action-ids.ts';
 import { OPTIONS_MAX } from '../blocks/limits.ts';
 import type { CarriedPress } from '../blocks/modals.ts';
+import { ORIGIN_KINDS } from '../src/approval/state.ts';
 import { AppError } from '../src/errors.ts';
 import { parseId } from '../src/ids.ts';
 
@@ -13,7 +14,7 @@ const metadataSchema = z.object({
 
 const originSchema = z
   .object({
-    kind: z.enum(['incident', 'checklist']),
+    kind: z.enum(ORIGIN_KINDS),
     id: z.string(),
     part: z.string().min(1).exactOptional(),
   })

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../src/errors.ts';
+import { turnsOf } from '../src/runbook/each.ts';
 import { formatProblems, loadRunbook } from '../src/runbook/load.ts';
 import { parseParameters } from '../src/runbook/parameters.ts';
 import { placeholderWarnings } from '../src/runbook/placeholders.ts';
@@ -97,7 +98,10 @@ function render(runbook: Runbook): number {
     );
   }
   try {
-    for (const template of templates) sayStatement(renderStatement(template, declared, parsed.values));
+    const turns =
+      action === undefined ? [{ declared, values: parsed.values }] : turnsOf(action, parsed.values);
+    for (const { declared: known, values } of turns)
+      for (const template of templates) sayStatement(renderStatement(template, known, values));
   } catch (error) {
     if (error instanceof AppError && error.code === 'invalid') return complain(error.message);
     throw error;

@@ -20,6 +20,7 @@ import { runChecks } from './check/asked.ts';
 import { recentChoices } from './check/recent.ts';
 import type { Rest } from './check/rest.ts';
 import type { RestActions } from './check/rest-actions.ts';
+import { leadAt } from './check/suggested.ts';
 import type { Warehouse } from './check/warehouse.ts';
 import { type Clockwork, startChecklists } from './checklist/clockwork.ts';
 import { checklistDocument } from './checklist/document.ts';
@@ -186,7 +187,8 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
   const newReference = () => deps.newToken().slice(0, 8);
   const choosing = { reader: deps.reader, wallClockMs: clock.wallClockMs };
   const recent: HandlerDeps['recent'] = (form, raw) => recentChoices(choosing, form, raw);
-  const shown = { posts, permalink, whisper, log: deps.log, newReference };
+  const lead: HandlerDeps['lead'] = (of, seq, place) => leadAt(journal, of, seq, place);
+  const shown = { posts, lead, permalink, whisper, log: deps.log, newReference };
   const served = { incidents, approvals, checklists, runbook, recent, home };
   registerHandlers(app, { ...served, ...shown }, clock.monotonicMs);
 }

@@ -8,6 +8,7 @@ import { isWhollyApplied } from './list.ts';
 import { originOf, threadOf } from './origin.ts';
 import { nobodyCan } from './seats.ts';
 import { type Approval, CHECKING_MAX_MS, endedAtMs, isLive, type Origin } from './state.ts';
+import { tellOrigin } from './told.ts';
 import { canNoLongerRun, transition } from './transition.ts';
 import { nudgeDueAtMs } from './waiting.ts';
 
@@ -52,7 +53,7 @@ function consequences(change: Change<Approval, ApprovalEvent>): Consequences {
         ? { [LIVE_INDEX]: after.requestedAtMs, [liveOf(after.requester)]: after.requestedAtMs }
         : { [endedOf(after.requester)]: endedMs }),
     },
-    emit: emitted(change),
+    emit: [...tellOriginal(change), ...tellOrigin(change)],
   };
 }
 
@@ -172,7 +173,8 @@ function worthANote(event: ApprovalEvent, after: Approval): boolean {
   }
 }
 
-function emitted({ after, event }: Change<Approval, ApprovalEvent>): Emitted[] {
+/** A request that undoes another tells it. */
+function tellOriginal({ after, event }: Change<Approval, ApprovalEvent>): Emitted[] {
   const undid =
     after.undoOf !== null &&
     ((event.type === 'verified' && event.verification.outcome === 'verified') ||

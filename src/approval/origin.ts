@@ -1,6 +1,10 @@
 /** What a request was asked for in: its card stands in that document's thread, and it is listed there. */
 import { checklistThread } from '../checklist/document.ts';
+import type { Checklist } from '../checklist/state.ts';
+import { whyNotAsked } from '../checklist/transition.ts';
+import { AppError } from '../errors.ts';
 import { incidentThread } from '../incident/document.ts';
+import type { Incident } from '../incident/state.ts';
 import { read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Thread } from '../outbox/intent.ts';
@@ -27,9 +31,19 @@ export function threadOf(approval: Pick<Approval, 'origin' | 'incident' | 'threa
   return approval.thread ?? THREADS[kind](id);
 }
 
-/** Null: there is no such document. */
-export async function placeOf(journal: Pick<Journal, 'load'>, origin: Origin): Promise<OriginPlace | null> {
-  const { kind, id } = origin;
-  const stored = await read<Pick<OriginPlace, 'channel'>>(journal, { kind, id });
-  return stored === null ? null : { channel: stored.state.channel, thread: THREADS[kind](id) };
+/** Null: there is no such document. Throws AppError('refused') where the item that it is for needs nothing any more. */
+export async function placeFor(
+  journal: Pick<Journal, 'load'>,
+  origin: Origin,
+  isUndo: boolean,
+): Promise<OriginPlace | null> {
+  const { kind, id, part } = origin;
+  const stored = await read<Incident | Checklist>(journal, { kind, id });
+  if (stored === null) return null;
+  const { state } = stored;
+  if ('items' in state && part !== undefined && !isUndo) {
+    if (whyNotAsked(state, part) !== null)
+      throw new AppError('refused', `Nothing can be asked for there now: the card of ${id} says why.`);
+  }
+  return { channel: state.channel, thread: THREADS[kind](id) };
 }

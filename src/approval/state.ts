@@ -23,9 +23,11 @@ export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number];
 
 export type Risk = 'change' | 'destructive';
 
+export const ORIGIN_KINDS = ['incident', 'checklist'] as const;
+
 /** `part`: which of its items. */
 export type Origin = {
-  readonly kind: 'incident' | 'checklist';
+  readonly kind: (typeof ORIGIN_KINDS)[number];
   readonly id: string;
   readonly part?: string;
 };

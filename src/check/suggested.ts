@@ -1,4 +1,6 @@
 /** What the reports of an incident suggest: by the button under one of them, and for its next request. */
+import type { Origin } from '../approval/state.ts';
+import type { ChecklistEvent } from '../checklist/state.ts';
 import { AppError } from '../errors.ts';
 import { incidentRef } from '../incident/document.ts';
 import type { Incident, IncidentEvent } from '../incident/state.ts';
@@ -12,17 +14,25 @@ import type { CheckReport } from './report.ts';
 /** A button names its report by the number of its entry, and what it offers by its place there. */
 export async function leadAt(
   journal: Pick<Journal, 'history'>,
-  incident: string,
+  { kind, id }: Origin,
   seq: number,
   place: number,
-): Promise<{ readonly report: CheckReport; readonly lead: Lead }> {
-  const [entry] = await journal.history(incidentRef(incident), seq, 1);
-  const event = entry?.seq === seq ? (entry.event as IncidentEvent) : null;
-  const report = event?.type === 'check_reported' ? event.report : null;
-  const lead = report?.leads?.[place];
-  if (report === null || lead === undefined)
-    throw new AppError('not_found', 'This button leads nowhere any more. Use the incident’s card.');
-  return { report, lead };
+): Promise<{ readonly origin: Origin; readonly report: CheckReport; readonly lead: Lead }> {
+  const [entry] = await journal.history({ kind, id }, seq, 1);
+  const event = entry?.seq === seq ? (entry.event as IncidentEvent | ChecklistEvent) : null;
+  const told = event?.type === 'check_reported' ? event : null;
+  const lead = told?.report.leads?.[place];
+  if (told === null || lead === undefined)
+    throw new AppError('not_found', `This button leads nowhere any more. Use the card of ${id}.`);
+  const origin: Origin = { kind, id, ...partOf(told) };
+  return { origin, report: told.report, lead };
+}
+
+/** In a checklist what a report leads to is for the item that it is about. */
+function partOf(
+  told: Extract<IncidentEvent | ChecklistEvent, { type: 'check_reported' }>,
+): Pick<Origin, 'part'> {
+  return 'item' in told && typeof told.item === 'string' ? { part: told.item } : {};
 }
 
 /** An action with the values of the result that suggests it; `from` is the title of the check. */

@@ -2,7 +2,7 @@
 
 import type { Directory } from '../approval/directory.ts';
 import { fullMember } from '../approval/full-member.ts';
-import { leadAt, suggestedActions } from '../check/suggested.ts';
+import { suggestedActions } from '../check/suggested.ts';
 import { AppError } from '../errors.ts';
 import { idOf } from '../ids.ts';
 import { type Applied, apply, read } from '../journal/document.ts';
@@ -60,7 +60,6 @@ export function incidentService(deps: IncidentDeps) {
     /** One check of the runbook, whichever area it is of; what is wrong with its values is told by parameter. */
     runCheck: (asker: Asker, id: string, wish: WishedCheck) => requestCheck(deps, asker, id, wish),
     /** What a button under a report leads to. Throws AppError('not_found') where there is nothing. */
-    lead: (id: string, seq: number, place: number) => leadAt(deps.journal, id, seq, place),
     /** What its reports suggest to ask for, the newest first. */
     suggested: (id: string) => suggestedActions(deps.journal, id),
     find: (id: string) => find(deps.journal, id),

@@ -37,6 +37,8 @@ export const LIMITS = {
   actionTimeoutMaxMs: 12 * 3_600_000,
   /** All of them stand on one card, with what is carried over from the last one. */
   checklistItems: 15,
+  linksEach: 3,
+  urlCharacters: 500,
   itemDueMaxMs: 31 * 86_400_000,
   respondWithinMaxMs: 31 * 86_400_000,
 } as const;

@@ -2,6 +2,7 @@
 
 import { LIMITS } from './limits.ts';
 import { namedTexts } from './lint-check.ts';
+import { forEachIssues, withEach } from './lint-each.ts';
 import { expressionIssues, mentioned, mentions, type Scope, sentenceIssues } from './lint-expressions.ts';
 import {
   defaultIssues,
@@ -43,11 +44,13 @@ export function lintAction(action: WrittenAction, targets: Targets): readonly Is
     ...templates.flatMap(({ text }) => placeholdersOf(text).map((token) => token.text)),
     ...mentioned(expressions, 'params'),
     ...(action.call === undefined ? [] : [action.call.group, action.call.member]),
+    ...(action.for_each === undefined ? [] : [action.for_each]),
   ]);
+  const declared = withEach(action, targets);
   return [
     ...templates.flatMap(({ text, path, role }) => [
       ...problemsOf[role](text).map((message) => ({ path, message })),
-      ...placeholderIssues(text, action.parameters, targets, path),
+      ...placeholderIssues(text, declared, targets, path),
     ]),
     ...unusedIssues(action.parameters, used),
     ...defaultIssues(action.parameters, targets),
@@ -57,6 +60,7 @@ export function lintAction(action: WrittenAction, targets: Targets): readonly Is
     ),
     ...unchangedIssues(action),
     ...listIssues(action),
+    ...forEachIssues(action),
     ...countIssues(action),
     ...containmentIssues(action),
   ];
@@ -94,7 +98,7 @@ function textsOf(action: WrittenAction): readonly Text[] {
     before,
     claimedAt: new Set(),
     until: new Set(),
-    ...(part === reconcile && action.statements.length > 1 ? { statement: new Set<string>() } : {}),
+    ...(part === reconcile && isList(action) ? { statement: new Set<string>() } : {}),
   });
   const inForm = (form: Text['form'], scope: Scope) => (text: { text: string; path: Path }) => ({
     ...text,
@@ -107,8 +111,16 @@ function textsOf(action: WrittenAction): readonly Text[] {
       { text: when, path: ['evidence', 'refuse', index, 'when'], scope: scene, form: 'expression' as const },
       { text: say, path: ['evidence', 'refuse', index, 'say'], scope: scene, form: 'sentence' as const },
     ]),
-    ...evidence.show.map(({ value }, index) =>
-      inForm('sentence', scene)({ text: value, path: ['evidence', 'show', index, 'value'] }),
+    ...evidence.show.map((line, index) =>
+      'each' in line
+        ? inForm('sentence', {
+            ...scene,
+            ...(action.for_each === undefined ? {} : { each: new Set<string>() }),
+          })({
+            text: line.each,
+            path: ['evidence', 'show', index, 'each'],
+          })
+        : inForm('sentence', scene)({ text: line.value, path: ['evidence', 'show', index, 'value'] }),
     ),
     ...action.warnings.flatMap((warning, index) => [
       ...('when' in warning
@@ -166,11 +178,17 @@ function unchangedIssues({ evidence }: WrittenAction): readonly Issue[] {
   );
 }
 
+function isList({ statements, for_each }: WrittenAction): boolean {
+  return statements.length > 1 || for_each !== undefined;
+}
+
 /** Of a list whose answer was lost, the engine's traces have to tell which of its statements ran. */
-function listIssues({ statements, reconcile }: WrittenAction): readonly Issue[] {
+function listIssues(action: WrittenAction): readonly Issue[] {
+  const { statements, reconcile } = action;
   const asked = [...Object.values(reconcile.facts), reconcile.applied];
-  if (statements.length <= 1 || mentions(asked, 'statement')) return [];
-  const message = `has ${statements.length} statements, and "applied" does not say for which of them: use "statement", which is 1 for the first`;
+  if (!isList(action) || mentions(asked, 'statement')) return [];
+  const many = action.for_each === undefined ? String(statements.length) : 'several';
+  const message = `has ${many} statements, and "applied" does not say for which of them: use "statement", which is 1 for the first`;
   return [{ path: ['reconcile', 'applied'], message }];
 }
 

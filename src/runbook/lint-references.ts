@@ -51,8 +51,11 @@ export function lintReferences(definitions: Definitions, directory: string): rea
     ]),
     ...each(checklists, (checklist) => [
       ...lintChecklist(checklist, definitions),
-      ...checklist.items.flatMap(({ check, owner }, index) => [
+      ...checklist.items.flatMap(({ check, action, owner }, index) => [
         ...(check === undefined ? [] : unknownIssue(definitions, 'checks', check, ['items', index, 'check'])),
+        ...(action === undefined
+          ? []
+          : unknownIssue(definitions, 'actions', action, ['items', index, 'action'])),
         ...(owner === undefined
           ? []
           : unknownIssue(definitions, 'contacts', owner, ['items', index, 'owner'])),

@@ -1,7 +1,14 @@
 /** The registry of parameter types: how a person's text becomes a value, and the two ways in which a value enters SQL. */
 import type { Now } from './moment.ts';
 import { newColumnsType, orderColumnsType } from './parameter-columns.ts';
-import { catalogType, columnType, functionType, principalType, tableType } from './parameter-names.ts';
+import {
+  catalogType,
+  columnType,
+  functionType,
+  principalType,
+  tablesType,
+  tableType,
+} from './parameter-names.ts';
 import { privilegeType } from './parameter-privileges.ts';
 import { choiceType, jobType, numberType, textType, timestampType, versionType } from './parameter-values.ts';
 import type { ParameterOf, ParameterType } from './schema-parameters.ts';
@@ -30,6 +37,7 @@ export type TypeOf<Type extends ParameterType> = {
 
 const TYPES = {
   table: tableType,
+  tables: tablesType,
   catalog: catalogType,
   column: columnType,
   order_columns: orderColumnsType,

@@ -1,6 +1,6 @@
 /** From the texts of the files to a runbook, or to everything that is wrong with them at once. */
 import { createHash } from 'node:crypto';
-import { amongTargets, type Targets, type WrittenParameters } from './lint-parameters.ts';
+import { loadedParameter, type Targets, type WrittenParameters } from './lint-parameters.ts';
 import { lintReferences } from './lint-references.ts';
 import { type Definitions, mergeSources } from './merge.ts';
 import { inOrder, type Problem } from './problems.ts';
@@ -75,7 +75,7 @@ function byId<Entry extends object, Kept extends object>(
 function loadedParameters(written: WrittenParameters, targets: Targets): Parameters {
   const record = Object.create(null) as Record<string, Parameter>;
   for (const [id, parameter] of Object.entries(written)) {
-    record[id] = { ...parameter, id, ...amongTargets(parameter, targets) };
+    record[id] = loadedParameter(id, parameter, targets);
   }
   return record;
 }

@@ -71,7 +71,12 @@ const evidenceSchema = z.strictObject({
     .max(LIMITS.listItems)
     .default([]),
   show: z
-    .array(z.strictObject({ label, value: sentence }))
+    .array(
+      z.union([
+        z.strictObject({ label, value: sentence }),
+        z.strictObject({ each: sentence.describe('A line for each table, with its name before it.') }),
+      ]),
+    )
     .min(1)
     .max(10),
 });
@@ -144,12 +149,18 @@ export const actionSchema = z
         .min(1)
         .max(LIMITS.statementsPerAction)
         .describe('In order: each is sent when the one before it has succeeded. `timeout` is of each.'),
+      for_each: memberName
+        .optional()
+        .describe(
+          'A parameter of type `tables`: statements and reads with {each} are made for every one of them, and such reads have a column `each`.',
+        ),
     }),
     z.strictObject({ kind: z.literal('rest'), ...common, call: callSchema }),
   ])
   .transform(({ timeout, ...rest }) => ({
     ...rest,
     statements: 'statements' in rest ? rest.statements : [],
+    for_each: 'for_each' in rest ? rest.for_each : undefined,
     call: 'call' in rest ? { ...rest.call, owners: NO_OWNERS } : undefined,
     timeoutMs: timeout,
   }));

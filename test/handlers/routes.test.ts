@@ -179,7 +179,7 @@ const cardOf = (approval: Approval, canNoLongerRun: boolean): ApprovalCardData =
 });
 
 const CARDS = [
-  checkReport({ incident: 'INC-1', seq: 3, leads: LEADS }, report('row-count')),
+  checkReport({ of: 'INC-1', seq: 3, leads: LEADS }, report('row-count')),
   ...CHECKLISTS,
   approvalCard(cardOf(tooLong(reached('pending')), false)),
   ...REACHED.map((state) => approvalCard(cardOf(reached(state), true))),
