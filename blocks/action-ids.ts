@@ -31,6 +31,13 @@ export const ACTION = {
   checklistRun: 'checklist.run',
   checklistSkip: 'checklist.skip',
   checklistMenu: 'checklist.menu',
+  procedureDone: 'procedure.done',
+  procedureRun: 'procedure.run',
+  procedureSkip: 'procedure.skip',
+  procedureTell: 'procedure.tell',
+  procedureFill: 'procedure.fill',
+  procedureMenu: 'procedure.menu',
+  procedureRollBack: 'procedure.roll_back',
 } as const;
 
 export const VIEW = {
@@ -47,6 +54,10 @@ export const VIEW = {
   sign: 'view.sign',
   settle: 'view.settle',
   skip: 'view.skip',
+  skipStep: 'view.skip_step',
+  fillStep: 'view.fill_step',
+  abort: 'view.abort',
+  rollBack: 'view.roll_back',
 } as const;
 
 /** Inputs of modals: block id and action id are the same word. */
@@ -78,6 +89,18 @@ export const APPROVAL_MENU = {
   review: 'review',
   cancel: 'cancel',
   breakGlass: 'break_glass',
+} as const;
+
+/** What the menus of a procedure offer: of one step, and of all of it. */
+export const STEP_MENU = {
+  run: 'run',
+  done: 'done',
+  skip: 'skip',
+  tell: 'tell',
+  fill: 'fill',
+  how: 'how',
+  abort: 'abort',
+  rollBack: 'roll_back',
 } as const;
 
 /** What the overflow menu beside an item of a checklist offers, as the option's value. */

@@ -26,6 +26,8 @@ export const HOME_LINE_CHARACTERS_MAX = 150;
 /** What a person types. */
 export const TITLE_CHARACTERS_MAX = 120;
 export const REASON_CHARACTERS_MAX = 500;
+/** What a procedure's field holds, as in the address of a ticket. */
+export const FIELD_CHARACTERS_MAX = 200;
 /** What stands on an approval card beside what it is decided on: title, names, buttons, footnotes. */
 export const CARD_FRAME_CHARACTERS_MAX = 1_500;
 /** A statement longer than this does not stand whole on the card beside the rest, so there is no Approve there. */

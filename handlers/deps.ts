@@ -8,6 +8,7 @@ import type { HomeTabs } from '../src/home/publisher.ts';
 import type { IncidentService } from '../src/incident/service.ts';
 import type { Journal } from '../src/journal/journal.ts';
 import type { Messenger } from '../src/outbox/messenger.ts';
+import type { ProcedureService } from '../src/procedure/service.ts';
 import type { Runbook } from '../src/runbook/runbook.ts';
 import type { Parameters } from '../src/runbook/schema-parameters.ts';
 import type { Log } from '../src/schedule/loop.ts';
@@ -16,6 +17,7 @@ export type HandlerDeps = {
   readonly incidents: IncidentService;
   readonly approvals: ApprovalService;
   readonly checklists: ChecklistService;
+  readonly procedures: ProcedureService;
   readonly runbook: Runbook;
   /** What there is to choose from for the parameters of a form, with what stands in it. */
   readonly recent: (

@@ -7,6 +7,7 @@ import { check } from './incident-check.ts';
 import { checklist } from './incident-checklist.ts';
 import { declareLine } from './incident-declare.ts';
 import { list } from './incident-list.ts';
+import { procedure } from './incident-procedure.ts';
 import { resolve } from './incident-resolve.ts';
 import { review } from './incident-review.ts';
 import { sev } from './incident-sev.ts';
@@ -33,6 +34,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   resolve,
   review,
   checklist,
+  procedure,
   help,
 ];
 

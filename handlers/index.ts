@@ -10,6 +10,15 @@ import { incidentMenu } from './action-incident-menu.ts';
 import { openResolve } from './action-incident-resolve.ts';
 import { incidentStep } from './action-incident-step.ts';
 import { followLead } from './action-lead.ts';
+import {
+  openFillStep,
+  openRollBack,
+  openSkipStep,
+  runStep,
+  stepDone,
+  stepMenu,
+  tellContact,
+} from './action-procedure.ts';
 import { chooseAction, openRequest, openUndo, requestAgain } from './action-request.ts';
 import { openReviewPressed } from './action-review.ts';
 import { runChecks } from './action-run-checks.ts';
@@ -34,6 +43,7 @@ import {
   signature,
 } from './view-decide.ts';
 import { areaSent, declareSent, resolveSent, severitySent } from './view-incident.ts';
+import { abortSent, fillStepSent, rollBackSent, skipStepSent } from './view-procedure.ts';
 import { requestSent } from './view-request.ts';
 import { turnAwayMalformed } from './well-formed.ts';
 
@@ -75,6 +85,13 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.checklistRun]: runItem,
   [ACTION.checklistSkip]: openSkip,
   [ACTION.checklistMenu]: itemMenu,
+  [ACTION.procedureDone]: stepDone,
+  [ACTION.procedureRun]: runStep,
+  [ACTION.procedureSkip]: openSkipStep,
+  [ACTION.procedureTell]: tellContact,
+  [ACTION.procedureFill]: openFillStep,
+  [ACTION.procedureMenu]: stepMenu,
+  [ACTION.procedureRollBack]: openRollBack,
 };
 
 export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Sending } = {
@@ -91,6 +108,10 @@ export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Se
   [VIEW.sign]: decisionSent(signature),
   [VIEW.settle]: decisionSent(settlement),
   [VIEW.skip]: skipSent,
+  [VIEW.skipStep]: skipStepSent,
+  [VIEW.fillStep]: fillStepSent,
+  [VIEW.abort]: abortSent,
+  [VIEW.rollBack]: rollBackSent,
 };
 
 /** An input of a form on which others depend. */

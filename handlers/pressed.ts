@@ -76,6 +76,12 @@ export function itemIn([checklist = '', item = '']: readonly string[]): CarriedI
   return { checklist: id, item };
 }
 
+export function procedureIn(value: string | undefined): string {
+  const id = parseId('procedure', value ?? '');
+  if (id === null) throw unreadable();
+  return id;
+}
+
 export function approvalIdIn(value: string | undefined): string {
   const id = parseId('approval', value ?? '');
   if (id === null) throw unreadable();

@@ -44,6 +44,11 @@ const itemSchema = z.object({
   item: z.string().min(1),
 });
 
+const stepSchema = z.object({
+  procedure: z.string().refine((text) => parseId('procedure', text) !== null),
+  step: z.string().default(''),
+});
+
 const optionOrValue = z.object({
   value: z.string().nullish(),
   selected_option: z.object({ value: z.string() }).nullish(),
@@ -96,6 +101,10 @@ export function carriedPress(text: string): CarriedPress & { readonly applied: b
 
 export function carriedItem(text: string): z.infer<typeof itemSchema> {
   return parsed(itemSchema, text);
+}
+
+export function carriedStep(text: string): z.infer<typeof stepSchema> {
+  return parsed(stepSchema, text);
 }
 
 /** The inputs that are parameters of an action, by parameter. */

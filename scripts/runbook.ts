@@ -39,6 +39,7 @@ function lint(runbook: Runbook): number {
     counted(Object.keys(runbook.checks).length, 'check'),
     counted(Object.keys(runbook.actions).length, 'action'),
     counted(Object.keys(runbook.checklists).length, 'checklist'),
+    counted(Object.keys(runbook.procedures).length, 'procedure'),
     counted(runbook.tables.length, 'table'),
     counted(Object.keys(runbook.contacts).length, 'contact'),
   ];
@@ -62,6 +63,13 @@ function show(runbook: Runbook): number {
   for (const { title, id, schedule, items } of Object.values(runbook.checklists)) {
     say(`\n${title} (${id}), at ${schedule.text}`);
     for (const item of items) say(`  item   ${item.id}: ${item.text}`);
+  }
+  for (const { title, id, phases, roll_back = [] } of Object.values(runbook.procedures)) {
+    say(`\n${title} (${id})`);
+    for (const phase of [...phases, ...roll_back]) {
+      say(`  ${phase.title}`);
+      for (const step of phase.steps) say(`    step ${step.id}: ${step.text}`);
+    }
   }
   say('');
   for (const table of runbook.tables) say(`table ${table.name}: ${table.label}`);

@@ -40,6 +40,10 @@ import { startOutbox } from './outbox/deliver.ts';
 import type { Messenger } from './outbox/messenger.ts';
 import type { OutboxMetrics } from './outbox/settle.ts';
 import { pictures } from './pictures.ts';
+import { procedureDocument } from './procedure/document.ts';
+import { runStep } from './procedure/run.ts';
+import { procedureService } from './procedure/service.ts';
+import type { ProcedureEvent } from './procedure/state.ts';
 import type { Runbook } from './runbook/runbook.ts';
 import { type DeadlineHandlers, startDeadlines } from './schedule/deadlines.ts';
 import type { Log } from './schedule/loop.ts';
@@ -181,6 +185,7 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
     timers: clock,
   });
   const checklists = checklistService({ ...checklistDeps(deps, wake), directory });
+  const procedures = procedureService({ ...shared, channel: deps.incidentsChannel });
   const { posts } = journal;
   const { permalink } = deps.slack;
   const { whisper } = deps.messenger;
@@ -189,7 +194,7 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
   const recent: HandlerDeps['recent'] = (form, raw) => recentChoices(choosing, form, raw);
   const lead: HandlerDeps['lead'] = (of, seq, place) => leadAt(journal, of, seq, place);
   const shown = { posts, lead, permalink, whisper, log: deps.log, newReference };
-  const served = { incidents, approvals, checklists, runbook, recent, home };
+  const served = { incidents, approvals, checklists, procedures, runbook, recent, home };
   registerHandlers(app, { ...served, ...shown }, clock.monotonicMs);
 }
 
@@ -252,6 +257,7 @@ function deadlineHandlers(deps: WorkDeps, own: OwnPrincipals, wake: () => void):
     'approval/verify': (item) => verify(all, item),
     'approval/reconcile': (item) => reconcile(all, item),
     'checklist/run': (item) => runItem(all, item),
+    'procedure/run': (item) => runStep(all, item),
     'checklist/nudge': (item) => nudgeOverdue(all, item),
   };
 }
@@ -262,6 +268,8 @@ async function deliverEvent(journal: Journal, wake: () => void, { to, event, onc
   if (to.kind === 'approval') await apply(journal, approvalDocument, to.id, event as ApprovalEvent, options);
   if (to.kind === 'checklist')
     await apply(journal, checklistDocument, to.id, event as ChecklistEvent, options);
+  if (to.kind === 'procedure')
+    await apply(journal, procedureDocument, to.id, event as ProcedureEvent, options);
   wake();
 }
 

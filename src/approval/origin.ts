@@ -1,13 +1,16 @@
 /** What a request was asked for in: its card stands in that document's thread, and it is listed there. */
 import { checklistThread } from '../checklist/document.ts';
 import type { Checklist } from '../checklist/state.ts';
-import { whyNotAsked } from '../checklist/transition.ts';
+import { whyNotAsked as whyNotItem } from '../checklist/transition.ts';
 import { AppError } from '../errors.ts';
 import { incidentThread } from '../incident/document.ts';
 import type { Incident } from '../incident/state.ts';
 import { read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Thread } from '../outbox/intent.ts';
+import { procedureThread } from '../procedure/document.ts';
+import type { Procedure } from '../procedure/state.ts';
+import { whyNotAsked as whyNotStep } from '../procedure/transition.ts';
 import type { Approval, Origin } from './state.ts';
 
 export type OriginPlace = { readonly channel: string; readonly thread: Thread };
@@ -15,6 +18,7 @@ export type OriginPlace = { readonly channel: string; readonly thread: Thread };
 const THREADS = {
   incident: incidentThread,
   checklist: checklistThread,
+  procedure: procedureThread,
 } as const satisfies { [kind in Origin['kind']]: (id: string) => Thread };
 
 export function incidentOrigin(id: string): Origin {
@@ -38,12 +42,15 @@ export async function placeFor(
   isUndo: boolean,
 ): Promise<OriginPlace | null> {
   const { kind, id, part } = origin;
-  const stored = await read<Incident | Checklist>(journal, { kind, id });
+  const stored = await read<Incident | Checklist | Procedure>(journal, { kind, id });
   if (stored === null) return null;
   const { state } = stored;
-  if ('items' in state && part !== undefined && !isUndo) {
-    if (whyNotAsked(state, part) !== null)
-      throw new AppError('refused', `Nothing can be asked for there now: the card of ${id} says why.`);
-  }
-  return { channel: state.channel, thread: THREADS[kind](id) };
+  if (part !== undefined && !isUndo && whyNot(state, part) !== null)
+    throw new AppError('refused', `Nothing can be asked for there now: the card of ${id} says why.`);
+  return { channel: state.channel, thread: 'thread' in state ? state.thread : THREADS[kind](id) };
+}
+
+function whyNot(state: Incident | Checklist | Procedure, part: string): string | null {
+  if ('items' in state) return whyNotItem(state, part);
+  return 'phases' in state ? whyNotStep(state, part) : null;
 }

@@ -23,9 +23,9 @@ export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number];
 
 export type Risk = 'change' | 'destructive';
 
-export const ORIGIN_KINDS = ['incident', 'checklist'] as const;
+export const ORIGIN_KINDS = ['incident', 'checklist', 'procedure'] as const;
 
-/** `part`: which of its items. */
+/** `part`: which of its items, or of its steps. */
 export type Origin = {
   readonly kind: (typeof ORIGIN_KINDS)[number];
   readonly id: string;

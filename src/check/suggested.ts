@@ -7,9 +7,12 @@ import type { Incident, IncidentEvent } from '../incident/state.ts';
 import { isOfSame } from '../incident/transition-checks.ts';
 import { read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { ProcedureEvent } from '../procedure/state.ts';
 import type { Lead, Suggestion } from '../runbook/verdict.ts';
 import { recentReports } from './previous.ts';
 import type { CheckReport } from './report.ts';
+
+type Told = Extract<IncidentEvent | ChecklistEvent | ProcedureEvent, { type: 'check_reported' }>;
 
 /** A button names its report by the number of its entry, and what it offers by its place there. */
 export async function leadAt(
@@ -19,7 +22,7 @@ export async function leadAt(
   place: number,
 ): Promise<{ readonly origin: Origin; readonly report: CheckReport; readonly lead: Lead }> {
   const [entry] = await journal.history({ kind, id }, seq, 1);
-  const event = entry?.seq === seq ? (entry.event as IncidentEvent | ChecklistEvent) : null;
+  const event = entry?.seq === seq ? (entry.event as IncidentEvent | ChecklistEvent | ProcedureEvent) : null;
   const told = event?.type === 'check_reported' ? event : null;
   const lead = told?.report.leads?.[place];
   if (told === null || lead === undefined)
@@ -28,11 +31,10 @@ export async function leadAt(
   return { origin, report: told.report, lead };
 }
 
-/** In a checklist what a report leads to is for the item that it is about. */
-function partOf(
-  told: Extract<IncidentEvent | ChecklistEvent, { type: 'check_reported' }>,
-): Pick<Origin, 'part'> {
-  return 'item' in told && typeof told.item === 'string' ? { part: told.item } : {};
+/** In a checklist or a procedure what a report leads to is for the item, or the step, that it is about. */
+function partOf(told: Told): Pick<Origin, 'part'> {
+  const part = 'item' in told ? told.item : 'step' in told ? told.step : null;
+  return typeof part === 'string' ? { part } : {};
 }
 
 /** An action with the values of the result that suggests it; `from` is the title of the check. */

@@ -12,7 +12,7 @@ import type { Json } from './json.ts';
  * looked after (src/checklist/watch.ts); its id is that of the checklist. `checkpoint`: the audit's, one
  * document (src/audit/checkpoint.ts). The others have numbers.
  */
-export type Kind = 'incident' | 'approval' | 'pin' | 'checklist' | 'schedule' | 'checkpoint';
+export type Kind = 'incident' | 'approval' | 'pin' | 'checklist' | 'schedule' | 'procedure' | 'checkpoint';
 
 export type DocumentRef = { readonly kind: Kind; readonly id: string };
 

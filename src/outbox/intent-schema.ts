@@ -11,6 +11,7 @@ const kinds = {
   checkpoint: 'checkpoint',
   checklist: 'checklist',
   schedule: 'schedule',
+  procedure: 'procedure',
 } as const satisfies { [K in Kind]: K };
 
 const views = {
@@ -22,6 +23,8 @@ const views = {
   checkpoint: 'checkpoint',
   'checklist-card': 'checklist-card',
   'checklist-note': 'checklist-note',
+  'procedure-card': 'procedure-card',
+  'procedure-note': 'procedure-note',
 } as const satisfies { [V in ViewName]: V };
 
 const ref = z.object({ kind: z.enum(kinds), id: z.string().min(1) });

@@ -40,6 +40,7 @@ function assemble(definitions: Definitions, digest: string): Runbook {
     checks: byId(definitions.checks, withParameters),
     actions: byId(definitions.actions, (action) => withOwners(withParameters(action), definitions)),
     checklists: byId(definitions.checklists, same),
+    procedures: byId(definitions.procedures, same),
     tables: Object.values(byId(tables, same)).map(({ id, ...table }) => ({ ...table, name: id })),
     jobs: byId(definitions.jobs, same),
     pipelines: byId(definitions.pipelines, same),
