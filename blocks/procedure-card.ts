@@ -60,7 +60,7 @@ export function procedureCard(data: ProcedureCardData): Message {
     blocks: blocks(
       header(`${HEADLINES[procedure.status]} ${first}`),
       paragraph(line(...about(procedure)), ...ended(procedure), ...fields(procedure)),
-      phase === null ? null : [divider(), paragraph(line(bold(phase.title), words(enough(phase))))],
+      phase === null ? null : [divider(), paragraph(line(bold(phase.title), ...enough(phase)))],
       atHand === null ? null : now(data, atHand),
       controls(data),
       others.flatMap((step) => later(procedure.id, step)),
@@ -123,8 +123,8 @@ function fields({ fields: all }: Procedure) {
   );
 }
 
-function enough({ need, steps }: Phase): string {
-  return need === 'any' && steps.length > 1 ? ' · one of these is enough' : '';
+function enough({ need, steps }: Phase): RichTextElement[] {
+  return need === 'any' && steps.length > 1 ? [words(' · one of these is enough')] : [];
 }
 
 /** What is to be done next, how, and the buttons for it. */
@@ -189,7 +189,7 @@ function underWay({ running, watch }: ProcedureStep) {
       line(
         words('Watched until '),
         moment(watch.untilMs, TIME),
-        words(watch.failed ? ', and it failed meanwhile' : ''),
+        ...(watch.failed ? [words(', and it failed meanwhile')] : []),
       ),
     ];
   return running === null ? [] : [line(words('Running, asked for by '), person(running.by))];

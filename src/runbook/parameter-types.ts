@@ -10,7 +10,15 @@ import {
   tableType,
 } from './parameter-names.ts';
 import { privilegeType } from './parameter-privileges.ts';
-import { choiceType, jobType, numberType, textType, timestampType, versionType } from './parameter-values.ts';
+import {
+  choiceType,
+  idType,
+  jobType,
+  numberType,
+  textType,
+  timestampType,
+  versionType,
+} from './parameter-values.ts';
 import type { ParameterOf, ParameterType } from './schema-parameters.ts';
 
 export type Parsed<Value> =
@@ -47,6 +55,7 @@ const TYPES = {
   privilege: privilegeType,
   version: versionType,
   job: jobType,
+  id: idType,
   timestamp: timestampType,
   number: numberType,
   text: textType,

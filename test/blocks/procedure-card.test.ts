@@ -117,6 +117,7 @@ describe('a procedure card', () => {
   test('says first where it stands', () => {
     const first = (procedure: Procedure) => drawProcedure(procedure).text;
     expect(first(begun())).toBe('PRC-1 Deploy: 0 of 8 done · Before');
+    expect(words(begun())).not.toContain('–');
     const changing = after(begun(), filled(), ticked('tick'));
     expect(first(changing)).toBe('PRC-1 Deploy: 2 of 8 done · Change');
     expect(first(after(changing, aborted))).toBe('PRC-1 Deploy: aborted, 2 of 8 done');

@@ -25,8 +25,10 @@ async function open() {
 const procedureOf = async (world: World): Promise<Procedure> =>
   present((await read<Procedure>(world.journal, { kind: 'procedure', id: 'PRC-1' }))?.state);
 
-async function settled(world: World, step: string): Promise<void> {
-  await until(`${step} is done`, async () => stepIn(await procedureOf(world), step).mark === 'done');
+const settled = (world: World, step: string) => settledOr(world, step, 'done');
+
+async function settledOr(world: World, step: string, mark: 'done' | 'skipped'): Promise<void> {
+  await until(`${step} is ${mark}`, async () => stepIn(await procedureOf(world), step).mark === mark);
   await world.bot.idle();
 }
 
@@ -126,4 +128,38 @@ test('access is given to the person who was named, by a request that is filled i
   await maria.waitFor('➖ Check user permissions', PATIENT);
   await pressed(world, () => maria.choose('Check user activity', 'Run'));
   await maria.waitFor('user=omar.haddad@examplebank.test', PATIENT);
+});
+
+test('a model is trained and promoted by requests, only where it is better, and a contact without Slack is named in words', async () => {
+  const { world, maria, david } = await open();
+  await maria.say(rooms.dataPlatform, '/incident procedure retrain-and-promote');
+  await maria.waitFor('Retrain and promote a model: 0 of 10 done · Retrain', PATIENT);
+  const approved = async (step: string, id: string, who: PersonClient, approval: string): Promise<void> => {
+    await pressed(world, () => maria.press('Run', { in: step }));
+    await maria.waitFor('Request for PRC-1', PATIENT);
+    await maria.fill({ [WHY]: 'Drift of three weeks' });
+    expect(await maria.submit()).toEqual({ ok: true });
+    await until('it can be approved', async () => who.sees(`Approval needed: ${approval}`));
+    await pressed(world, () => who.press('Approve', { in: approval }));
+    await settled(world, id);
+  };
+  await approved('Run the training notebook', 'train', david, 'APR-1');
+  await pressed(world, () => maria.press('Done', { in: 'Wait for the end of the training' }));
+  await settled(world, 'trained');
+  await fill(world, maria, 'Note the training run', 'Training run', '0123456789abcdef0123456789abcdef');
+  await pressed(world, () => maria.press('Skip', { in: 'Register the new model' }));
+  await maria.waitUntil((screen) => screen.modal, PATIENT);
+  await maria.fill({ 'Why is it left out?': 'It was registered by the job itself' });
+  expect(await maria.submit()).toEqual({ ok: true });
+  await settledOr(world, 'register', 'skipped');
+  await fill(world, maria, 'Note the new version', 'New version', '2');
+  await fill(world, maria, 'Evaluate the new model', 'New and old, on the same data', '0.941, was 0.883');
+  await pressed(world, () => maria.press('Done', { in: 'Decide whether it is better' }));
+  await settled(world, 'better');
+  await fill(world, maria, 'Note the version in production', 'Version in production now', '3');
+  await approved('Promote to production', 'promote', asPerson(world.slack, people.commander), 'APR-2');
+  expect(world.lakehouse.changes.map(({ body }) => body)).toContain('{"version_num":2}');
+  await pressed(world, () => maria.press('Tell Data engineering lead'));
+  await maria.waitFor('✅ Retrain and promote a model: complete', PATIENT);
+  await maria.waitFor('Retrain and promote a model: Notify the data engineering lead', PATIENT);
 });

@@ -115,7 +115,7 @@ describe('an action over each', () => {
     });
     const { reads } = tidy().evidence;
     const warehouse = answering(() => rowsRead({ id: `id ${read.length}` }));
-    const found = await runReads(warehouse, tidy(), reads, values, null);
+    const found = await runReads({ actions: warehouse, fromMs: 0 }, tidy(), reads, values);
     expect(read).toEqual(['DESCRIBE DETAIL `c`.`s`.`a`', 'DESCRIBE DETAIL `c`.`s`.`b`']);
     expect(found['detail']).toMatchObject({
       columns: ['each', 'id'],
@@ -130,7 +130,7 @@ describe('an action over each', () => {
     ]);
     const answers: ReadResult[] = [rowsRead({ id: 'x' }), REFUSED];
     const half = answering(() => present(answers.shift()));
-    expect((await runReads(half, tidy(), reads, values, null))['detail']).toBe(REFUSED);
+    expect((await runReads({ actions: half, fromMs: 0 }, tidy(), reads, values))['detail']).toBe(REFUSED);
   });
 
   it('is one turn as always where it is over one thing', () => {
