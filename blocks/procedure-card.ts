@@ -64,8 +64,8 @@ export function procedureCard(data: ProcedureCardData): Message {
       atHand === null ? null : now(data, atHand),
       controls(data),
       others.flatMap((step) => later(procedure.id, step)),
-      settled(way),
       upcoming(way, phase),
+      settled(way),
     ),
   };
 }

@@ -9,6 +9,7 @@ import { fileOf, GALLERY, galleryPage, WIDTHS } from './pictures/gallery.ts';
 import { ACCESS_RUNBOOK, nightOfTheIntruder } from './pictures/night-access.ts';
 import { nightOfTheIdleCluster } from './pictures/night-calls.ts';
 import { nightOfTheClock } from './pictures/night-clock.ts';
+import { nightOfTheDeployment } from './pictures/night-procedure.ts';
 import { nightOfTheRestore } from './pictures/night-restore.ts';
 import { type Night, onStage, type Stage } from './pictures/stage.ts';
 
@@ -19,6 +20,7 @@ const NIGHTS: {
   restore: { play: nightOfTheRestore },
   access: { ...ACCESS_RUNBOOK, play: nightOfTheIntruder },
   calls: { play: nightOfTheIdleCluster },
+  procedure: { play: nightOfTheDeployment },
 };
 
 async function take(names: readonly string[]): Promise<void> {
