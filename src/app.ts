@@ -6,16 +6,18 @@ import { storeBeforeAck } from '../handlers/event-delivery.ts';
 import { registerHandlers } from '../handlers/index.ts';
 import type { Directory } from './approval/directory.ts';
 import { approvalDocument } from './approval/document.ts';
-import type { ApprovalEvent } from './approval/events.ts';
 import { start, watch } from './approval/execute.ts';
 import { missReview, nudge } from './approval/nudge.ts';
 import { pinnedDirectory } from './approval/pins.ts';
 import { prepare } from './approval/prepare.ts';
 import { type OwnPrincipals, ownPrincipals } from './approval/principals.ts';
 import { reconcile, verify } from './approval/reconcile.ts';
+import { recount } from './approval/recount.ts';
 import { approvalService } from './approval/service.ts';
 import type { Signer } from './audit/checkpoint.ts';
+import { startCopying } from './audit/copy.ts';
 import { startCheckpoints } from './audit/make.ts';
+import type { AuditTable } from './audit/table.ts';
 import { runChecks } from './check/asked.ts';
 import { recentChoices } from './check/recent.ts';
 import type { Rest } from './check/rest.ts';
@@ -23,27 +25,27 @@ import type { RestActions } from './check/rest-actions.ts';
 import { leadAt } from './check/suggested.ts';
 import type { Warehouse } from './check/warehouse.ts';
 import { type Clockwork, startChecklists } from './checklist/clockwork.ts';
-import { checklistDocument } from './checklist/document.ts';
 import { nudgeOverdue } from './checklist/nudge.ts';
 import { runItem } from './checklist/run.ts';
 import { checklistService } from './checklist/service.ts';
-import type { ChecklistEvent } from './checklist/state.ts';
+import { deliverEvent } from './deliver-event.ts';
 import { homeItems } from './home/items.ts';
 import type { HomeTabs } from './home/publisher.ts';
 import { homeTab } from './home-tab.ts';
 import { incidentDocument } from './incident/document.ts';
+import type { ReadMessage } from './incident/read-message.ts';
+import { followUp } from './incident/remind.ts';
 import { incidentService } from './incident/service.ts';
 import { apply } from './journal/document.ts';
 import type { DueItem, Emitted, Journal } from './journal/journal.ts';
 import type { Clock } from './outbox/clock.ts';
 import { startOutbox } from './outbox/deliver.ts';
+import type { ShareFile } from './outbox/files.ts';
 import type { Messenger } from './outbox/messenger.ts';
 import type { OutboxMetrics } from './outbox/settle.ts';
 import { pictures } from './pictures.ts';
-import { procedureDocument } from './procedure/document.ts';
 import { runStep } from './procedure/run.ts';
 import { procedureService } from './procedure/service.ts';
-import type { ProcedureEvent } from './procedure/state.ts';
 import type { Runbook } from './runbook/runbook.ts';
 import { type DeadlineHandlers, startDeadlines } from './schedule/deadlines.ts';
 import type { Log } from './schedule/loop.ts';
@@ -66,6 +68,8 @@ export type AppDeps = {
     readonly botToken: string;
     readonly apiUrl: string;
     readonly permalink: (channel: string, ts: string) => string;
+    readonly readMessage: ReadMessage;
+    readonly shareFile: ShareFile;
   };
   readonly incidentsChannel: string;
   readonly checklistChannel: string;
@@ -81,6 +85,8 @@ export type AppDeps = {
   readonly log: Log;
   /** Signs the audit's checkpoints; absent: there are none. */
   readonly signCheckpoint?: Signer;
+  /** Where the entries are copied to; absent: nowhere. */
+  readonly auditTable?: AuditTable;
   readonly outboxMetrics?: OutboxMetrics;
 };
 
@@ -122,7 +128,7 @@ export function buildApp(given: AppDeps): Bot {
       const working = startWork(deps, own, wake);
       const checklists = startChecklists({ ...deps, ...checklistDeps(deps, wake), timers: deps.clock });
       wakers.push(working.poke, home.changed);
-      workers = together([checklists, working, home, ...checkpoints(deps, wake)]);
+      workers = together([checklists, working, home, ...audit(deps, wake)]);
       return { port: portOf(server) ?? port };
     },
     idle: async () => workers?.idle(),
@@ -133,9 +139,13 @@ export function buildApp(given: AppDeps): Bot {
   };
 }
 
-function checkpoints(deps: AppDeps, wake: () => void): readonly Worker[] {
-  const { signCheckpoint: sign, clock: timers, incidentsChannel: channel } = deps;
-  return sign === undefined ? [] : [startCheckpoints({ ...deps, sign, channel, timers, wake })];
+function audit(deps: AppDeps, wake: () => void): readonly Worker[] {
+  const { signCheckpoint: sign, auditTable: table, clock: timers, incidentsChannel: channel } = deps;
+  const { monotonicMs } = timers;
+  return [
+    ...(sign === undefined ? [] : [startCheckpoints({ ...deps, sign, channel, timers, wake })]),
+    ...(table === undefined ? [] : [startCopying({ ...deps, table, channel, timers, monotonicMs, wake })]),
+  ];
 }
 
 /** Receivers that listen answer their server; others have no port. */
@@ -175,6 +185,7 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
     ...shared,
     channel: deps.incidentsChannel,
     commandersGroup: COMMANDERS_GROUP,
+    zone: deps.timezone,
   });
   const approvals = approvalService({
     ...shared,
@@ -187,13 +198,15 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
   const checklists = checklistService({ ...checklistDeps(deps, wake), directory });
   const procedures = procedureService({ ...shared, channel: deps.incidentsChannel });
   const { posts } = journal;
-  const { permalink } = deps.slack;
+  const { permalink, readMessage, shareFile } = deps.slack;
   const { whisper } = deps.messenger;
   const newReference = () => deps.newToken().slice(0, 8);
   const choosing = { reader: deps.reader, wallClockMs: clock.wallClockMs };
   const recent: HandlerDeps['recent'] = (form, raw) => recentChoices(choosing, form, raw);
   const lead: HandlerDeps['lead'] = (of, seq, place) => leadAt(journal, of, seq, place);
-  const shown = { posts, lead, permalink, whisper, log: deps.log, newReference };
+  const zone = deps.timezone;
+  const slack = { permalink, whisper, readMessage, shareFile };
+  const shown = { posts, lead, ...slack, zone, log: deps.log, newReference };
   const served = { incidents, approvals, checklists, procedures, runbook, recent, home };
   registerHandlers(app, { ...served, ...shown }, clock.monotonicMs);
 }
@@ -247,8 +260,10 @@ function deadlineHandlers(deps: WorkDeps, own: OwnPrincipals, wake: () => void):
     'incident/at_risk': passClock('at_risk'),
     'incident/breached': passClock('breached'),
     'incident/run_checks': (item) => runChecks(all, item),
+    'incident/follow_up': (item) => followUp(all, item),
     'approval/prepare': (item) => prepare(all, item),
     'approval/nudge': (item) => nudge(all, item),
+    'approval/recount': (item) => recount(all, item),
     'approval/review': (item) => missReview(all, item),
     'approval/checking': passed('checking_over'),
     'approval/expire': passed('expired'),
@@ -260,17 +275,6 @@ function deadlineHandlers(deps: WorkDeps, own: OwnPrincipals, wake: () => void):
     'procedure/run': (item) => runStep(all, item),
     'checklist/nudge': (item) => nudgeOverdue(all, item),
   };
-}
-
-/** What one document's change means for another. Delivered at least once; the key makes it count once. */
-async function deliverEvent(journal: Journal, wake: () => void, { to, event, once }: Emitted): Promise<void> {
-  const options = { once: [{ key: once }] };
-  if (to.kind === 'approval') await apply(journal, approvalDocument, to.id, event as ApprovalEvent, options);
-  if (to.kind === 'checklist')
-    await apply(journal, checklistDocument, to.id, event as ChecklistEvent, options);
-  if (to.kind === 'procedure')
-    await apply(journal, procedureDocument, to.id, event as ProcedureEvent, options);
-  wake();
 }
 
 type Worker = { readonly idle: () => Promise<void>; readonly stop: () => Promise<void> };

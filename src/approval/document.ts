@@ -6,8 +6,8 @@ import { rowIn } from '../outbox/rows.ts';
 import type { ApprovalEvent, ApprovalRefusal } from './events.ts';
 import { isWhollyApplied } from './list.ts';
 import { originOf, threadOf } from './origin.ts';
-import { nobodyCan } from './seats.ts';
-import { type Approval, CHECKING_MAX_MS, endedAtMs, isLive, type Origin } from './state.ts';
+import { isToBeRecounted, nobodyCan } from './seats.ts';
+import { type Approval, CHECKING_MAX_MS, endedAtMs, isLive, RECOUNT_EVERY_MS } from './state.ts';
 import { tellOrigin } from './told.ts';
 import { canNoLongerRun, transition } from './transition.ts';
 import { nudgeDueAtMs } from './waiting.ts';
@@ -37,7 +37,7 @@ export const GLASS_INDEX = 'glass';
 /** By when it ended, what this person had asked for. */
 export const endedOf = (requester: string) => `ended/${requester}`;
 export const actionIndex = (action: string) => `action/${action}`;
-export const originIndex = ({ kind, id }: Origin) => `${kind}/${id}`;
+export const originIndex = ({ kind, id }: DocumentRef) => `${kind}/${id}`;
 
 function consequences(change: Change<Approval, ApprovalEvent>): Consequences {
   const { after } = change;
@@ -47,6 +47,8 @@ function consequences(change: Change<Approval, ApprovalEvent>): Consequences {
     due: deadlines(after),
     indexes: {
       [originIndex(originOf(after))]: after.requestedAtMs,
+      // Of a procedure in an incident's thread the incident's too.
+      [originIndex(threadOf(after).ref)]: after.requestedAtMs,
       [actionIndex(after.action)]: after.requestedAtMs,
       ...(hasBrokenGlass(after) ? { [GLASS_INDEX]: after.requestedAtMs } : {}),
       ...(endedMs === null
@@ -79,6 +81,11 @@ function deadlines(approval: Approval): { name: string; atMs: number }[] {
   if (status === 'pending') {
     if (prepared === null) due.push({ name: 'prepare', atMs: requestedAtMs });
     due.push({ name: 'expire', atMs: expiresAtMs });
+    if (isToBeRecounted(approval))
+      due.push({
+        name: 'recount',
+        atMs: (approval.recounted?.atMs ?? prepared?.atMs ?? requestedAtMs) + RECOUNT_EVERY_MS,
+      });
     const nudgeAtMs = nudgeDueAtMs(approval);
     if (nudgeAtMs !== null && nudgeAtMs < expiresAtMs) due.push({ name: 'nudge', atMs: nudgeAtMs });
   }
@@ -141,6 +148,8 @@ function worthANote(event: ApprovalEvent, after: Approval): boolean {
   switch (event.type) {
     case 'prepared':
       return nobodyCan(after);
+    case 'recounted':
+      return !nobodyCan(after);
     // The next one is named; the last one needs no word but the card.
     case 'approved':
       return after.status === 'pending';

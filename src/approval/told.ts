@@ -56,6 +56,7 @@ function standsAfter(event: ApprovalEvent, after: Approval): RequestStands | nul
     case 'statement_done':
     case 'succeeded':
     case 'evidence_found':
+    case 'recounted':
     case 'attempt_refused':
       return null;
   }
