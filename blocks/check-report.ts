@@ -34,7 +34,8 @@ const VERDICT_WORDS = {
 
 /** `seq` is the number of the report's entry; `leads` has the words of what it leads to, place by place. */
 export type ReportPlace = {
-  readonly incident: string;
+  /** What it was run in, as in INC-1. */
+  readonly of: string;
   readonly seq: number;
   readonly leads: readonly string[];
   /** Where to look further: addresses of the runbook. */
@@ -59,7 +60,7 @@ export function checkReport(place: ReportPlace, report: CheckReport): Message {
       leadsTo(place),
       lookFurther(place),
       table(report),
-      small(footer(place.incident, report)),
+      small(footer(place.of, report)),
     ),
   };
 }
@@ -90,8 +91,8 @@ export function linksLine(word: string, links: readonly NamedLink[]): RichTextSe
 const PLACES = [ACTION.leadFirst, ACTION.leadSecond, ACTION.leadThird] as const;
 
 /** Buttons carry where the report is kept and the place in it, never what it says. */
-function leadsTo({ incident, seq, leads }: ReportPlace): KnownBlock | null {
-  const offered = leads.map((label, place) => ({ label, value: `${incident}|${seq}|${place}` }));
+function leadsTo({ of, seq, leads }: ReportPlace): KnownBlock | null {
+  const offered = leads.map((label, place) => ({ label, value: `${of}|${seq}|${place}` }));
   const buttons = offered
     .slice(0, PLACES.length)
     .map(({ label, value }, place) => button(label, PLACES[place] ?? ACTION.leadMore, { value }));
@@ -125,8 +126,8 @@ function cellText(cell: Cell): string {
   return clip(text, TABLE_CELL_CHARACTERS_MAX);
 }
 
-function footer(incident: string, { check, parameters, takenMs, truncated }: CheckReport): string {
+function footer(of: string, { check, parameters, takenMs, truncated }: CheckReport): string {
   const used = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
   const more = truncated ? [`only the first rows are shown`] : [];
-  return [incident, check, ...used, `took ${duration(takenMs)}`, ...more].join(' · ');
+  return [of, check, ...used, `took ${duration(takenMs)}`, ...more].join(' · ');
 }

@@ -12,6 +12,15 @@ import { incidentMenu } from './action-incident-menu.ts';
 import { openResolve } from './action-incident-resolve.ts';
 import { incidentStep } from './action-incident-step.ts';
 import { followLead } from './action-lead.ts';
+import {
+  openFillStep,
+  openRollBack,
+  openSkipStep,
+  runStep,
+  stepDone,
+  stepMenu,
+  tellContact,
+} from './action-procedure.ts';
 import { chooseAction, openRequest, openUndo, requestAgain } from './action-request.ts';
 import { openReviewPressed } from './action-review.ts';
 import { joinPressed, takeCommand } from './action-roles.ts';
@@ -47,6 +56,7 @@ import { declareSent } from './view-declare.ts';
 import { areaSent, resolveSent, severitySent } from './view-incident.ts';
 import { postmortemSent, reopenSent } from './view-incident-after.ts';
 import { noteSent } from './view-note.ts';
+import { abortSent, fillStepSent, rollBackSent, skipStepSent } from './view-procedure.ts';
 import { requestSent } from './view-request.ts';
 import { rolesSent } from './view-roles.ts';
 import { turnAwayMalformed } from './well-formed.ts';
@@ -113,6 +123,13 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.checklistRun]: runItem,
   [ACTION.checklistSkip]: openSkip,
   [ACTION.checklistMenu]: itemMenu,
+  [ACTION.procedureDone]: stepDone,
+  [ACTION.procedureRun]: runStep,
+  [ACTION.procedureSkip]: openSkipStep,
+  [ACTION.procedureTell]: tellContact,
+  [ACTION.procedureFill]: openFillStep,
+  [ACTION.procedureMenu]: stepMenu,
+  [ACTION.procedureRollBack]: openRollBack,
 };
 
 export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Sending } = {
@@ -134,6 +151,10 @@ export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Se
   [VIEW.sign]: decisionSent(signature, signAgain),
   [VIEW.settle]: decisionSent(settlement),
   [VIEW.skip]: skipSent,
+  [VIEW.skipStep]: skipStepSent,
+  [VIEW.fillStep]: fillStepSent,
+  [VIEW.abort]: abortSent,
+  [VIEW.rollBack]: rollBackSent,
 };
 
 /** An input of a form on which others depend. */

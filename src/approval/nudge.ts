@@ -62,7 +62,11 @@ async function areaOf({ journal, runbook }: NudgeDeps, approval: Approval): Prom
   return runbook.areas.find(({ id }) => id === incident?.state.area);
 }
 
-async function toldOf({ directory, monotonicMs }: NudgeDeps, contact: Contact): Promise<Told> {
+/** As Slack names them, where it can. */
+export async function toldOf(
+  { directory, monotonicMs }: Pick<NudgeDeps, 'directory' | 'monotonicMs'>,
+  contact: Contact,
+): Promise<Told> {
   const { title, slack_user, slack_group, phone, email } = contact;
   if (slack_user !== undefined) return { kind: 'user', id: slack_user };
   if (slack_group !== undefined) {

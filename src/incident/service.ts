@@ -1,7 +1,7 @@
 /** What people may do with incidents. Each function is one decision and at most one commit. */
 
 import { fullMember } from '../approval/full-member.ts';
-import { leadAt, suggestedActions } from '../check/suggested.ts';
+import { suggestedActions } from '../check/suggested.ts';
 import { read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
 import { areaChecks, type CheckErrors, oneCheck, type WishedCheck } from './ask-checks.ts';
@@ -71,7 +71,6 @@ function checksIn(deps: IncidentDeps) {
     /** One check of the runbook, whichever area it is of; what is wrong with its values is told by parameter. */
     runCheck: (asker: Asker, id: string, wish: WishedCheck) => requestCheck(deps, asker, id, wish),
     /** What a button under a report leads to. Throws AppError('not_found') where there is nothing. */
-    lead: (id: string, seq: number, place: number) => leadAt(deps.journal, id, seq, place),
     /** What its reports suggest to ask for, the newest first. */
     suggested: (id: string) => suggestedActions(deps.journal, id),
   };
