@@ -1,6 +1,6 @@
 /** An incident that nobody takes, a checklist beside it, and what an hour brings. */
 import { rooms } from '../../sandbox/slack/fixture.ts';
-import { opens, presses, says, sees, seesAll, sends } from './acts.ts';
+import { fillsIn, opens, presses, says, sees, seesAll, sends } from './acts.ts';
 import type { Camera } from './camera.ts';
 import type { Stage } from './stage.ts';
 
@@ -53,7 +53,7 @@ export async function nightOfTheClock(stage: Stage, { keep }: Camera): Promise<v
 async function documented(stage: Stage, { keep }: Pick<Camera, 'keep'>): Promise<void> {
   const maria = stage.person('responder');
   await opens(maria, 'Post-mortem', TITLE, 'What led to it?');
-  await maria.fill({
+  await fillsIn(maria, {
     'What did it mean, and for whom?':
       'Fraud scores were a day old for an hour; 40 payments were looked at by hand.',
     'What led to it?': 'The job was moved without its schedule. Nobody is told when it does not run.',
