@@ -31,6 +31,10 @@ export const ACTION = {
   checklistRun: 'checklist.run',
   checklistSkip: 'checklist.skip',
   checklistMenu: 'checklist.menu',
+  runbookOpen: 'runbook.open',
+  runbookBack: 'runbook.back',
+  runbookRun: 'runbook.run',
+  runbookRequest: 'runbook.request',
 } as const;
 
 export const VIEW = {
@@ -47,6 +51,7 @@ export const VIEW = {
   sign: 'view.sign',
   settle: 'view.settle',
   skip: 'view.skip',
+  look: 'view.look',
 } as const;
 
 /** Inputs of modals: block id and action id are the same word. */

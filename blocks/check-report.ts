@@ -100,7 +100,7 @@ function table({ columns, rows }: CheckReport): KnownBlock | null {
 /** An instant as the warehouse writes it; nobody reads its milliseconds at night. */
 const INSTANT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/;
 
-function cellText(cell: Cell): string {
+export function cellText(cell: Cell): string {
   const text = cell === null ? '–' : String(cell).replace(INSTANT, '$1 $2Z');
   return clip(text, TABLE_CELL_CHARACTERS_MAX);
 }

@@ -1,5 +1,6 @@
 /** What the listeners may call. No adapter is among it: they parse, call a service, draw, answer. */
 import type { ApprovalService } from '../src/approval/service.ts';
+import type { Looks } from '../src/check/look.ts';
 import type { Recent } from '../src/check/recent.ts';
 import type { ChecklistService } from '../src/checklist/service.ts';
 import type { HomeTabs } from '../src/home/publisher.ts';
@@ -14,7 +15,11 @@ export type HandlerDeps = {
   readonly incidents: IncidentService;
   readonly approvals: ApprovalService;
   readonly checklists: ChecklistService;
+  /** Checks that belong to no incident. */
+  readonly looks: Looks;
   readonly runbook: Runbook;
+  /** Where what a check finds is everybody's to read. */
+  readonly incidentsChannel: string;
   /** What there is to choose from for the parameters of a form, with what stands in it. */
   readonly recent: (
     form: { readonly parameters: Parameters },

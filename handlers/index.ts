@@ -13,8 +13,10 @@ import { followLead } from './action-lead.ts';
 import { chooseAction, openRequest, openUndo, requestAgain } from './action-request.ts';
 import { openReviewPressed } from './action-review.ts';
 import { runChecks } from './action-run-checks.ts';
+import { openPage, requestFromPage, runFromPage, toPageBefore } from './action-runbook.ts';
 import type { PressArgs, SentArgs } from './args.ts';
 import { incidentCommand } from './command-incident.ts';
+import { runbookCommand } from './command-runbook.ts';
 import type { HandlerDeps } from './deps.ts';
 import { answerErrors } from './error.ts';
 import { homeOpened } from './event-home.ts';
@@ -34,13 +36,14 @@ import {
   signature,
 } from './view-decide.ts';
 import { areaSent, declareSent, resolveSent, severitySent } from './view-incident.ts';
+import { lookSent } from './view-look.ts';
 import { requestSent } from './view-request.ts';
 import { turnAwayMalformed } from './well-formed.ts';
 
 type Pressing = (deps: HandlerDeps) => (args: PressArgs) => Promise<void>;
 type Sending = (deps: HandlerDeps) => (args: SentArgs) => Promise<void>;
 
-export const COMMANDS = { '/incident': incidentCommand } as const;
+export const COMMANDS = { '/incident': incidentCommand, '/runbook': runbookCommand } as const;
 
 export const EVENTS = { app_mention: mentioned, app_home_opened: homeOpened } as const;
 
@@ -75,6 +78,10 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.checklistRun]: runItem,
   [ACTION.checklistSkip]: openSkip,
   [ACTION.checklistMenu]: itemMenu,
+  [ACTION.runbookOpen]: openPage,
+  [ACTION.runbookBack]: toPageBefore,
+  [ACTION.runbookRun]: runFromPage,
+  [ACTION.runbookRequest]: requestFromPage,
 };
 
 export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Sending } = {
@@ -91,6 +98,7 @@ export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Se
   [VIEW.sign]: decisionSent(signature),
   [VIEW.settle]: decisionSent(settlement),
   [VIEW.skip]: skipSent,
+  [VIEW.look]: lookSent,
 };
 
 /** An input of a form on which others depend. */

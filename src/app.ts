@@ -17,6 +17,7 @@ import { approvalService } from './approval/service.ts';
 import type { Signer } from './audit/checkpoint.ts';
 import { startCheckpoints } from './audit/make.ts';
 import { runChecks } from './check/asked.ts';
+import { checkLooks } from './check/look.ts';
 import { recentChoices } from './check/recent.ts';
 import type { Rest } from './check/rest.ts';
 import type { RestActions } from './check/rest-actions.ts';
@@ -40,6 +41,7 @@ import type { Messenger } from './outbox/messenger.ts';
 import type { OutboxMetrics } from './outbox/settle.ts';
 import { pictures } from './pictures.ts';
 import type { Runbook } from './runbook/runbook.ts';
+import type { Verdict } from './runbook/verdict.ts';
 import { type DeadlineHandlers, startDeadlines } from './schedule/deadlines.ts';
 import type { Log } from './schedule/loop.ts';
 
@@ -77,6 +79,8 @@ export type AppDeps = {
   /** Signs the audit's checkpoints; absent: there are none. */
   readonly signCheckpoint?: Signer;
   readonly outboxMetrics?: OutboxMetrics;
+  /** Counts the checks that were run outside of incidents. */
+  readonly looked?: (verdict: Verdict) => void;
 };
 
 export type Bot = {
@@ -186,8 +190,10 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
   const newReference = () => deps.newToken().slice(0, 8);
   const choosing = { reader: deps.reader, wallClockMs: clock.wallClockMs };
   const recent: HandlerDeps['recent'] = (form, raw) => recentChoices(choosing, form, raw);
-  const shown = { posts, permalink, whisper, log: deps.log, newReference };
-  const served = { incidents, approvals, checklists, runbook, recent, home };
+  const { log, incidentsChannel } = deps;
+  const shown = { posts, permalink, whisper, log, newReference, incidentsChannel };
+  const looks = checkLooks({ ...deps, timers: clock });
+  const served = { incidents, approvals, checklists, looks, runbook, recent, home };
   registerHandlers(app, { ...served, ...shown }, clock.monotonicMs);
 }
 

@@ -85,7 +85,7 @@ async function main(): Promise<void> {
     newToken: () => randomBytes(16).toString('hex'),
     log,
     ...(config.auditKey === null ? {} : { signCheckpoint: auditSigner(config.auditKey) }),
-    outboxMetrics: metrics.outbox,
+    ...metrics.counters,
   });
   const quit = async (): Promise<void> => {
     serving = false;

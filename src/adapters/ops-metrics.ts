@@ -2,9 +2,14 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Journal } from '../journal/journal.ts';
 import type { OutboxMetrics } from '../outbox/settle.ts';
+import type { Verdict } from '../runbook/verdict.ts';
 
 export type Metrics = {
-  readonly outbox: OutboxMetrics;
+  /** What the app counts by. */
+  readonly counters: {
+    readonly outboxMetrics: OutboxMetrics;
+    readonly looked: (verdict: Verdict) => void;
+  };
   readonly render: () => Promise<{ readonly type: string; readonly body: string }>;
 };
 
@@ -19,8 +24,17 @@ export function openMetrics(journal: Journal, checkpointAtMs: () => Promise<numb
       this.set(((await checkpointAtMs()) ?? 0) / 1_000);
     },
   });
+  const looks = new Counter({
+    name: 'runbook_checks_total',
+    help: 'Checks that people ran by themselves, outside of incidents, by verdict.',
+    labelNames: ['verdict'],
+    registers: [registry],
+  });
   return {
-    outbox: outboxCounters(registry, journal),
+    counters: {
+      outboxMetrics: outboxCounters(registry, journal),
+      looked: (verdict) => looks.inc({ verdict }),
+    },
     render: async () => ({ type: registry.contentType, body: await registry.metrics() }),
   };
 }

@@ -8,6 +8,8 @@ import { checkModal, chooseCheckModal } from '../../blocks/check-modal.ts';
 import { checkReport } from '../../blocks/check-report.ts';
 import { homeView } from '../../blocks/home.ts';
 import { incidentCard } from '../../blocks/incident-card.ts';
+import { button } from '../../blocks/kit.ts';
+import { lookModal } from '../../blocks/look-report.ts';
 import {
   declareModal,
   rejectModal,
@@ -19,12 +21,14 @@ import {
 import { withRecent } from '../../blocks/parameter-inputs.ts';
 import { chooseActionModal, noticeModal, requestModal } from '../../blocks/request-modal.ts';
 import { reviewModal } from '../../blocks/review-modal.ts';
+import { pageModal } from '../../blocks/runbook-page.ts';
 import { itemMenu } from '../../handlers/action-checklist.ts';
 import { incidentMenu } from '../../handlers/action-incident-menu.ts';
 import type { PressArgs } from '../../handlers/args.ts';
 import type { HandlerDeps } from '../../handlers/deps.ts';
 import { SUBCOMMANDS } from '../../handlers/incident-grammar.ts';
 import { COMMANDS, EVENTS, registerHandlers } from '../../handlers/index.ts';
+import { RUNBOOK_WORDS } from '../../handlers/runbook-words.ts';
 import { checkView } from '../../sandbox/slack/blocks-surface.ts';
 import { statementStates } from '../../src/approval/list.ts';
 import type { Approval } from '../../src/approval/state.ts';
@@ -151,6 +155,23 @@ const MODALS: { readonly [name: string]: ModalView } = {
     { title: hostile, checks: [check, { ...check, id: 'other', title: hostile }] },
     { title: 'Nothing', checks: [] },
   ]),
+  'check outside of incidents': checkModal({ incident: null, check, filled: {} }),
+  'page of the runbook': pageModal(
+    {
+      body: [],
+      groups: [{ title: hostile, links: [{ label: hostile, to: `check|${'i'.repeat(60)}` }] }],
+      buttons: [
+        button('Run', ACTION.runbookRun, { value: 'row-count' }),
+        button('Request for INC-1', ACTION.runbookRequest, { value: 'INC-1|restore' }),
+      ],
+    },
+    Array.from({ length: 10 }, (_, index) => `check|${'i'.repeat(60 + index)}`),
+  ),
+  'found outside of incidents': lookModal({
+    report: { ...report('row-count'), sentence: hostile },
+    leads: [hostile],
+    by: null,
+  }),
   notice: noticeModal('A title that is longer than twenty-four characters', hostile),
 };
 
@@ -275,10 +296,13 @@ describe.each([
   );
 });
 
-test('help says something of every word, and no two words are the same', () => {
-  const names = SUBCOMMANDS.map(({ name }) => name);
+test.each([
+  ['/incident', SUBCOMMANDS],
+  ['/runbook', RUNBOOK_WORDS],
+])('help of %s says something of every word, and no two words are the same', (_command, all) => {
+  const names = all.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
-  for (const { name, usage, help } of SUBCOMMANDS) {
+  for (const { name, usage, help } of all) {
     expect(usage.toLowerCase().startsWith(name)).toBe(true);
     expect(help).toMatch(/\.$/);
   }
