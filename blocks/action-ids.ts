@@ -12,6 +12,7 @@ export const ACTION = {
   leadSecond: 'report.lead.second',
   leadThird: 'report.lead.third',
   leadMore: 'report.lead.more',
+  leadAlert: 'report.lead.alert',
   approve: 'approval.approve',
   review: 'approval.review',
   reject: 'approval.reject',
@@ -52,6 +53,7 @@ export const VIEW = {
   settle: 'view.settle',
   skip: 'view.skip',
   look: 'view.look',
+  alert: 'view.alert',
 } as const;
 
 /** Inputs of modals: block id and action id are the same word. */
@@ -64,6 +66,7 @@ export const INPUT = {
   note: 'note',
   question: 'question',
   comment: 'comment',
+  contact: 'contact',
   /** Parameters of an action are inputs named `parameter.<id>`. */
   parameterPrefix: 'parameter.',
   /** And what there is to choose from for it stands in a block named `recent.<id>`. */
@@ -76,6 +79,7 @@ export const MENU = {
   changeSeverity: 'change_severity',
   resolve: 'resolve',
   runOneCheck: 'run_one_check',
+  alert: 'alert',
 } as const;
 
 /** And what the menu of an approval card offers: of which request, and what of it was seen, follows. */

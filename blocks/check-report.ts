@@ -36,6 +36,8 @@ export type ReportPlace = {
   readonly incident: string;
   readonly seq: number;
   readonly leads: readonly string[];
+  /** How the contact is called whom its causes say to alert. */
+  readonly alert?: string;
 };
 
 export function checkReport(place: ReportPlace, report: CheckReport): Message {
@@ -70,12 +72,18 @@ function pointsTo({ causes = [] }: CheckReport): KnownBlock | null {
 const PLACES = [ACTION.leadFirst, ACTION.leadSecond, ACTION.leadThird] as const;
 
 /** Buttons carry where the report is kept and the place in it, never what it says. */
-function leadsTo({ incident, seq, leads }: ReportPlace): KnownBlock | null {
+function leadsTo({ incident, seq, leads, alert }: ReportPlace): KnownBlock | null {
   const offered = leads.map((label, place) => ({ label, value: `${incident}|${seq}|${place}` }));
-  const buttons = offered
-    .slice(0, PLACES.length)
-    .map(({ label, value }, place) => button(label, PLACES[place] ?? ACTION.leadMore, { value }));
-  const rest = offered.slice(PLACES.length);
+  const shown = alert === undefined ? PLACES.length : PLACES.length - 1;
+  const buttons = [
+    ...offered
+      .slice(0, shown)
+      .map(({ label, value }, place) => button(label, PLACES[place] ?? ACTION.leadMore, { value })),
+    ...(alert === undefined
+      ? []
+      : [button(`Alert ${alert}`, ACTION.leadAlert, { value: `${incident}|${seq}` })]),
+  ];
+  const rest = offered.slice(shown);
   if (buttons.length === 0) return null;
   return actions(...buttons, ...(rest.length === 0 ? [] : [overflow(ACTION.leadMore, rest)]));
 }

@@ -137,6 +137,7 @@ function controls({ incident, nextStep }: IncidentCardData): KnownBlock | null {
     { label: 'Change severity', value: `${MENU.changeSeverity}|${value}` },
     ...(nextStep === 'resolved' ? [] : [{ label: 'Resolve', value: `${MENU.resolve}|${value}` }]),
     { label: 'Run one check', value: `${MENU.runOneCheck}|${value}` },
+    { label: 'Alert somebody', value: `${MENU.alert}|${value}` },
   ];
   const emphasis = incident.status === 'open' ? ({ style: 'primary' } as const) : {};
   return actions(

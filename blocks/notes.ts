@@ -3,6 +3,7 @@ import type { ApprovalEvent } from '../src/approval/events.ts';
 import type { Approval } from '../src/approval/state.ts';
 import type { Incident, IncidentEvent } from '../src/incident/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
+import { alertNote } from './alert-note.ts';
 import { type GlassEvent, glassNote } from './glass-note.ts';
 import { SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
 import { bold, moment, note, person, words } from './kit.ts';
@@ -52,6 +53,8 @@ export function incidentNote(incident: Incident, event: IncidentEvent): Message 
         words(', press Acknowledge or find someone who does.'),
       );
     }
+    case 'alerted':
+      return alertNote(incident, event);
     case 'declared':
     case 'checks_requested':
     case 'check_requested':

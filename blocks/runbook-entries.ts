@@ -106,10 +106,11 @@ export function checklistBody(
   );
 }
 
-export function contactBody(contact: Contact): KnownBlock[] {
+/** `ways`: how they are reached outside of Slack. */
+export function contactBody(contact: Contact, ways: readonly string[]): KnownBlock[] {
   return blocks(
     paragraph(line(bold(contact.title)), line(...inSlack(contact))),
-    bullets(waysTo(contact).map((way) => [words(way)])),
+    ways.length === 0 ? null : bullets(ways.map((way) => [words(way)])),
     small('In an incident’s thread, /incident alert names them in a message of its own.'),
   );
 }
@@ -118,15 +119,6 @@ function inSlack({ slack_user, slack_group }: Contact): RichTextElement[] {
   if (slack_user !== undefined) return [words('In Slack: '), person(slack_user)];
   if (slack_group !== undefined) return [words('In Slack: '), bold(`@${slack_group}`)];
   return [words('Not in Slack: reach them like this.')];
-}
-
-export function waysTo({
-  phone,
-  email,
-  ticket,
-}: Pick<Contact, 'phone' | 'email' | 'ticket'>): readonly string[] {
-  const ways = { phone, mail: email, ticket };
-  return Object.entries(ways).flatMap(([way, value]) => (value === undefined ? [] : [`${way} ${value}`]));
 }
 
 export function foundBody(text: string, count: number): KnownBlock[] {

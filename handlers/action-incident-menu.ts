@@ -2,6 +2,7 @@
 import { MENU } from '../blocks/action-ids.ts';
 import { severityModal } from '../blocks/modals.ts';
 import { AppError } from '../src/errors.ts';
+import { openAlert } from './action-alert.ts';
 import { openChecks } from './action-check.ts';
 import { openResolve } from './action-incident-resolve.ts';
 import { answerPress, incidentWords } from './answer.ts';
@@ -17,6 +18,7 @@ export const incidentMenu = (deps: HandlerDeps) => {
     [MENU.changeSeverity, openSeverity(deps)],
     [MENU.resolve, openResolve(deps)],
     [MENU.runOneCheck, openChecks(deps)],
+    [MENU.alert, openAlert(deps)],
   ]);
   return async (args: PressArgs): Promise<void> => {
     const choice = choices.get(pressed(args.body, args.action).value[0] ?? '');

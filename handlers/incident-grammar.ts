@@ -3,6 +3,7 @@ import { helpText } from '../blocks/incident-list.ts';
 import { SEVERITIES } from '../src/incident/state.ts';
 import { ack } from './incident-ack.ts';
 import { action } from './incident-action.ts';
+import { alert } from './incident-alert.ts';
 import { check } from './incident-check.ts';
 import { checklist } from './incident-checklist.ts';
 import { declareLine } from './incident-declare.ts';
@@ -30,6 +31,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   sev,
   check,
   action,
+  alert,
   resolve,
   review,
   checklist,

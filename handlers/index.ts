@@ -1,6 +1,7 @@
 /** The routing table: everything that Slack can ask of the bot, and who answers. */
 import type { App } from '@slack/bolt';
 import { ACTION, INPUT, VIEW } from '../blocks/action-ids.ts';
+import { alertFromReport, alertSent } from './action-alert.ts';
 import { approvalMenu } from './action-approval-menu.ts';
 import { chooseCheck } from './action-check.ts';
 import { itemDone, itemMenu, openSkip, runItem, takeItem } from './action-checklist.ts';
@@ -59,6 +60,7 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.leadSecond]: followLead,
   [ACTION.leadThird]: followLead,
   [ACTION.leadMore]: followLead,
+  [ACTION.leadAlert]: alertFromReport,
   [ACTION.approve]: decideNow({ act: 'approve', comment: null }),
   [ACTION.review]: openReviewPressed,
   [ACTION.cancel]: decideNow({ act: 'cancel' }),
@@ -99,6 +101,7 @@ export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Se
   [VIEW.settle]: decisionSent(settlement),
   [VIEW.skip]: skipSent,
   [VIEW.look]: lookSent,
+  [VIEW.alert]: alertSent,
 };
 
 /** An input of a form on which others depend. */

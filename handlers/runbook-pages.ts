@@ -14,6 +14,7 @@ import {
 } from '../blocks/runbook-entries.ts';
 import type { Link, LinkGroup, Page } from '../blocks/runbook-page.ts';
 import { AppError } from '../src/errors.ts';
+import { waysTo } from '../src/incident/alert.ts';
 import { type Found, findInRunbook, KINDS, type Kind } from '../src/runbook/find.ts';
 import type { Runbook } from '../src/runbook/runbook.ts';
 import { actionsByArea, checksByArea } from './choices.ts';
@@ -117,7 +118,7 @@ const PAGES: { readonly [page: string]: Draw } = {
   },
   contact: ({ runbook }, id) => {
     const contact = runbook.contacts[id];
-    return contact === undefined ? undefined : { body: contactBody(contact), groups: [] };
+    return contact === undefined ? undefined : { body: contactBody(contact, waysTo(contact)), groups: [] };
   },
 };
 

@@ -54,7 +54,9 @@ const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Pr
     const event = await eventOf<IncidentEvent | ChecklistEvent>(journal, ref, part);
     if (event?.type !== 'check_reported') return null;
     const leads = (event.report.leads ?? []).map((lead) => leadLabel(runbook, lead));
-    return checkReport({ incident: ref.id, seq: Number(part), leads }, event.report);
+    const alert = ref.kind === 'incident' ? runbook.contacts[event.report.alert ?? '']?.title : undefined;
+    const place = { incident: ref.id, seq: Number(part), leads };
+    return checkReport(alert === undefined ? place : { ...place, alert }, event.report);
   },
   'approval-card': async ({ journal }, { ref }) => {
     const approval = await stateOf<Approval>(journal, ref);

@@ -16,13 +16,25 @@ export async function leadAt(
   seq: number,
   place: number,
 ): Promise<{ readonly report: CheckReport; readonly lead: Lead }> {
+  const report = await reportAt(journal, incident, seq);
+  const lead = report.leads?.[place];
+  if (lead === undefined) throw nowhere();
+  return { report, lead };
+}
+
+export async function reportAt(
+  journal: Pick<Journal, 'history'>,
+  incident: string,
+  seq: number,
+): Promise<CheckReport> {
   const [entry] = await journal.history(incidentRef(incident), seq, 1);
   const event = entry?.seq === seq ? (entry.event as IncidentEvent) : null;
-  const report = event?.type === 'check_reported' ? event.report : null;
-  const lead = report?.leads?.[place];
-  if (report === null || lead === undefined)
-    throw new AppError('not_found', 'This button leads nowhere any more. Use the incident’s card.');
-  return { report, lead };
+  if (event?.type !== 'check_reported') throw nowhere();
+  return event.report;
+}
+
+function nowhere(): AppError {
+  return new AppError('not_found', 'This button leads nowhere any more. Use the incident’s card.');
 }
 
 /** An action with the values of the result that suggests it; `from` is the title of the check. */

@@ -72,6 +72,7 @@ function said(event: IncidentEvent): 'incident-note' | 'check-report' | null {
     case 'resolved':
     case 'command_taken':
     case 'severity_changed':
+    case 'alerted':
       return 'incident-note';
     case 'clock_passed':
       return event.mark === 'breached' ? 'incident-note' : null;

@@ -2,12 +2,13 @@
 
 import type { Directory } from '../approval/directory.ts';
 import { fullMember } from '../approval/full-member.ts';
-import { leadAt, suggestedActions } from '../check/suggested.ts';
+import { leadAt, reportAt, suggestedActions } from '../check/suggested.ts';
 import { AppError } from '../errors.ts';
 import { idOf } from '../ids.ts';
 import { type Applied, apply, read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Runbook } from '../runbook/runbook.ts';
+import { alertOf } from './alert.ts';
 import { areaOf } from './area.ts';
 import { areaChecks, type CheckErrors, oneCheck, type WishedCheck } from './ask-checks.ts';
 import { incidentDocument, incidentRef, OPEN_INDEX } from './document.ts';
@@ -59,6 +60,11 @@ export function incidentService(deps: IncidentDeps) {
     runChecks: (asker: Asker, id: string, said: string | null) => requestChecks(deps, asker, id, said),
     /** One check of the runbook, whichever area it is of; what is wrong with its values is told by parameter. */
     runCheck: (asker: Asker, id: string, wish: WishedCheck) => requestCheck(deps, asker, id, wish),
+    /** Calls in a contact of the runbook, whether or not the incident is over. */
+    alert: (asker: Asker, id: string, contact: string, words: string | null) =>
+      alertContact(deps, asker, id, contact, words),
+    /** The report of an entry of its history. Throws AppError('not_found'). */
+    report: (id: string, seq: number) => reportAt(deps.journal, id, seq),
     /** What a button under a report leads to. Throws AppError('not_found') where there is nothing. */
     lead: (id: string, seq: number, place: number) => leadAt(deps.journal, id, seq, place),
     /** What its reports suggest to ask for, the newest first. */
@@ -151,6 +157,17 @@ async function requestCheck(
   await fullMember(deps.directory, asker.by);
   const wanted = oneCheck(deps.runbook, wish, asker.by);
   return wanted.ok ? commit(deps, asker, id, wanted.event) : { outcome: 'invalid', errors: wanted.errors };
+}
+
+async function alertContact(
+  deps: IncidentDeps,
+  asker: Asker,
+  id: string,
+  contact: string,
+  words: string | null,
+): Promise<IncidentAnswer> {
+  await fullMember(deps.directory, asker.by);
+  return commit(deps, asker, id, await alertOf(deps, asker.by, contact, words));
 }
 
 async function openIncidents(journal: Journal): Promise<{ incidents: readonly Incident[]; more: boolean }> {

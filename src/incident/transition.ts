@@ -1,5 +1,6 @@
 /** The rules of an incident, all of them. Pure: the time and every fact about people come with the event. */
 
+import { alert } from './alert.ts';
 import type { Incident, IncidentEvent, IncidentStep, ResponseClock, ResponseStep } from './state.ts';
 import { isOver, loweredBy, refuse, stepIndex } from './state.ts';
 import { reportCheck, requestCheck, requestChecks } from './transition-checks.ts';
@@ -23,6 +24,8 @@ export function transition(incident: Incident | null, event: IncidentEvent, atMs
       return reportCheck(incident, event);
     case 'check_requested':
       return requestCheck(incident, event, atMs);
+    case 'alerted':
+      return alert(incident, event, atMs);
     case 'clock_passed':
       return passClock(incident, event.mark, atMs);
   }

@@ -32,6 +32,7 @@ export function lintReferences(definitions: Definitions, directory: string): rea
         ...area.causes.flatMap((cause, index) => [
           ...link('checks', cause.checks, ['causes', index, 'checks']),
           ...link('actions', cause.actions, ['causes', index, 'actions']),
+          ...link('contacts', cause.alert, ['causes', index, 'alert']),
         ]),
       ];
     }),

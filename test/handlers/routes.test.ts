@@ -3,6 +3,7 @@ import type { App } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { describe, expect, test } from 'vitest';
 import { ACTION, INPUT, ITEM_MENU, MENU, VIEW } from '../../blocks/action-ids.ts';
+import { alertModal } from '../../blocks/alert-modal.ts';
 import { type ApprovalCardData, approvalCard } from '../../blocks/approval-card.ts';
 import { checkModal, chooseCheckModal } from '../../blocks/check-modal.ts';
 import { checkReport } from '../../blocks/check-report.ts';
@@ -155,6 +156,7 @@ const MODALS: { readonly [name: string]: ModalView } = {
     { title: hostile, checks: [check, { ...check, id: 'other', title: hostile }] },
     { title: 'Nothing', checks: [] },
   ]),
+  alert: alertModal('INC-9999999999', [{ id: 'security-team', title: hostile }]),
   'check outside of incidents': checkModal({ incident: null, check, filled: {} }),
   'page of the runbook': pageModal(
     {
@@ -201,6 +203,7 @@ const cardOf = (approval: Approval, canNoLongerRun: boolean): ApprovalCardData =
 
 const CARDS = [
   checkReport({ incident: 'INC-1', seq: 3, leads: LEADS }, report('row-count')),
+  checkReport({ incident: 'INC-1', seq: 3, leads: LEADS.slice(1), alert: hostile }, report('row-count')),
   ...CHECKLISTS,
   approvalCard(cardOf(tooLong(reached('pending')), false)),
   ...REACHED.map((state) => approvalCard(cardOf(reached(state), true))),
