@@ -1,4 +1,4 @@
-/** `npm run runbook -- lint | show | render <check or action> name=value … | schema` */
+/** `npm run runbook -- lint | show | render <check or action> name=value … | schema | coverage` */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../src/errors.ts';
@@ -10,6 +10,8 @@ import type { Runbook } from '../src/runbook/runbook.ts';
 import { editorSchema } from '../src/runbook/schema.ts';
 import type { Call } from '../src/runbook/schema-calls.ts';
 import { renderStatement } from '../src/runbook/statement.ts';
+import { COVERAGE_TABLE, coverageProblems, readCoverage } from './coverage/rows.ts';
+import { coverageTable } from './coverage/table.ts';
 
 const directory = process.env.RUNBOOK_DIR ?? 'runbook';
 const [command = 'help', ...rest] = process.argv.slice(2);
@@ -22,8 +24,9 @@ const COMMANDS: { readonly [name: string]: () => Promise<number> } = {
   show: () => withRunbook(show),
   render: () => withRunbook(render),
   schema: writeSchema,
+  coverage: () => withRunbook(writeCoverage),
   help: async () =>
-    say('Usage: npm run runbook -- lint | show | render <check or action> name=value … | schema'),
+    say('Usage: npm run runbook -- lint | show | render <check or action> name=value … | schema | coverage'),
 };
 
 const chosen = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
@@ -31,7 +34,7 @@ process.exitCode = await (
   chosen ?? (async () => complain(`There is no "${command}". Try: ${Object.keys(COMMANDS).join(', ')}.`))
 )();
 
-async function withRunbook(use: (runbook: Runbook) => number): Promise<number> {
+async function withRunbook(use: (runbook: Runbook) => number | Promise<number>): Promise<number> {
   const loaded = await loadRunbook(directory);
   return loaded.ok ? use(loaded.runbook) : complain(formatProblems(loaded.problems));
 }
@@ -122,6 +125,15 @@ async function writeSchema(): Promise<number> {
   const path = join(directory, 'schema.json');
   await writeFile(path, `${JSON.stringify(editorSchema(), null, 2)}\n`);
   return say(`wrote ${path}`);
+}
+
+/** What each line of the customer's runbook has become; nothing is written while a row names what is not there. */
+async function writeCoverage(runbook: Runbook): Promise<number> {
+  const coverage = readCoverage();
+  const problems = coverageProblems(coverage, runbook);
+  if (problems.length > 0) return complain(problems.join('\n'));
+  await writeFile(COVERAGE_TABLE, coverageTable(coverage));
+  return say(`wrote ${COVERAGE_TABLE}`);
 }
 
 function span(ms: number): string {
