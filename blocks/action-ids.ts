@@ -3,6 +3,14 @@ export const ACTION = {
   incidentStep: 'incident.step',
   incidentMenu: 'incident.menu',
   incidentResolve: 'incident.resolve',
+  join: 'incident.join',
+  takeCommand: 'incident.take_command',
+  itemDone: 'postmortem.item_done',
+  timelineEarlier: 'timeline.earlier',
+  timelineLater: 'timeline.later',
+  timelineFile: 'timeline.file',
+  incidentClose: 'incident.close',
+  postmortem: 'incident.postmortem',
   runChecks: 'incident.run_checks',
   requestAction: 'incident.request_action',
   requestActionChoice: 'request.action',
@@ -13,6 +21,7 @@ export const ACTION = {
   leadThird: 'report.lead.third',
   leadMore: 'report.lead.more',
   leadAlert: 'report.lead.alert',
+  alert: 'incident.alert',
   approve: 'approval.approve',
   review: 'approval.review',
   reject: 'approval.reject',
@@ -24,6 +33,7 @@ export const ACTION = {
   sign: 'approval.sign',
   approvalMenu: 'approval.menu',
   declare: 'home.declare',
+  declareAnyway: 'declare.anyway',
   refreshHome: 'home.refresh',
   undo: 'approval.undo',
   again: 'approval.again',
@@ -41,6 +51,11 @@ export const ACTION = {
 export const VIEW = {
   declare: 'view.declare',
   resolve: 'view.resolve',
+  roles: 'view.roles',
+  note: 'view.note',
+  addMessage: 'view.add_message',
+  reopen: 'view.reopen',
+  postmortem: 'view.postmortem',
   severity: 'view.severity',
   area: 'view.area',
   check: 'view.check',
@@ -56,17 +71,33 @@ export const VIEW = {
   alert: 'view.alert',
 } as const;
 
+/** The app's shortcuts, as the manifest names them. */
+export const SHORTCUT = {
+  declare: 'shortcut.declare',
+  declareFromMessage: 'shortcut.declare_from_message',
+  addToTimeline: 'shortcut.add_to_timeline',
+} as const;
+
 /** Inputs of modals: block id and action id are the same word. */
 export const INPUT = {
   severity: 'severity',
   title: 'title',
   area: 'area',
+  affected: 'affected',
   summary: 'summary',
   reason: 'reason',
   note: 'note',
   question: 'question',
   comment: 'comment',
   contact: 'contact',
+  impact: 'impact',
+  factors: 'factors',
+  todo: 'todo',
+  owner: 'owner',
+  incident: 'incident',
+  when: 'when',
+  role: 'role',
+  due: 'due',
   /** Parameters of an action are inputs named `parameter.<id>`. */
   parameterPrefix: 'parameter.',
   /** And what there is to choose from for it stands in a block named `recent.<id>`. */
@@ -76,14 +107,20 @@ export const INPUT = {
 /** What the overflow menu of an incident card offers, as the option's value. */
 export const MENU = {
   takeCommand: 'take_command',
+  roles: 'roles',
+  addNote: 'add_note',
+  timeline: 'timeline',
+  postmortemFile: 'postmortem_file',
   changeSeverity: 'change_severity',
   resolve: 'resolve',
   runOneCheck: 'run_one_check',
   alert: 'alert',
+  reopen: 'reopen',
 } as const;
 
 /** And what the menu of an approval card offers: of which request, and what of it was seen, follows. */
 export const APPROVAL_MENU = {
+  comment: 'comment',
   review: 'review',
   cancel: 'cancel',
   breakGlass: 'break_glass',

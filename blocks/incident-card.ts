@@ -1,26 +1,25 @@
 /** The top of an incident's thread: what is wrong, who has it, by when, and the one step to take now. */
-import type { KnownBlock, RichTextElement } from '@slack/types';
-import type { Incident, IncidentStatus, ResponseStep } from '../src/incident/state.ts';
+import type { KnownBlock, RichTextElement, RichTextSection } from '@slack/types';
+import type { Roles } from '../src/incident/roles.ts';
+import type { Incident, IncidentStatus } from '../src/incident/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
 import type { Verdict } from '../src/runbook/verdict.ts';
-import { ACTION, MENU } from './action-ids.ts';
+import { type Controls, incidentControls } from './incident-controls.ts';
 import {
-  actions,
   blocks,
   bold,
-  button,
   clip,
   fallback,
   header,
   line,
   moment,
-  overflow,
   paragraph,
   person,
   small,
   words,
 } from './kit.ts';
 import { CHECK_ON_CARD_CHARACTERS_MAX, CHECKS_ON_CARD_MAX } from './limits.ts';
+import { roleElements } from './roles.ts';
 
 export type CheckLine = {
   readonly label: string;
@@ -29,23 +28,16 @@ export type CheckLine = {
   readonly last: { readonly verdict: Verdict; readonly sentence: string } | null;
 };
 
-export type IncidentCardData = {
+export type IncidentCardData = Controls & {
   readonly incident: Incident;
+  /** Beside the command. */
+  readonly roles: Roles;
   /** The runbook's one-line meaning of the severity. */
   readonly meaning: string;
   readonly areaTitle: string | null;
   /** In the order in which they were reported, the newest last. */
   readonly checks: readonly CheckLine[];
-  readonly nextStep: ResponseStep | null;
 };
-
-export const STEP_LABELS = {
-  acknowledged: 'Acknowledge',
-  assessed: 'Assess',
-  investigating: 'Investigate',
-  mitigated: 'Mitigate',
-  resolved: 'Resolve',
-} as const satisfies { [step in ResponseStep]: string };
 
 export const STATUS_LABELS = {
   open: 'Open',
@@ -54,6 +46,7 @@ export const STATUS_LABELS = {
   investigating: 'Investigating',
   mitigated: 'Mitigated',
   resolved: 'Resolved',
+  closed: 'Closed',
 } as const satisfies { [status in IncidentStatus]: string };
 
 export const SEVERITY_MARKS = { P0: '🔴', P1: '🟠', P2: '🟡', P3: '🔵' } as const;
@@ -75,14 +68,21 @@ export function incidentCard(data: IncidentCardData): Message {
       header(`${SEVERITY_MARKS[severity]} ${severity} · ${title}`),
       paragraph(
         line(bold(id), words(` · ${about.join(' · ')}`)),
+        ...(incident.affected === undefined ? [] : [line(words(`Affected: ${incident.affected}`))]),
         line(...clockLine(incident)),
-        line(...peopleLine(data)),
+        ...peopleLines(data),
       ),
-      incident.resolution === null ? null : paragraph(line(bold('Resolved: '), words(incident.resolution))),
+      outcome(incident),
       checksSoFar(data),
-      controls(data),
+      incidentControls(incident, data),
     ),
   };
+}
+
+/** What was done about it, or why it is open again. */
+function outcome({ resolution, reopened }: Incident): KnownBlock | null {
+  if (resolution !== null) return paragraph(line(bold('Resolved: '), words(resolution)));
+  return reopened === undefined ? null : paragraph(line(bold('Reopened: '), words(reopened.reason)));
 }
 
 export function clockLine({ clock, steps, status, severity }: Incident): RichTextElement[] {
@@ -106,9 +106,13 @@ export function clockLine({ clock, steps, status, severity }: Incident): RichTex
   return [words('Respond by '), moment(clock.dueAtMs)];
 }
 
-function peopleLine({ incident }: IncidentCardData): RichTextElement[] {
+function peopleLines({ incident, roles }: IncidentCardData): RichTextSection[] {
   const commander = incident.commander === null ? words('nobody yet') : person(incident.commander);
-  return [words('Command: '), commander, words(' · declared by '), person(incident.declaredBy)];
+  const others = roleElements(roles);
+  return [
+    line(words('Command: '), commander, words(' · declared by '), person(incident.declaredBy)),
+    ...(others.length === 0 ? [] : [line(...others)]),
+  ];
 }
 
 /** What is running, and what was said last; of more than a phone shows the newest, and how many there are besides. */
@@ -127,26 +131,4 @@ function checkLine({ label, isRunning, last }: CheckLine): RichTextElement[] {
   return isRunning
     ? [words('⏳ '), bold(label), words(`: running again; it was ${mark}`)]
     : [words(`${mark} `), bold(label), words(`: ${clip(last.sentence, CHECK_ON_CARD_CHARACTERS_MAX)}`)];
-}
-
-function controls({ incident, nextStep }: IncidentCardData): KnownBlock | null {
-  if (nextStep === null) return null;
-  const value = incident.id;
-  const menu = [
-    { label: 'Take command', value: `${MENU.takeCommand}|${value}` },
-    { label: 'Change severity', value: `${MENU.changeSeverity}|${value}` },
-    ...(nextStep === 'resolved' ? [] : [{ label: 'Resolve', value: `${MENU.resolve}|${value}` }]),
-    { label: 'Run one check', value: `${MENU.runOneCheck}|${value}` },
-    { label: 'Alert somebody', value: `${MENU.alert}|${value}` },
-  ];
-  const emphasis = incident.status === 'open' ? ({ style: 'primary' } as const) : {};
-  return actions(
-    button(STEP_LABELS[nextStep], nextStep === 'resolved' ? ACTION.incidentResolve : ACTION.incidentStep, {
-      value: `${value}|${nextStep}`,
-      ...emphasis,
-    }),
-    button('Run checks', ACTION.runChecks, { value }),
-    button('Request action', ACTION.requestAction, { value }),
-    overflow(ACTION.incidentMenu, menu),
-  );
 }

@@ -1,67 +1,18 @@
-/** One-line messages in the thread: a redrawn card notifies nobody, so who must know is named here. */
+/** One-line messages about a request: a redrawn card notifies nobody, so who must know is named here. */
 import type { ApprovalEvent } from '../src/approval/events.ts';
 import type { Approval } from '../src/approval/state.ts';
-import type { Incident, IncidentEvent } from '../src/incident/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
-import { alertNote } from './alert-note.ts';
 import { type GlassEvent, glassNote } from './glass-note.ts';
-import { SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
-import { bold, moment, note, person, words } from './kit.ts';
+import { bold, note, person, words } from './kit.ts';
 import { positionIn } from './statements.ts';
-import { nextInTurn, nobodyCanApprove, question, stillWaiting, type Waiting } from './waiting-note.ts';
-
-/** Null for events that are not worth a message of their own. */
-export function incidentNote(incident: Incident, event: IncidentEvent): Message | null {
-  const { id } = incident;
-  switch (event.type) {
-    case 'advanced': {
-      const label = STATUS_LABELS[event.to];
-      return note(`${id} ${label.toLowerCase()}`, bold(label), words(' by '), person(event.by));
-    }
-    case 'resolved':
-      return note(
-        `${id} resolved: ${event.summary}`,
-        bold('Resolved'),
-        words(' by '),
-        person(event.by),
-        words(`: ${event.summary}`),
-      );
-    case 'command_taken':
-      return note(`${id} has a commander`, person(event.by), words(' takes command.'));
-    case 'severity_changed': {
-      const due =
-        incident.clock.mark === 'met'
-          ? []
-          : [words(' Respond by '), moment(incident.clock.dueAtMs), words('.')];
-      return note(
-        `${id} is now ${event.to}`,
-        words(`${SEVERITY_MARKS[event.to]} `),
-        bold(`Now ${event.to}`),
-        words(', says '),
-        person(event.by),
-        words('.'),
-        ...due,
-      );
-    }
-    case 'clock_passed': {
-      const whom = incident.commander ?? incident.declaredBy;
-      return note(
-        `${id} (${incident.severity}): nobody has responded in time`,
-        bold('Nobody has responded in time.'),
-        words(' '),
-        person(whom),
-        words(', press Acknowledge or find someone who does.'),
-      );
-    }
-    case 'alerted':
-      return alertNote(incident, event);
-    case 'declared':
-    case 'checks_requested':
-    case 'check_requested':
-    case 'check_reported':
-      return null;
-  }
-}
+import {
+  nextInTurn,
+  nobodyCanApprove,
+  question,
+  somebodyCanApprove,
+  stillWaiting,
+  type Waiting,
+} from './waiting-note.ts';
 
 /** Null for events that are not worth a message of their own. */
 export function approvalNote(waiting: Waiting, event: ApprovalEvent): Message | null {
@@ -77,10 +28,13 @@ export function approvalNote(waiting: Waiting, event: ApprovalEvent): Message | 
   return note(`${id} ${title}: ${told}`, person(requester), words(', '), bold(`${id}: `), words(told));
 }
 
-type WaitingEvent = Extract<ApprovalEvent, { readonly type: 'prepared' | 'approved' | 'nudged' | 'asked' }>;
+type WaitingEvent = Extract<
+  ApprovalEvent,
+  { readonly type: 'prepared' | 'recounted' | 'approved' | 'nudged' | 'asked' }
+>;
 
 function isWaitingEvent(event: ApprovalEvent): event is WaitingEvent {
-  return ['prepared', 'approved', 'nudged', 'asked'].includes(event.type);
+  return ['prepared', 'recounted', 'approved', 'nudged', 'asked'].includes(event.type);
 }
 
 function isGlassEvent(event: ApprovalEvent): event is GlassEvent {
@@ -91,6 +45,8 @@ function waitingNote(waiting: Waiting, event: WaitingEvent): Message {
   switch (event.type) {
     case 'prepared':
       return nobodyCanApprove(waiting);
+    case 'recounted':
+      return somebodyCanApprove(waiting);
     case 'approved':
       return nextInTurn(waiting, event.by);
     case 'nudged':

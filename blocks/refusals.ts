@@ -10,7 +10,34 @@ export const INCIDENT_REFUSALS = {
   already_there: 'Somebody was faster: it is already in that state.',
   already_past: 'It is past that step already.',
   already_commander: 'You are in command already.',
-  is_resolved: 'It is resolved. Declare a new incident if it is happening again.',
+  not_commander: 'Somebody else is in command, so it is not yours to give. Take command first, or ask them.',
+  already_joined: 'You are in it already; the card shows as what.',
+  has_role: 'They have that role already.',
+  too_many_responders: 'Thirty people respond to it already, which is as many as there may be.',
+  is_resolved:
+    'It is resolved. Reopen it if it is not over after all; what happens anew is an incident of its own.',
+  is_closed:
+    'It is closed. Reopen it if it is not over after all; what happens anew is an incident of its own.',
+  not_resolved: 'It is not resolved yet. Resolve it first, with what was done.',
+  not_over: 'It is open, so there is nothing to reopen.',
+  closing_needs_commander:
+    'Closing is for the incident’s commander or for @incident-commanders. Ask one of them.',
+  reopening_needs_commander:
+    'Reopening is for the incident’s commander or for @incident-commanders. Ask one of them.',
+  needs_postmortem:
+    'Its post-mortem is missing, and of a P0 or P1 it is owed. Press Post-mortem on its card, write it, then close.',
+  due_is_past: 'The day by which it is to be done is over. Choose today or a later one.',
+  no_item: 'There is no such thing to do any more. The post-mortem shows what there is.',
+  already_done: 'Somebody was faster: it is done already.',
+  not_due: 'It is not due.',
+  in_the_future: 'That is still to come. Say yesterday before the hour if you mean that, or a date.',
+  too_long_ago:
+    'That is more than 30 days before the incident was declared. Say the date in the text instead.',
+  already_added: 'It is in the timeline already.',
+  too_many_messages:
+    'A hundred messages are in its timeline already, which is as many as there may be. Add a note instead.',
+  not_added: 'It is not in the timeline.',
+  too_many_items: 'It has twenty things to do already, which is as many as there may be.',
   same_severity: 'It has that severity already.',
   lowering_needs_commander:
     'Lowering the severity is for the incident’s commander or for @incident-commanders. Take command first, or ask one of them.',

@@ -1,5 +1,6 @@
 /** Calling in a contact: chosen in a form from the card, or the one that a report’s causes name. */
 
+import type { ModalView } from '@slack/types';
 import { INPUT } from '../blocks/action-ids.ts';
 import { alertModal } from '../blocks/alert-modal.ts';
 import { REASON_CHARACTERS_MAX } from '../blocks/limits.ts';
@@ -9,6 +10,7 @@ import { answerPress, incidentWords } from './answer.ts';
 import { waitInModal } from './answer-modal.ts';
 import { type PressArgs, type SentArgs, threadOf } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
+import { modalOpener, modalReplacer } from './open-modal.ts';
 import { incidentIn, numberIn, pressed } from './pressed.ts';
 import { askerOf, senderOf } from './request.ts';
 import { metadataOf, sent } from './sent.ts';
@@ -19,11 +21,24 @@ export const openAlert =
   async ({ ack, body, action, client }: PressArgs): Promise<void> => {
     await ack();
     const { value, triggerId } = pressed(body, action);
-    const { id } = await deps.incidents.find(incidentIn(value.at(-1)));
-    const contacts = Object.values(deps.runbook.contacts);
-    if (contacts.length === 0) throw new AppError('not_found', 'The runbook has no contacts.');
-    await client.views.open({ trigger_id: triggerId, view: alertModal(id, contacts) });
+    await modalOpener(deps, client, triggerId)(await formFor(deps, value.at(-1)));
   };
+
+/** In the place of the form in which it was pressed. */
+export const alertInstead =
+  (deps: HandlerDeps) =>
+  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
+    await ack();
+    const { value } = pressed(body, action);
+    await modalReplacer(deps, client, body.view?.id ?? '')(await formFor(deps, value.at(-1)));
+  };
+
+async function formFor({ incidents, runbook }: HandlerDeps, value: string | undefined): Promise<ModalView> {
+  const { id } = await incidents.find(incidentIn(value));
+  const contacts = Object.values(runbook.contacts);
+  if (contacts.length === 0) throw new AppError('not_found', 'The runbook has no contacts.');
+  return alertModal(id, contacts);
+}
 
 /** Slack may take its time to say who is in a group, so the modal tells what came of it. */
 export const alertSent =

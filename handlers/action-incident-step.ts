@@ -20,7 +20,7 @@ export const incidentStep =
 
 function stepIn(text: string | undefined) {
   const step = STEPS.find((candidate) => candidate === text);
-  if (step === undefined || step === 'resolved')
+  if (step === undefined || step === 'resolved' || step === 'closed')
     throw new AppError('invalid', 'This button is of another version of the bot.');
   return step;
 }

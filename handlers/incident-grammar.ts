@@ -4,14 +4,23 @@ import { SEVERITIES } from '../src/incident/state.ts';
 import { ack } from './incident-ack.ts';
 import { action } from './incident-action.ts';
 import { alert } from './incident-alert.ts';
+import { assign } from './incident-assign.ts';
 import { check } from './incident-check.ts';
 import { checklist } from './incident-checklist.ts';
+import { close } from './incident-close.ts';
 import { declareLine } from './incident-declare.ts';
-import { list } from './incident-list.ts';
+import { handover } from './incident-handover.ts';
+import { join } from './incident-join.ts';
+import { list, mine } from './incident-list.ts';
+import { note } from './incident-note.ts';
+import { postmortem } from './incident-postmortem.ts';
+import { reopen } from './incident-reopen.ts';
 import { resolve } from './incident-resolve.ts';
 import { review } from './incident-review.ts';
 import { sev } from './incident-sev.ts';
 import { show } from './incident-show.ts';
+import { status } from './incident-status.ts';
+import { timeline } from './incident-timeline.ts';
 import { nearest } from './nearest.ts';
 import type { Subcommand } from './subcommand.ts';
 
@@ -26,13 +35,23 @@ export const help: Subcommand = {
 export const SUBCOMMANDS: readonly Subcommand[] = [
   ...SEVERITIES.map(declareLine),
   list,
+  mine,
   show,
   ack,
+  join,
+  assign,
+  handover,
+  status,
   sev,
+  note,
+  timeline,
   check,
   action,
   alert,
   resolve,
+  reopen,
+  postmortem,
+  close,
   review,
   checklist,
   help,

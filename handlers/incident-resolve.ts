@@ -3,7 +3,7 @@ import { REASON_CHARACTERS_MAX } from '../blocks/limits.ts';
 import { incidentWords } from './answer.ts';
 import { incidentAndRest } from './incident-argument.ts';
 import type { Subcommand } from './subcommand.ts';
-import { typedWithin } from './typed.ts';
+import { quotedWithin } from './typed.ts';
 
 export const resolve: Subcommand = {
   name: 'resolve',
@@ -12,7 +12,7 @@ export const resolve: Subcommand = {
   run: async (line) => {
     const { deps, asker } = line;
     const { id, rest: text } = await incidentAndRest(line);
-    const summary = typedWithin(text, 'What was done', REASON_CHARACTERS_MAX);
+    const summary = quotedWithin(text, 'What was done', REASON_CHARACTERS_MAX);
     const answer = await deps.incidents.resolve(asker, id, summary);
     return sentence(incidentWords(answer) ?? `${id} is resolved.`);
   },

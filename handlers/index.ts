@@ -1,20 +1,24 @@
 /** The routing table: everything that Slack can ask of the bot, and who answers. */
 import type { App } from '@slack/bolt';
-import { ACTION, INPUT, VIEW } from '../blocks/action-ids.ts';
-import { alertFromReport, alertSent } from './action-alert.ts';
+import { ACTION, INPUT, SHORTCUT, VIEW } from '../blocks/action-ids.ts';
+import { alertFromReport, alertInstead, alertSent } from './action-alert.ts';
 import { approvalMenu } from './action-approval-menu.ts';
 import { chooseCheck } from './action-check.ts';
 import { itemDone, itemMenu, openSkip, runItem, takeItem } from './action-checklist.ts';
 import { decideNow, openAsk, openReject, openSettle, openSign } from './action-decide.ts';
+import { declareAnyway } from './action-declare-anyway.ts';
 import { openDeclare, refreshHome } from './action-home.ts';
+import { closePressed, itemDonePressed, openPostmortem } from './action-incident-after.ts';
 import { incidentMenu } from './action-incident-menu.ts';
 import { openResolve } from './action-incident-resolve.ts';
 import { incidentStep } from './action-incident-step.ts';
 import { followLead } from './action-lead.ts';
 import { chooseAction, openRequest, openUndo, requestAgain } from './action-request.ts';
 import { openReviewPressed } from './action-review.ts';
+import { joinPressed, takeCommand } from './action-roles.ts';
 import { runChecks } from './action-run-checks.ts';
 import { openPage, requestFromPage, runFromPage, toPageBefore } from './action-runbook.ts';
+import { fileTimeline, turnPage } from './action-timeline.ts';
 import type { PressArgs, SentArgs } from './args.ts';
 import { incidentCommand } from './command-incident.ts';
 import { runbookCommand } from './command-runbook.ts';
@@ -22,9 +26,14 @@ import type { HandlerDeps } from './deps.ts';
 import { answerErrors } from './error.ts';
 import { homeOpened } from './event-home.ts';
 import { mentioned } from './event-mention.ts';
+import { messageChanged } from './event-message.ts';
+import { reactionAdded, reactionRemoved } from './event-reaction.ts';
 import { redrawAfterPress } from './home-press.ts';
 import { markReplays } from './replay.ts';
 import { refreshForm } from './request-form.ts';
+import { declareAnywhere, declareFromMessage } from './shortcut-declare.ts';
+import { addToTimeline, type ShortcutArgs } from './shortcut-timeline.ts';
+import { messageSent } from './view-add-message.ts';
 import { checkSent } from './view-check.ts';
 import { skipSent } from './view-checklist.ts';
 import {
@@ -34,23 +43,50 @@ import {
   rejection,
   reviewSent,
   settlement,
+  signAgain,
   signature,
 } from './view-decide.ts';
-import { areaSent, declareSent, resolveSent, severitySent } from './view-incident.ts';
+import { declareSent } from './view-declare.ts';
+import { areaSent, resolveSent, severitySent } from './view-incident.ts';
+import { postmortemSent, reopenSent } from './view-incident-after.ts';
 import { lookSent } from './view-look.ts';
+import { noteSent } from './view-note.ts';
 import { requestSent } from './view-request.ts';
+import { rolesSent } from './view-roles.ts';
 import { turnAwayMalformed } from './well-formed.ts';
 
 type Pressing = (deps: HandlerDeps) => (args: PressArgs) => Promise<void>;
+type Choosing = (deps: HandlerDeps) => (args: ShortcutArgs) => Promise<void>;
 type Sending = (deps: HandlerDeps) => (args: SentArgs) => Promise<void>;
 
 export const COMMANDS = { '/incident': incidentCommand, '/runbook': runbookCommand } as const;
 
-export const EVENTS = { app_mention: mentioned, app_home_opened: homeOpened } as const;
+export const EVENTS = {
+  app_mention: mentioned,
+  app_home_opened: homeOpened,
+  reaction_added: reactionAdded,
+  reaction_removed: reactionRemoved,
+  /** Of the channels that the bot is in, public and private. */
+  message: messageChanged,
+} as const;
+
+export const SHORTCUTS: { readonly [id in (typeof SHORTCUT)[keyof typeof SHORTCUT]]: Choosing } = {
+  [SHORTCUT.declare]: declareAnywhere,
+  [SHORTCUT.declareFromMessage]: declareFromMessage,
+  [SHORTCUT.addToTimeline]: addToTimeline,
+};
 
 export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: Pressing } = {
   [ACTION.incidentStep]: incidentStep,
   [ACTION.incidentResolve]: openResolve,
+  [ACTION.join]: joinPressed,
+  [ACTION.takeCommand]: takeCommand,
+  [ACTION.itemDone]: itemDonePressed,
+  [ACTION.timelineEarlier]: turnPage,
+  [ACTION.timelineLater]: turnPage,
+  [ACTION.timelineFile]: fileTimeline,
+  [ACTION.incidentClose]: closePressed,
+  [ACTION.postmortem]: openPostmortem,
   [ACTION.incidentMenu]: incidentMenu,
   [ACTION.runChecks]: runChecks,
   [ACTION.requestAction]: openRequest,
@@ -61,6 +97,7 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.leadThird]: followLead,
   [ACTION.leadMore]: followLead,
   [ACTION.leadAlert]: alertFromReport,
+  [ACTION.alert]: alertInstead,
   [ACTION.approve]: decideNow({ act: 'approve', comment: null }),
   [ACTION.review]: openReviewPressed,
   [ACTION.cancel]: decideNow({ act: 'cancel' }),
@@ -72,6 +109,7 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.wasApplied]: openSettle(true),
   [ACTION.wasNotApplied]: openSettle(false),
   [ACTION.declare]: openDeclare,
+  [ACTION.declareAnyway]: declareAnyway,
   [ACTION.refreshHome]: refreshHome,
   [ACTION.undo]: openUndo,
   [ACTION.again]: requestAgain,
@@ -89,6 +127,11 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
 export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Sending } = {
   [VIEW.declare]: declareSent,
   [VIEW.resolve]: resolveSent,
+  [VIEW.note]: noteSent,
+  [VIEW.addMessage]: messageSent,
+  [VIEW.roles]: rolesSent,
+  [VIEW.reopen]: reopenSent,
+  [VIEW.postmortem]: postmortemSent,
   [VIEW.severity]: severitySent,
   [VIEW.area]: areaSent,
   [VIEW.check]: checkSent,
@@ -97,7 +140,7 @@ export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Se
   [VIEW.reject]: decisionSent(rejection),
   [VIEW.ask]: decisionSent(question),
   [VIEW.breakGlass]: decisionSent(brokenGlass),
-  [VIEW.sign]: decisionSent(signature),
+  [VIEW.sign]: decisionSent(signature, signAgain),
   [VIEW.settle]: decisionSent(settlement),
   [VIEW.skip]: skipSent,
   [VIEW.look]: lookSent,
@@ -115,6 +158,10 @@ export function registerHandlers(app: App, deps: HandlerDeps, monotonicMs: () =>
   for (const [name, listener] of Object.entries(COMMANDS)) app.command(name, listener(deps));
   app.event('app_mention', EVENTS.app_mention(deps));
   app.event('app_home_opened', EVENTS.app_home_opened(deps));
+  app.event('reaction_added', EVENTS.reaction_added(deps));
+  app.event('reaction_removed', EVENTS.reaction_removed(deps));
+  app.event('message', EVENTS.message(deps));
+  for (const [id, listener] of Object.entries(SHORTCUTS)) app.shortcut(id, listener(deps));
   for (const [id, listener] of Object.entries(PRESSES)) app.action(id, listener(deps));
   app.action(CHANGED_PARAMETER, refreshForm(deps));
   for (const [id, listener] of Object.entries(SENT_VIEWS)) app.view(id, listener(deps));

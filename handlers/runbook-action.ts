@@ -10,7 +10,7 @@ export const runbookAction: RunbookWord = {
   help: 'says what it does, who approves it and how it is undone; with INC-7 before it, its form opens.',
   run: async (line) => {
     const { deps, asker, rest } = line;
-    if (namedIncident(rest) !== null) return asked.run({ ...line, place: 'command' });
+    if (namedIncident(rest) !== null) return asked.run({ ...line, place: 'command', said: null });
     if (rest === '') return showRunbook(line, 'list|actions');
     await deps.incidents.admit(asker.by);
     const { known } = named(deps.runbook.actions, rest, 'action', '/runbook action');

@@ -52,6 +52,8 @@ const itemSchema = z.object({
 
 const optionOrValue = z.object({
   value: z.string().nullish(),
+  selected_user: z.string().nullish(),
+  selected_date: z.string().nullish(),
   selected_option: z.object({ value: z.string() }).nullish(),
   selected_options: z
     .array(z.object({ value: z.string() }))
@@ -79,7 +81,8 @@ export function sent(view: unknown): Sent {
   const inputs = Object.entries(state.values).map(([block, elements]) => {
     const element = Object.values(elements)[0];
     const several = element?.selected_options?.map(({ value }) => value).join(', ');
-    return [block, several ?? element?.selected_option?.value ?? element?.value ?? ''] as const;
+    const chosen = element?.selected_option?.value ?? element?.selected_user ?? element?.selected_date;
+    return [block, several ?? chosen ?? element?.value ?? ''] as const;
   });
   return { viewId: id, metadata: private_metadata, inputs: Object.fromEntries(inputs) };
 }

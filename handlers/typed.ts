@@ -34,6 +34,13 @@ function unescaped(text: string): string {
     .replaceAll('&amp;', '&');
 }
 
+/** In quotes or not: phones and Slack itself turn them round. Quotes within stay. */
+export function quotedWithin(text: string, what: string, charactersMax: number): string {
+  const [, inside] = /^\s*["“”„«](.*)["“”»]\s*$/su.exec(text) ?? [];
+  const isOneQuote = inside !== undefined && !/["“”„«»]/u.test(inside);
+  return typedWithin(isOneQuote ? inside : text, what, charactersMax);
+}
+
 /** Throws AppError('invalid') with what to do, for a text that is empty or longer than `charactersMax`. */
 export function typedWithin(text: string, what: string, charactersMax: number): string {
   const clean = typed(text);

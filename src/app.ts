@@ -13,9 +13,12 @@ import { pinnedDirectory } from './approval/pins.ts';
 import { prepare } from './approval/prepare.ts';
 import { type OwnPrincipals, ownPrincipals } from './approval/principals.ts';
 import { reconcile, verify } from './approval/reconcile.ts';
+import { recount } from './approval/recount.ts';
 import { approvalService } from './approval/service.ts';
 import type { Signer } from './audit/checkpoint.ts';
+import { startCopying } from './audit/copy.ts';
 import { startCheckpoints } from './audit/make.ts';
+import type { AuditTable } from './audit/table.ts';
 import { runChecks } from './check/asked.ts';
 import { checkLooks } from './check/look.ts';
 import { recentChoices } from './check/recent.ts';
@@ -32,11 +35,14 @@ import { homeItems } from './home/items.ts';
 import type { HomeTabs } from './home/publisher.ts';
 import { homeTab } from './home-tab.ts';
 import { incidentDocument } from './incident/document.ts';
+import type { ReadMessage } from './incident/read-message.ts';
+import { followUp } from './incident/remind.ts';
 import { incidentService } from './incident/service.ts';
 import { apply } from './journal/document.ts';
 import type { DueItem, Emitted, Journal } from './journal/journal.ts';
 import type { Clock } from './outbox/clock.ts';
 import { startOutbox } from './outbox/deliver.ts';
+import type { ShareFile } from './outbox/files.ts';
 import type { Messenger } from './outbox/messenger.ts';
 import type { OutboxMetrics } from './outbox/settle.ts';
 import { pictures } from './pictures.ts';
@@ -63,6 +69,8 @@ export type AppDeps = {
     readonly botToken: string;
     readonly apiUrl: string;
     readonly permalink: (channel: string, ts: string) => string;
+    readonly readMessage: ReadMessage;
+    readonly shareFile: ShareFile;
   };
   readonly incidentsChannel: string;
   readonly checklistChannel: string;
@@ -78,8 +86,9 @@ export type AppDeps = {
   readonly log: Log;
   /** Signs the audit's checkpoints; absent: there are none. */
   readonly signCheckpoint?: Signer;
+  /** Where the entries are copied to; absent: nowhere. */
+  readonly auditTable?: AuditTable;
   readonly outboxMetrics?: OutboxMetrics;
-  /** Counts the checks that were run outside of incidents. */
   readonly looked?: (verdict: Verdict) => void;
 };
 
@@ -121,7 +130,7 @@ export function buildApp(given: AppDeps): Bot {
       const working = startWork(deps, own, wake);
       const checklists = startChecklists({ ...deps, ...checklistDeps(deps, wake), timers: deps.clock });
       wakers.push(working.poke, home.changed);
-      workers = together([checklists, working, home, ...checkpoints(deps, wake)]);
+      workers = together([checklists, working, home, ...audit(deps, wake)]);
       return { port: portOf(server) ?? port };
     },
     idle: async () => workers?.idle(),
@@ -132,9 +141,13 @@ export function buildApp(given: AppDeps): Bot {
   };
 }
 
-function checkpoints(deps: AppDeps, wake: () => void): readonly Worker[] {
-  const { signCheckpoint: sign, clock: timers, incidentsChannel: channel } = deps;
-  return sign === undefined ? [] : [startCheckpoints({ ...deps, sign, channel, timers, wake })];
+function audit(deps: AppDeps, wake: () => void): readonly Worker[] {
+  const { signCheckpoint: sign, auditTable: table, clock: timers, incidentsChannel: channel } = deps;
+  const { monotonicMs } = timers;
+  return [
+    ...(sign === undefined ? [] : [startCheckpoints({ ...deps, sign, channel, timers, wake })]),
+    ...(table === undefined ? [] : [startCopying({ ...deps, table, channel, timers, monotonicMs, wake })]),
+  ];
 }
 
 /** Receivers that listen answer their server; others have no port. */
@@ -174,6 +187,7 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
     ...shared,
     channel: deps.incidentsChannel,
     commandersGroup: COMMANDERS_GROUP,
+    zone: deps.timezone,
   });
   const approvals = approvalService({
     ...shared,
@@ -185,16 +199,17 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
   });
   const checklists = checklistService({ ...checklistDeps(deps, wake), directory });
   const { posts } = journal;
-  const { permalink } = deps.slack;
+  const { permalink, readMessage, shareFile } = deps.slack;
   const { whisper } = deps.messenger;
   const newReference = () => deps.newToken().slice(0, 8);
   const choosing = { reader: deps.reader, wallClockMs: clock.wallClockMs };
   const recent: HandlerDeps['recent'] = (form, raw) => recentChoices(choosing, form, raw);
-  const { log, incidentsChannel } = deps;
-  const shown = { posts, permalink, whisper, log, newReference, incidentsChannel };
+  const { log, incidentsChannel, timezone: zone } = deps;
+  const slack = { permalink, whisper, readMessage, shareFile };
+  const shown = { posts, ...slack, zone, log, newReference, incidentsChannel };
   const looks = checkLooks({ ...deps, timers: clock });
-  const served = { incidents, approvals, checklists, looks, runbook, recent, home };
-  registerHandlers(app, { ...served, ...shown }, clock.monotonicMs);
+  const served = { incidents, approvals, checklists, looks, runbook, recent, home, ...shown };
+  registerHandlers(app, served, clock.monotonicMs);
 }
 
 function checklistDeps({ journal, runbook, checklistChannel, timezone }: WorkDeps, wake: () => void) {
@@ -246,8 +261,10 @@ function deadlineHandlers(deps: WorkDeps, own: OwnPrincipals, wake: () => void):
     'incident/at_risk': passClock('at_risk'),
     'incident/breached': passClock('breached'),
     'incident/run_checks': (item) => runChecks(all, item),
+    'incident/follow_up': (item) => followUp(all, item),
     'approval/prepare': (item) => prepare(all, item),
     'approval/nudge': (item) => nudge(all, item),
+    'approval/recount': (item) => recount(all, item),
     'approval/review': (item) => missReview(all, item),
     'approval/checking': passed('checking_over'),
     'approval/expire': passed('expired'),

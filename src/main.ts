@@ -11,14 +11,18 @@ import { openMetrics } from './adapters/ops-metrics.ts';
 import { startOpsServer } from './adapters/ops-server.ts';
 import { slackClient } from './adapters/slack-client.ts';
 import { slackDirectory } from './adapters/slack-directory.ts';
+import { slackFiles } from './adapters/slack-files.ts';
 import { groupPermit } from './adapters/slack-group-permit.ts';
 import { slackHttpReceiver } from './adapters/slack-http.ts';
+import { slackMessages } from './adapters/slack-messages.ts';
 import { slackMessenger } from './adapters/slack-messenger.ts';
 import { slackSocketReceiver } from './adapters/slack-socket.ts';
 import { slackWorkspace } from './adapters/slack-workspace.ts';
 import { databricksWarehouse } from './adapters/warehouse.ts';
+import { databricksAuditTable, type OpenAuditTable } from './adapters/warehouse-audit-table.ts';
 import { buildApp } from './app.ts';
 import { CLOCK_DIFFERENCE_MAX_MS } from './approval/decide.ts';
+import { behindMs, behindWords } from './audit/copy.ts';
 import { auditSigner } from './audit/key.ts';
 import { lastCheckpointAtMs } from './audit/make.ts';
 import type { RestActions } from './check/rest-actions.ts';
@@ -48,19 +52,19 @@ try {
 async function main(): Promise<void> {
   const { config, runbook } = await readAll();
   const log = openLog(config.logLevel);
-  if (config.auditKey === null) log.warn({}, NO_CHECKPOINTS);
   const client = slackClient({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, log });
   const { permalink } = await slackWorkspace(client, config);
   const journal = await openJournal(config, log);
   let serving = false;
-  const metrics = openMetrics(journal, () => lastCheckpointAtMs(journal));
+  const audit = openAudit(config, journal, log);
+  const metrics = openMetrics(journal, () => lastCheckpointAtMs(journal), audit.behind);
   const starting = startOpsServer({
     ...config.ops,
     journal,
     wallClockMs: Date.now,
     clockDifferenceMaxMs: CLOCK_DIFFERENCE_MAX_MS,
     isServing: () => serving,
-    remarks: config.auditKey === null ? [NO_CHECKPOINTS] : [],
+    remarks: audit.remarks,
     metrics: metrics.render,
   });
   const ops = await listening('OPS_HOST and OPS_PORT', config.ops, starting);
@@ -74,7 +78,7 @@ async function main(): Promise<void> {
     ...warehouses,
     rest: databricksRest({ host: config.databricks.host, credentials: config.databricks.reader }),
     receiver: receiverOf(config.slack, clock, log),
-    slack: { ...config.slack, permalink },
+    slack: { ...config.slack, permalink, ...messagesAndFiles(client) },
     incidentsChannel: config.incidentsChannel,
     checklistChannel: config.checklistChannel,
     timezone: config.timezone,
@@ -84,7 +88,7 @@ async function main(): Promise<void> {
     random: Math.random,
     newToken: () => randomBytes(16).toString('hex'),
     log,
-    ...(config.auditKey === null ? {} : { signCheckpoint: auditSigner(config.auditKey) }),
+    ...audit.given,
     ...metrics.counters,
   });
   const quit = async (): Promise<void> => {
@@ -92,13 +96,8 @@ async function main(): Promise<void> {
     await bot.stop();
   };
   outliveRejections(log);
-  stopOnSignal(log, [
-    quit,
-    ops.close,
-    warehouses.reader.close,
-    async () => warehouses.actions?.close(),
-    journal.close,
-  ]);
+  const opened = [warehouses.reader, warehouses.actions, audit.table].map((one) => async () => one?.close());
+  stopOnSignal(log, [quit, ops.close, ...opened, journal.close]);
   await listening('HOST and PORT', config.http, bot.start(config.http));
   serving = true;
   const store = config.redis === null ? 'sqlite' : 'redis';
@@ -123,6 +122,10 @@ async function listening<T>(variables: string, at: Config['http'], started: Prom
     const words = `${variables}: nobody can listen on ${at.host}:${at.port} here (${code}). Is it taken, or not of this machine?`;
     throw new AppError('unavailable', words, error);
   }
+}
+
+function messagesAndFiles(client: ReturnType<typeof slackClient>) {
+  return { readMessage: slackMessages({ client }), shareFile: slackFiles({ client }) };
 }
 
 /** Everything that can be wrong before anything is opened. */
@@ -150,6 +153,30 @@ function openWarehouses(
     actions: actions === null ? null : databricksWarehouse({ ...place, credentials: actions }),
     actionsRest: actions === null ? null : databricksRestActions({ host, credentials: actions }),
   };
+}
+
+/** A third client, which can do nothing but what its port says. */
+function openAuditTable({ databricks, auditTable }: Config, log: pino.Logger): OpenAuditTable | null {
+  if (auditTable === null) return null;
+  const { host, httpPath } = databricks;
+  return databricksAuditTable(auditTable.name, { host, httpPath, log, credentials: auditTable.credentials });
+}
+
+/** What the bot is given for its audit, and what there is to say of it to whoever asks whether the bot is ready. */
+function openAudit(config: Config, journal: Journal, log: pino.Logger) {
+  const { auditKey } = config;
+  if (auditKey === null) log.warn({}, NO_CHECKPOINTS);
+  const table = openAuditTable(config, log);
+  const behind = table === null ? null : () => behindMs(journal, table.name);
+  const remarks = async () => [
+    ...(auditKey === null ? [NO_CHECKPOINTS] : []),
+    ...(table === null || behind === null ? [] : behindWords(table.name, await behind())),
+  ];
+  const given = {
+    ...(auditKey === null ? {} : { signCheckpoint: auditSigner(auditKey) }),
+    ...(table === null ? {} : { auditTable: table }),
+  };
+  return { table, behind, remarks, given };
 }
 
 function receiverOf({ apiUrl, requests }: Config['slack'], clock: Clock, log: pino.Logger): Receiver {

@@ -3,7 +3,7 @@ import { namedInSlack } from '../approval/reach.ts';
 import type { Told } from '../approval/state.ts';
 import { AppError } from '../errors.ts';
 import type { Contact } from '../runbook/schema-team.ts';
-import type { IncidentDeps } from './service.ts';
+import type { IncidentDeps } from './commit.ts';
 import type { Incident, IncidentEvent, IncidentStep } from './state.ts';
 import { refuse } from './state.ts';
 

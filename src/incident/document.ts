@@ -3,6 +3,9 @@ import type { Change, Consequences, DocumentType } from '../journal/document.ts'
 import type { DocumentRef, OutboxRow } from '../journal/journal.ts';
 import type { Thread } from '../outbox/intent.ts';
 import { cardRows } from '../outbox/rows.ts';
+import { followUpAtMs } from './postmortem.ts';
+import { peopleOf } from './roles.ts';
+import { messagesOf } from './said.ts';
 import type { Incident, IncidentEvent, IncidentRefusal } from './state.ts';
 import { checksOf, isOver, SEVERITIES } from './state.ts';
 import { atRiskAtMs, transition } from './transition.ts';
@@ -24,6 +27,16 @@ export function incidentThread(id: string): Thread {
 
 export const OPEN_INDEX = 'open';
 
+/** What is open and somebody's: whoever has a role in it, or declared it. */
+export const ofPersonIndex = (user: string) => `of/${user}`;
+
+/** In whose timelines a message of Slack’s is: an edit of it is looked for here. */
+export const saidIndex = ({ channel, ts }: { readonly channel: string; readonly ts: string }) =>
+  `said/${channel}/${ts}`;
+
+/** What is over and not documented yet, the newest last. */
+export const RESOLVED_INDEX = 'resolved';
+
 /** Kept for good: by it the incident is found whose card was posted on that day. */
 export function declaredIndex(atMs: number): string {
   return `declared/${new Date(atMs).toISOString().slice(0, 'YYYY-MM-DD'.length)}`;
@@ -36,9 +49,17 @@ function consequences(change: Change<Incident, IncidentEvent>): Consequences {
     due: deadlines(after),
     indexes: {
       [declaredIndex(after.declaredAtMs)]: after.declaredAtMs,
-      ...(isOver(after) ? {} : { [OPEN_INDEX]: urgency(after) }),
+      ...Object.fromEntries(messagesOf(after).map((one) => [saidIndex(one), 0] as const)),
+      ...(isOver(after) ? {} : whileOpen(after)),
+      ...(after.status === 'resolved' ? { [RESOLVED_INDEX]: after.steps.at(-1)?.atMs ?? 0 } : {}),
     },
   };
+}
+
+function whileOpen(incident: Incident): { [index: string]: number } {
+  const score = urgency(incident);
+  const theirs = peopleOf(incident).map((user) => [ofPersonIndex(user), score] as const);
+  return { [OPEN_INDEX]: score, ...Object.fromEntries(theirs) };
 }
 
 /** Most severe first, and of one severity the oldest first. Seconds keep the score below 2^53. */
@@ -51,6 +72,8 @@ function deadlines(incident: Incident): { name: string; atMs: number }[] {
   const due: { name: string; atMs: number }[] = [];
   if (clock.mark === 'running') due.push({ name: 'at_risk', atMs: atRiskAtMs(clock) });
   if (clock.mark === 'at_risk') due.push({ name: 'breached', atMs: clock.dueAtMs });
+  const reminderAtMs = followUpAtMs(incident);
+  if (reminderAtMs !== null) due.push({ name: 'follow_up', atMs: reminderAtMs });
   // Of each asking its own, so that what is asked for later does not wait for what takes long.
   const { pending } = checksOf(incident);
   for (const [run, [first]] of Map.groupBy(pending, (one) => one.run))
@@ -64,18 +87,32 @@ function messages({ before, after, event, seq }: Change<Incident, IncidentEvent>
 }
 
 /** Which new message in the thread an event is worth; a redrawn card alone notifies nobody. */
-function said(event: IncidentEvent): 'incident-note' | 'check-report' | null {
+function said(event: IncidentEvent): 'incident-note' | 'handover-note' | 'check-report' | null {
   switch (event.type) {
     case 'check_reported':
       return 'check-report';
+    case 'handed_over':
+      return 'handover-note';
     case 'advanced':
     case 'resolved':
+    case 'closed':
+    case 'reopened':
+    case 'postmortem_written':
+    case 'item_done':
+    case 'reminded':
     case 'command_taken':
+    case 'joined':
+    case 'role_given':
     case 'severity_changed':
     case 'alerted':
       return 'incident-note';
     case 'clock_passed':
       return event.mark === 'breached' ? 'incident-note' : null;
+    case 'noted':
+    case 'message_added':
+      return event.isInThread ? null : 'incident-note';
+    case 'message_edited':
+    case 'message_removed':
     case 'declared':
     case 'checks_requested':
     case 'check_requested':

@@ -1,61 +1,72 @@
 /** What people may do with incidents. Each function is one decision and at most one commit. */
 
-import type { Directory } from '../approval/directory.ts';
 import { fullMember } from '../approval/full-member.ts';
 import { leadAt, reportAt, suggestedActions } from '../check/suggested.ts';
-import { AppError } from '../errors.ts';
-import { idOf } from '../ids.ts';
-import { type Applied, apply, read } from '../journal/document.ts';
+import { read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Runbook } from '../runbook/runbook.ts';
 import { alertOf } from './alert.ts';
-import { areaOf } from './area.ts';
 import { areaChecks, type CheckErrors, oneCheck, type WishedCheck } from './ask-checks.ts';
-import { incidentDocument, incidentRef, OPEN_INDEX } from './document.ts';
-import { incidentOfThread } from './of-thread.ts';
+import { assignRole } from './assign.ts';
+import { changeSeverity, closeIncident, reopenIncident } from './command.ts';
 import {
-  type Incident,
-  type IncidentEvent,
-  type IncidentRefusal,
-  loweredBy,
-  type ResponseStep,
-  type Severity,
-} from './state.ts';
+  type Asker,
+  commit,
+  commitAs,
+  findIncident,
+  type IncidentAnswer,
+  type IncidentDeps,
+} from './commit.ts';
+import { type Declaration, declare } from './declare.ts';
+import { incidentRef, OPEN_INDEX, ofPersonIndex, RESOLVED_INDEX } from './document.ts';
+import { findOver, type PostmortemWish, writePostmortem } from './document-it.ts';
+import { addMessage, followMessage, type MessageWish, takeMessageOut } from './follow.ts';
+import { type NoteWish, noteDown } from './note.ts';
+import { incidentOfThread } from './of-thread.ts';
+import { type Role, rolesOf } from './roles.ts';
+import type { SaidMessage } from './said.ts';
+import type { Incident, PlainStep, Severity } from './state.ts';
+import { timelineOf } from './timeline.ts';
 
-export type IncidentDeps = {
-  readonly journal: Journal;
-  readonly runbook: Runbook;
-  readonly directory: Directory;
-  readonly channel: string;
-  readonly commandersGroup: string;
-  readonly monotonicMs: () => number;
-  /** Something was committed: there may be messages to send and work to do. */
-  readonly wake: () => void;
-};
-
-/** Who asks, and the key of their request: a replay of it is answered again, not done again. */
-export type Asker = { readonly by: string; readonly requestKey: string };
-
-export type IncidentAnswer = Applied<Incident, IncidentRefusal>;
+export type { Asker, IncidentAnswer } from './commit.ts';
 
 export type CheckAnswer = IncidentAnswer | { readonly outcome: 'invalid'; readonly errors: CheckErrors };
 
 export type IncidentService = ReturnType<typeof incidentService>;
 
+type MessagePlace = Pick<SaidMessage, 'channel' | 'ts'>;
+
 const LISTED_MAX = 15;
-const OPEN_INCIDENTS_MAX = 200;
 
 export function incidentService(deps: IncidentDeps) {
+  return { ...courseOf(deps), ...checksIn(deps), ...timelineIn(deps), ...lookingUp(deps) };
+}
+
+/** From declared to closed, and who does what meanwhile. */
+function courseOf(deps: IncidentDeps) {
   return {
-    /** `area` null: found from the words of the title, where it can be. */
     declare: (asker: Asker, wish: Declaration) => declare(deps, asker, wish),
-    advance: (asker: Asker, id: string, to: Exclude<ResponseStep, 'resolved'>) =>
+    advance: (asker: Asker, id: string, to: PlainStep) =>
       commitAs(deps, asker, id, { type: 'advanced', to, by: asker.by }),
     takeCommand: (asker: Asker, id: string) =>
       commitAs(deps, asker, id, { type: 'command_taken', by: asker.by }),
+    join: (asker: Asker, id: string) => commitAs(deps, asker, id, { type: 'joined', by: asker.by }),
+    /** The command as well: that is handing over, and is said with where things stand. */
+    assign: (asker: Asker, id: string, given: { readonly role: Role; readonly to: string }) =>
+      assignRole(deps, asker, id, given),
+    changeSeverity: (asker: Asker, id: string, to: Severity) => changeSeverity(deps, asker, id, to),
     resolve: (asker: Asker, id: string, summary: string) =>
       commitAs(deps, asker, id, { type: 'resolved', by: asker.by, summary }),
-    changeSeverity: (asker: Asker, id: string, to: Severity) => changeSeverity(deps, asker, id, to),
+    close: (asker: Asker, id: string) => closeIncident(deps, asker, id),
+    reopen: (asker: Asker, id: string, reason: string) => reopenIncident(deps, asker, id, reason),
+    writePostmortem: (asker: Asker, id: string, wish: PostmortemWish) =>
+      writePostmortem(deps, asker, id, wish),
+    finishItem: (asker: Asker, id: string, item: number) =>
+      commitAs(deps, asker, id, { type: 'item_done', by: asker.by, item }),
+  };
+}
+
+function checksIn(deps: IncidentDeps) {
+  return {
     /** All checks of the incident's area, or of the one that was `said` because nobody had yet. */
     runChecks: (asker: Asker, id: string, said: string | null) => requestChecks(deps, asker, id, said),
     /** One check of the runbook, whichever area it is of; what is wrong with its values is told by parameter. */
@@ -69,73 +80,48 @@ export function incidentService(deps: IncidentDeps) {
     lead: (id: string, seq: number, place: number) => leadAt(deps.journal, id, seq, place),
     /** What its reports suggest to ask for, the newest first. */
     suggested: (id: string) => suggestedActions(deps.journal, id),
-    find: (id: string) => find(deps.journal, id),
+  };
+}
+
+function timelineIn(deps: IncidentDeps) {
+  return {
+    timeline: (id: string) => timelineOf(deps.journal, id),
+    /** What happened, at a time that may be past. */
+    note: (asker: Asker, id: string, wish: NoteWish) => noteDown(deps, asker, id, wish),
+    /** What a message may be added to: what is theirs first, then what is open, then what waits to be closed. */
+    toAddTo: (by: string) => toAddTo(deps, by),
+    addMessage: (asker: Asker, id: string, wish: MessageWish) => addMessage(deps, asker, id, wish),
+    /** Wherever it is in a timeline: it was edited, or deleted (`text` null). */
+    followMessage: (requestKey: string, at: MessagePlace, text: string | null) =>
+      followMessage(deps, requestKey, at, text),
+    /** By whoever had added it. Answers the incidents from whose timelines it is gone. */
+    takeMessageOut: (asker: Asker, at: MessagePlace) => takeMessageOut(deps, asker, at),
+    /** As Slack has them now; whoever it does not tell is left out. */
+    namesOf: (users: readonly string[]) => namesOf(deps, users),
+  };
+}
+
+function lookingUp(deps: IncidentDeps) {
+  return {
+    find: (id: string) => findIncident(deps.journal, id),
+    /** With who does what in it, beside the command. */
+    roles: async (id: string) => {
+      const incident = await findIncident(deps.journal, id);
+      return { incident, roles: rolesOf(incident) };
+    },
+    /** To be documented. Throws AppError('refused') for one that is not over. */
+    findOver: (id: string) => findOver(deps.journal, id),
     /** Whose thread hangs under this message, or null. */
     ofThread: (channel: string, ts: string) => incidentOfThread(deps.journal, channel, ts),
     /** Throws for whoever is not known to be a full member, before anything is shown to them. */
     admit: async (by: string): Promise<void> => void (await fullMember(deps.directory, by)),
     /** Most severe first. */
-    open: () => openIncidents(deps.journal),
+    open: () => listed(deps.journal, OPEN_INDEX, 'ascending'),
+    /** Open, and theirs by a role or by having declared it. */
+    ofPerson: (user: string) => listed(deps.journal, ofPersonIndex(user), 'ascending'),
+    /** Over and not closed, the last one first. */
+    resolved: () => listed(deps.journal, RESOLVED_INDEX, 'descending'),
   };
-}
-
-export type Declaration = {
-  readonly title: string;
-  readonly severity: Severity;
-  readonly area: string | null;
-};
-
-async function declare(deps: IncidentDeps, asker: Asker, wish: Declaration): Promise<IncidentAnswer> {
-  await fullMember(deps.directory, asker.by);
-  const replayed = await deps.journal.usedBy(asker.requestKey);
-  if (replayed !== null) return { outcome: 'duplicate', ref: replayed.ref };
-  await roomForOneMore(deps.journal);
-  const id = idOf('incident', await deps.journal.next('incident'));
-  const { respondWithinMs } = deps.runbook.severities[wish.severity];
-  const area = wish.area ?? areaOf(deps.runbook, wish.title);
-  const by = asker.by;
-  return commit(deps, asker, id, {
-    type: 'declared',
-    id,
-    ...wish,
-    area,
-    channel: deps.channel,
-    by,
-    respondWithinMs,
-  });
-}
-
-/** A loop that declares without end must not bury the incident that is real. */
-async function roomForOneMore(journal: Journal): Promise<void> {
-  const { ids } = await journal.find('incident', OPEN_INDEX, { limit: OPEN_INCIDENTS_MAX });
-  if (ids.length < OPEN_INCIDENTS_MAX) return;
-  throw new AppError(
-    'refused',
-    `${ids.length} incidents are open, which is as many as there may be. Resolve some first: /incident list.`,
-  );
-}
-
-async function changeSeverity(
-  deps: IncidentDeps,
-  asker: Asker,
-  id: string,
-  to: Severity,
-): Promise<IncidentAnswer> {
-  const askedAtMs = deps.monotonicMs();
-  // Before the group is asked for: whoever may do nothing uses up none of the calls that approvals need.
-  await fullMember(deps.directory, asker.by);
-  const incident = await find(deps.journal, id);
-  const lowers = loweredBy(incident.severity, to) > 0 && incident.commander !== asker.by;
-  const inCommandersGroup = lowers && (await isCommander(deps, asker.by, askedAtMs));
-  const { respondWithinMs } = deps.runbook.severities[to];
-  const event: IncidentEvent = {
-    type: 'severity_changed',
-    to,
-    by: asker.by,
-    respondWithinMs,
-    inCommandersGroup,
-  };
-  return commitAs(deps, asker, id, event);
 }
 
 async function requestChecks(
@@ -144,7 +130,7 @@ async function requestChecks(
   id: string,
   said: string | null,
 ): Promise<IncidentAnswer> {
-  const incident = await find(deps.journal, id);
+  const incident = await findIncident(deps.journal, id);
   return commitAs(deps, asker, id, areaChecks(deps.runbook, incident, said, asker.by));
 }
 
@@ -170,48 +156,37 @@ async function alertContact(
   return commit(deps, asker, id, await alertOf(deps, asker.by, contact, words));
 }
 
-async function openIncidents(journal: Journal): Promise<{ incidents: readonly Incident[]; more: boolean }> {
-  const page = await journal.find('incident', OPEN_INDEX, { limit: LISTED_MAX });
+async function toAddTo({ directory, journal }: IncidentDeps, by: string): Promise<readonly Incident[]> {
+  await fullMember(directory, by);
+  const lists = await Promise.all([
+    listed(journal, ofPersonIndex(by), 'ascending'),
+    listed(journal, OPEN_INDEX, 'ascending'),
+    listed(journal, RESOLVED_INDEX, 'descending'),
+  ]);
+  const all = lists.flatMap(({ incidents }) => incidents);
+  return [...new Map(all.map((incident) => [incident.id, incident])).values()];
+}
+
+/** Of more people than these a file shows the ids. */
+const NAMES_MAX = 60;
+
+async function namesOf(
+  { directory }: IncidentDeps,
+  users: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const people = await Promise.all(users.slice(0, NAMES_MAX).map((user) => directory.person(user)));
+  return new Map(people.flatMap((found) => (found === 'unknown' ? [] : [[found.id, found.name] as const])));
+}
+
+async function listed(
+  journal: Journal,
+  index: string,
+  order: 'ascending' | 'descending',
+): Promise<{ incidents: readonly Incident[]; more: boolean }> {
+  const page = await journal.find('incident', index, { limit: LISTED_MAX, order });
   const stored = await Promise.all(page.ids.map((id) => read<Incident>(journal, incidentRef(id))));
   return {
     incidents: stored.flatMap((doc) => (doc === null ? [] : [doc.state])),
     more: page.next !== undefined,
   };
-}
-
-async function commitAs(
-  deps: IncidentDeps,
-  asker: Asker,
-  id: string,
-  event: IncidentEvent,
-): Promise<IncidentAnswer> {
-  await fullMember(deps.directory, asker.by);
-  return commit(deps, asker, id, event);
-}
-
-async function commit(
-  deps: IncidentDeps,
-  asker: Asker,
-  id: string,
-  event: IncidentEvent,
-): Promise<IncidentAnswer> {
-  const applied = await apply(deps.journal, incidentDocument, id, event, {
-    once: [{ key: asker.requestKey }],
-  });
-  if (applied.outcome === 'committed') deps.wake();
-  return applied;
-}
-
-async function find(journal: Journal, id: string): Promise<Incident> {
-  const stored = await read<Incident>(journal, incidentRef(id));
-  if (stored === null)
-    throw new AppError('not_found', `There is no ${id}. /incident list shows the open ones.`);
-  return stored.state;
-}
-
-async function isCommander(deps: IncidentDeps, userId: string, askedAtMs: number): Promise<boolean> {
-  const group = await deps.directory.group(deps.commandersGroup, askedAtMs);
-  if (group.outcome !== 'found' || group.isDisabled) return false;
-  const answer = await deps.directory.members(group.id, askedAtMs);
-  return answer.outcome === 'known' && answer.members.includes(userId);
 }

@@ -3,13 +3,26 @@
 import type { Told } from '../approval/state.ts';
 import type { CheckParameters, CheckReport, CheckSummary } from '../check/report.ts';
 import type { Refusal, Step } from '../journal/document.ts';
+import type { Postmortem, Reminder, WrittenPostmortem } from './postmortem.ts';
+import type { Role, Roles } from './roles.ts';
+import type { AddedBy, FollowedMessage, SaidMessage } from './said.ts';
 
 export const SEVERITIES = ['P0', 'P1', 'P2', 'P3'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** The runbook's response steps, in order; each may be skipped forward, none is gone back to. */
-export const STEPS = ['acknowledged', 'assessed', 'investigating', 'mitigated', 'resolved'] as const;
+/** The runbook's response steps, in order; each may be skipped forward but the last. Only reopening leads back. */
+export const STEPS = [
+  'acknowledged',
+  'assessed',
+  'investigating',
+  'mitigated',
+  'resolved',
+  'closed',
+] as const;
 export type ResponseStep = (typeof STEPS)[number];
+
+/** Those that take no more than somebody who says so. */
+export type PlainStep = Exclude<ResponseStep, 'resolved' | 'closed'>;
 
 export type IncidentStatus = 'open' | ResponseStep;
 
@@ -55,14 +68,25 @@ export type Incident = {
   readonly severity: Severity;
   /** A troubleshooting area of the runbook, or null while nobody has said. */
   readonly area: string | null;
+  /** Tables, services, customers: in the words of who declared it. */
+  readonly affected?: string;
   readonly status: IncidentStatus;
   readonly channel: string;
   readonly declaredBy: string;
   readonly declaredAtMs: number;
   readonly commander: string | null;
+  /** Absent until somebody has another role than the command; read it by `rolesOf`. */
+  readonly roles?: Roles;
   readonly steps: readonly StepRecord[];
   readonly clock: ResponseClock;
   readonly resolution: string | null;
+  /** Why it is open again, the last time; absent where it never was closed or resolved before. */
+  readonly reopened?: Reopening;
+  readonly postmortem?: Postmortem;
+  /** When somebody was last told that it is missing. */
+  readonly remindedAtMs?: number;
+  /** Said in Slack and put into the timeline; read it by `messagesOf`. */
+  readonly messages?: readonly FollowedMessage[];
   /** When each contact was last called in; absent until the first. */
   readonly alertedAtMs?: { readonly [contact: string]: number };
   /** Absent until the first check is asked for; read it by `checksOf`. */
@@ -70,6 +94,8 @@ export type Incident = {
   /** From before checks could be asked for one by one; `checksOf` reads it where `checks` is absent, nothing writes it. */
   readonly lastRun?: EarlierRun | null;
 };
+
+export type Reopening = { readonly by: string; readonly atMs: number; readonly reason: string };
 
 type EarlierRun = {
   readonly run: number;
@@ -93,6 +119,8 @@ export function checksOf({ checks, lastRun }: Incident): IncidentChecks {
 
 export type AskedCheck = { readonly check: string; readonly parameters: CheckParameters };
 
+type MessagePlace = Pick<SaidMessage, 'channel' | 'ts'>;
+
 export type IncidentEvent =
   | {
       readonly type: 'declared';
@@ -103,9 +131,22 @@ export type IncidentEvent =
       readonly channel: string;
       readonly by: string;
       readonly respondWithinMs: number;
+      /** Tables, services, customers: in the words of who declared it. */
+      readonly affected?: string;
+      /** Where it was declared from something that somebody had said. */
+      readonly message?: SaidMessage;
     }
-  | { readonly type: 'advanced'; readonly to: Exclude<ResponseStep, 'resolved'>; readonly by: string }
+  | { readonly type: 'advanced'; readonly to: PlainStep; readonly by: string }
   | { readonly type: 'command_taken'; readonly by: string }
+  /** The command, to somebody else: with where things stand. */
+  | { readonly type: 'handed_over'; readonly by: string; readonly to: string }
+  | { readonly type: 'joined'; readonly by: string }
+  | {
+      readonly type: 'role_given';
+      readonly by: string;
+      readonly to: string;
+      readonly role: Exclude<Role, 'commander'>;
+    }
   | {
       readonly type: 'severity_changed';
       readonly to: Severity;
@@ -115,6 +156,36 @@ export type IncidentEvent =
       readonly inCommandersGroup: boolean;
     }
   | { readonly type: 'resolved'; readonly by: string; readonly summary: string }
+  /** As with lowering: the incident's command, or the group. */
+  | { readonly type: 'closed'; readonly by: string; readonly inCommandersGroup: boolean }
+  | {
+      readonly type: 'reopened';
+      readonly by: string;
+      readonly reason: string;
+      readonly inCommandersGroup: boolean;
+    }
+  | {
+      readonly type: 'noted';
+      readonly by: string;
+      readonly text: string;
+      /** Null: when it was written down. */
+      readonly occurredAtMs: number | null;
+      /** It stands in the thread already, as what its author said. */
+      readonly isInThread: boolean;
+    }
+  | {
+      readonly type: 'message_added';
+      readonly by: string;
+      readonly message: SaidMessage;
+      readonly way: AddedBy;
+      readonly isInThread: boolean;
+    }
+  | { readonly type: 'message_edited'; readonly at: MessagePlace; readonly text: string }
+  /** `by` null: it was deleted where it stood. */
+  | { readonly type: 'message_removed'; readonly at: MessagePlace; readonly by: string | null }
+  | ({ readonly type: 'postmortem_written'; readonly by: string } & WrittenPostmortem)
+  | { readonly type: 'item_done'; readonly by: string; readonly item: number }
+  | ({ readonly type: 'reminded' } & Reminder)
   | {
       readonly type: 'checks_requested';
       /** Whose checks: from now on the incident's area. Null: nobody has said, and the title does not tell. */
@@ -142,7 +213,27 @@ export type IncidentRefusal =
   | 'already_there'
   | 'already_past'
   | 'already_commander'
+  | 'not_commander'
+  | 'already_joined'
+  | 'has_role'
+  | 'too_many_responders'
   | 'is_resolved'
+  | 'is_closed'
+  | 'not_resolved'
+  | 'not_over'
+  | 'closing_needs_commander'
+  | 'reopening_needs_commander'
+  | 'needs_postmortem'
+  | 'too_many_items'
+  | 'due_is_past'
+  | 'no_item'
+  | 'already_done'
+  | 'not_due'
+  | 'in_the_future'
+  | 'too_long_ago'
+  | 'already_added'
+  | 'too_many_messages'
+  | 'not_added'
   | 'same_severity'
   | 'lowering_needs_commander'
   | 'checks_running'
@@ -156,8 +247,13 @@ export type IncidentRefusal =
 
 export type IncidentStep = Step<Incident, IncidentRefusal>;
 
-export function isOver(incident: Incident): boolean {
-  return incident.status === 'resolved';
+export function isOver({ status }: Incident): boolean {
+  return status === 'resolved' || status === 'closed';
+}
+
+/** Why nothing more is done in an incident that is over. */
+export function refuseOver({ status }: Incident): Refusal<IncidentRefusal> {
+  return refuse(status === 'closed' ? 'is_closed' : 'is_resolved');
 }
 
 /** Positive when `to` is less severe than `from`. */
@@ -165,7 +261,7 @@ export function loweredBy(from: Severity, to: Severity): number {
   return SEVERITIES.indexOf(to) - SEVERITIES.indexOf(from);
 }
 
-/** The step that the card offers next, or null once it is resolved. */
+/** The step that the card offers next, or null once it is closed. */
 export function nextStep(incident: Incident): ResponseStep | null {
   return STEPS[stepIndex(incident.status) + 1] ?? null;
 }

@@ -13,6 +13,7 @@ import {
   isOver,
   type PendingCheck,
   refuse,
+  refuseOver,
 } from './state.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
@@ -23,7 +24,7 @@ export function requestChecks(
   { area, checks: wanted, by }: Of<'checks_requested'>,
   atMs: number,
 ): IncidentStep {
-  if (isOver(incident)) return refuse('is_resolved');
+  if (isOver(incident)) return refuseOver(incident);
   if (area === null) return refuse('no_area');
   if (wanted.length === 0) return refuse('no_checks');
   const { pending } = checksOf(incident);
@@ -41,7 +42,7 @@ export function requestCheck(
   { check, parameters, by }: Of<'check_requested'>,
   atMs: number,
 ): IncidentStep {
-  if (isOver(incident)) return refuse('is_resolved');
+  if (isOver(incident)) return refuseOver(incident);
   const { pending } = checksOf(incident);
   if (pending.some(isSame({ check, parameters }))) return refuse('check_running');
   if (pending.filter(({ alone }) => alone).length >= CHECKS_ALONE_PENDING_MAX)

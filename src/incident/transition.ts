@@ -1,8 +1,18 @@
 /** The rules of an incident, all of them. Pure: the time and every fact about people come with the event. */
 
 import { alert } from './alert.ts';
+import { finishItem, needsPostmortem, remind, writePostmortem } from './postmortem.ts';
+import { giveRole, handOver, join, takeCommand } from './roles.ts';
+import {
+  addMessage,
+  editMessage,
+  type FollowedMessage,
+  note,
+  removeMessage,
+  type SaidMessage,
+} from './said.ts';
 import type { Incident, IncidentEvent, IncidentStep, ResponseClock, ResponseStep } from './state.ts';
-import { isOver, loweredBy, refuse, stepIndex } from './state.ts';
+import { isOver, loweredBy, refuse, refuseOver, stepIndex } from './state.ts';
 import { reportCheck, requestCheck, requestChecks } from './transition-checks.ts';
 
 export function transition(incident: Incident | null, event: IncidentEvent, atMs: number): IncidentStep {
@@ -14,8 +24,32 @@ export function transition(incident: Incident | null, event: IncidentEvent, atMs
       return advance(incident, event.to, event.by, atMs);
     case 'resolved':
       return resolve(incident, event, atMs);
+    case 'closed':
+      return close(incident, event, atMs);
+    case 'reopened':
+      return reopen(incident, event, atMs);
+    case 'postmortem_written':
+      return writePostmortem(incident, event, atMs);
+    case 'item_done':
+      return finishItem(incident, event, atMs);
+    case 'reminded':
+      return remind(incident, event, atMs);
     case 'command_taken':
       return takeCommand(incident, event.by);
+    case 'handed_over':
+      return handOver(incident, event);
+    case 'joined':
+      return join(incident, event.by);
+    case 'role_given':
+      return giveRole(incident, event);
+    case 'noted':
+      return note(incident, event, atMs);
+    case 'message_added':
+      return addMessage(incident, event);
+    case 'message_edited':
+      return editMessage(incident, event);
+    case 'message_removed':
+      return removeMessage(incident, event);
     case 'severity_changed':
       return changeSeverity(incident, event, atMs);
     case 'checks_requested':
@@ -51,11 +85,17 @@ function declare(event: Of<'declared'>, atMs: number): IncidentStep {
     steps: [],
     clock: { fromMs: atMs, dueAtMs: atMs + event.respondWithinMs, mark: 'running', breachedAtMs: null },
     resolution: null,
+    ...(event.affected === undefined ? {} : { affected: event.affected }),
+    ...(event.message === undefined ? {} : { messages: [followed(event.message, event.by)] }),
   });
 }
 
+function followed({ channel, ts }: SaidMessage, by: string): FollowedMessage {
+  return { channel, ts, by, way: 'declaration' };
+}
+
 function advance(incident: Incident, to: ResponseStep, by: string, atMs: number): IncidentStep {
-  if (isOver(incident)) return refuse('is_resolved');
+  if (isOver(incident)) return refuseOver(incident);
   const distance = stepIndex(to) - stepIndex(incident.status);
   if (distance === 0) return refuse('already_there');
   if (distance < 0) return refuse('already_past');
@@ -79,18 +119,43 @@ function resolve(incident: Incident, event: Of<'resolved'>, atMs: number): Incid
   return step.ok ? accept({ ...step.state, resolution: event.summary }) : step;
 }
 
-function takeCommand(incident: Incident, by: string): IncidentStep {
-  if (isOver(incident)) return refuse('is_resolved');
-  if (incident.commander === by) return refuse('already_commander');
-  return accept({ ...incident, commander: by });
+/** Documented: nothing is left to do. What is owed for that is looked at when it is closed, and not before. */
+function close(incident: Incident, event: Of<'closed'>, atMs: number): IncidentStep {
+  if (incident.status === 'closed') return refuse('already_there');
+  if (incident.status !== 'resolved') return refuse('not_resolved');
+  if (!mayCommand(incident, event)) return refuse('closing_needs_commander');
+  if (needsPostmortem(incident)) return refuse('needs_postmortem');
+  const steps = [...incident.steps, { step: 'closed', by: event.by, atMs } as const];
+  return accept({ ...incident, status: 'closed', steps });
+}
+
+/** It was not over: somebody looks into it again. The response was given, and is not timed anew. */
+function reopen(incident: Incident, event: Of<'reopened'>, atMs: number): IncidentStep {
+  if (!isOver(incident)) return refuse('not_over');
+  if (!mayCommand(incident, event)) return refuse('reopening_needs_commander');
+  const { by, reason } = event;
+  return accept({
+    ...incident,
+    status: 'investigating',
+    steps: [...incident.steps, { step: 'investigating', by, atMs }],
+    resolution: null,
+    reopened: { by, atMs, reason },
+  });
+}
+
+/** Whoever commands the incident, or may command any. */
+function mayCommand(
+  { commander }: Incident,
+  { by, inCommandersGroup }: Pick<Of<'closed'>, 'by' | 'inCommandersGroup'>,
+): boolean {
+  return commander === by || inCommandersGroup;
 }
 
 function changeSeverity(incident: Incident, event: Of<'severity_changed'>, atMs: number): IncidentStep {
-  if (isOver(incident)) return refuse('is_resolved');
+  if (isOver(incident)) return refuseOver(incident);
   const lowered = loweredBy(incident.severity, event.to);
   if (lowered === 0) return refuse('same_severity');
-  const mayLower = incident.commander === event.by || event.inCommandersGroup;
-  if (lowered > 0 && !mayLower) return refuse('lowering_needs_commander');
+  if (lowered > 0 && !mayCommand(incident, event)) return refuse('lowering_needs_commander');
   const { clock } = incident;
   const retimed: ResponseClock =
     clock.mark === 'met'

@@ -11,15 +11,18 @@ const kinds = {
   checkpoint: 'checkpoint',
   checklist: 'checklist',
   schedule: 'schedule',
+  copy: 'copy',
 } as const satisfies { [K in Kind]: K };
 
 const views = {
   'incident-card': 'incident-card',
   'incident-note': 'incident-note',
+  'handover-note': 'handover-note',
   'check-report': 'check-report',
   'approval-card': 'approval-card',
   'approval-note': 'approval-note',
   checkpoint: 'checkpoint',
+  'audit-table': 'audit-table',
   'checklist-card': 'checklist-card',
   'checklist-note': 'checklist-note',
 } as const satisfies { [V in ViewName]: V };

@@ -5,10 +5,12 @@ import type { Json } from '../journal/json.ts';
 export type ViewName =
   | 'incident-card'
   | 'incident-note'
+  | 'handover-note'
   | 'check-report'
   | 'approval-card'
   | 'approval-note'
   | 'checkpoint'
+  | 'audit-table'
   | 'checklist-card'
   | 'checklist-note';
 

@@ -2,10 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkReport } from '../../blocks/check-report.ts';
+import { handOverNote } from '../../blocks/handover-note.ts';
 import { type IncidentCardData, incidentCard } from '../../blocks/incident-card.ts';
 import { helpText, incidentList, sentence } from '../../blocks/incident-list.ts';
+import { incidentNote } from '../../blocks/incident-note.ts';
 import { clip, duration, fallback } from '../../blocks/kit.ts';
-import { approvalNote, incidentNote } from '../../blocks/notes.ts';
+import { approvalNote } from '../../blocks/notes.ts';
 import { APPROVAL_REFUSALS, INCIDENT_REFUSALS } from '../../blocks/refusals.ts';
 import { SUBCOMMANDS } from '../../handlers/incident-grammar.ts';
 import { checkMessageBlocks } from '../../sandbox/slack/blocks-surface.ts';
@@ -18,12 +20,14 @@ import {
   REPORT_LEADS_MAX,
   REPORT_ROWS_MAX,
 } from '../../src/check/report.ts';
+import { needsPostmortem } from '../../src/incident/postmortem.ts';
+import { rolesOf } from '../../src/incident/roles.ts';
 import { type Incident, nextStep, STEPS } from '../../src/incident/state.ts';
 import type { Message } from '../../src/outbox/messenger.ts';
 import { glassBroken, good, reached } from '../approval/fixtures.ts';
 import { AT_MS, after, DAVID, declared, MARIA, report } from '../incident/fixtures.ts';
 import { hostile, hostileUpTo } from './hostile.ts';
-import { actionIds, elements, mentions, wordsOf } from './look.ts';
+import { elements, mentions, wordsOf } from './look.ts';
 
 /** More than Slack's table has room for. */
 const COLUMNS_MAX = 25;
@@ -121,10 +125,12 @@ describe('an incident card', () => {
       const event =
         step === 'resolved'
           ? ({ type: 'resolved', by: MARIA, summary: 'Restored.' } as const)
-          : ({ type: 'advanced', to: step, by: MARIA } as const);
+          : step === 'closed'
+            ? ({ type: 'closed', by: MARIA, inCommandersGroup: true } as const)
+            : ({ type: 'advanced', to: step, by: MARIA } as const);
       return [...made, after(last, [event, AT_MS + 1])];
     },
-    [declared()],
+    [declared({ severity: 'P2' })],
   );
   const draw = (incident: Incident, words: Partial<IncidentCardData> = {}) =>
     incidentCard({
@@ -133,6 +139,8 @@ describe('an incident card', () => {
       areaTitle: 'Pipes',
       checks: [],
       nextStep: nextStep(incident),
+      owesPostmortem: needsPostmortem(incident),
+      roles: rolesOf(incident),
       ...words,
     });
 
@@ -189,7 +197,7 @@ describe('an incident card', () => {
     expect(drawn).not.toContain('x'.repeat(110));
   });
 
-  test('offers the next step, and nothing once it is resolved', () => {
+  test('offers the next step, and the way back and the post-mortem once it is over', () => {
     const labels = (incident: Incident): unknown[] =>
       elements(draw(incident).blocks)
         .filter((node) => node['type'] === 'button')
@@ -200,9 +208,17 @@ describe('an incident card', () => {
       'Investigate',
       'Mitigate',
       'Resolve',
-      undefined,
+      'Close',
+      'Post-mortem',
     ]);
-    expect(actionIds(draw(states.at(-1) ?? declared()).blocks)).toEqual([]);
+    const p1 = after(declared(), [{ type: 'resolved', by: MARIA, summary: 'Restored.' }, AT_MS]);
+    expect(labels(p1)).toEqual(['Post-mortem', 'Close']);
+    const drawn = [...states, p1].map((incident) => elements(draw(incident).blocks));
+    for (const nodes of drawn) {
+      expect(nodes.filter((node) => node['type'] === 'button').length).toBeLessThanOrEqual(3);
+      expect(nodes.filter((node) => node['type'] === 'overflow')).toHaveLength(1);
+    }
+    expect(wordsOf(draw(states.at(-1) ?? declared()).blocks)).toContain('Reopen');
   });
 });
 
@@ -286,11 +302,30 @@ describe('notes and private answers', () => {
     );
   });
 
+  test('who is given the command is told where things stand, in a message that Slack takes', () => {
+    const line = fc.record({
+      label: hostileUpTo(200),
+      isRunning: fc.boolean(),
+      last: fc.option(fc.record({ verdict: fc.constant('fail' as const), sentence: hostile })),
+    });
+    const requests = fc.array(fc.record({ title: hostileUpTo(70), target: hostile }), { maxLength: 20 });
+    const named = [...PEOPLE, 'user:U0REQUESTER'];
+    fc.assert(
+      fc.property(hostileUpTo(120), fc.array(line, { maxLength: 60 }), requests, (title, checks, asked) => {
+        const incident = after(declared({ title }), [{ type: 'joined', by: DAVID }, AT_MS]);
+        const under = asked.map((words) => ({ ...reached('pending'), ...words }));
+        const told = { incident, roles: rolesOf(incident), by: MARIA, to: DAVID, checks, requests: under };
+        expectSound(() => handOverNote(told), named);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   test('a list of the fifteen longest is one that Slack takes, and so is none', () => {
     fc.assert(
       fc.property(fc.array(hostileUpTo(120), { maxLength: 15 }), fc.boolean(), (titles, more) => {
         const listed = titles.map((title) => ({ incident: declared({ title }), link: null }));
-        expectSound(() => incidentList(listed, more));
+        expectSound(() => incidentList({ listed, more }));
       }),
     );
   });

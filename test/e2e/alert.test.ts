@@ -59,11 +59,20 @@ test('a command names a group in a new message, says how one is reached whom Sla
   expect(await alertsIn(world)).toEqual(['security-team <!channel> keys are *stolen*', 'cloud-operations']);
 }, 60_000);
 
+/** What the menus in the channel offer. */
+function listsOf({ messages }: { readonly messages: readonly { readonly blocks: unknown }[] }): string {
+  return JSON.stringify(messages.map(({ blocks }) => blocks));
+}
+
 test('from the card by a form, from the thread by words, and by the button under a report that points to it', async () => {
   const { world, maria } = await opened();
   await maria.say(rooms.incidents, '/incident P1 Unauthorized access to customers');
   await maria.waitFor('P1 · Unauthorized access to customers', PATIENT);
-  await maria.choose('P1 · Unauthorized access to customers', 'Alert somebody');
+  await maria.choose('P1 · Unauthorized access to customers', 'Take command');
+  await maria.waitUntil((now) => listsOf(now).includes('Join or hand over'), PATIENT);
+  await maria.choose('P1 · Unauthorized access to customers', 'Join or hand over');
+  await maria.waitFor('Give a role to', PATIENT);
+  await maria.press('Alert somebody');
   await maria.waitFor('Who is needed?', PATIENT);
   await maria.fill({ 'Who is needed?': 'On-call engineer' });
   await maria.submit();

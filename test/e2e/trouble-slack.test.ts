@@ -237,6 +237,7 @@ async function declareElsewhere(world: World, channel: string, title: string): P
   const incidents = incidentService({
     journal: world.journal,
     runbook: world.runbook,
+    zone: 'UTC',
     directory: {
       person: (id) =>
         Promise.resolve({

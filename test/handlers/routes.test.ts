@@ -2,27 +2,34 @@
 import type { App } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { describe, expect, test } from 'vitest';
-import { ACTION, INPUT, ITEM_MENU, MENU, VIEW } from '../../blocks/action-ids.ts';
+import { ACTION, INPUT, ITEM_MENU, MENU, SHORTCUT, VIEW } from '../../blocks/action-ids.ts';
 import { alertModal } from '../../blocks/alert-modal.ts';
 import { type ApprovalCardData, approvalCard } from '../../blocks/approval-card.ts';
 import { checkModal, chooseCheckModal } from '../../blocks/check-modal.ts';
 import { checkReport } from '../../blocks/check-report.ts';
+import { declareModal, looksLikeAnswer } from '../../blocks/declare-modal.ts';
 import { homeView } from '../../blocks/home.ts';
 import { incidentCard } from '../../blocks/incident-card.ts';
 import { button } from '../../blocks/kit.ts';
 import { lookModal } from '../../blocks/look-report.ts';
+import { addMessageModal } from '../../blocks/message-preview.ts';
 import {
-  declareModal,
   rejectModal,
+  reopenModal,
   resolveModal,
   settleModal,
   severityModal,
   skipModal,
 } from '../../blocks/modals.ts';
+import { noteModal } from '../../blocks/note-modal.ts';
 import { withRecent } from '../../blocks/parameter-inputs.ts';
+import { postmortemModal } from '../../blocks/postmortem-modal.ts';
+import { reminderNote } from '../../blocks/postmortem-note.ts';
 import { chooseActionModal, noticeModal, requestModal } from '../../blocks/request-modal.ts';
 import { reviewModal } from '../../blocks/review-modal.ts';
+import { rolesModal } from '../../blocks/roles.ts';
 import { pageModal } from '../../blocks/runbook-page.ts';
+import { timelinePage } from '../../blocks/timeline.ts';
 import { itemMenu } from '../../handlers/action-checklist.ts';
 import { incidentMenu } from '../../handlers/action-incident-menu.ts';
 import type { PressArgs } from '../../handlers/args.ts';
@@ -35,8 +42,11 @@ import { statementStates } from '../../src/approval/list.ts';
 import type { Approval } from '../../src/approval/state.ts';
 import { REPORT_LEADS_MAX } from '../../src/check/report.ts';
 import { AppError } from '../../src/errors.ts';
+import { ACTION_ITEMS_MAX, needsPostmortem } from '../../src/incident/postmortem.ts';
+import { RESPONDERS_MAX, type Roles, rolesOf } from '../../src/incident/roles.ts';
 import type { Incident } from '../../src/incident/state.ts';
 import { nextStep } from '../../src/incident/state.ts';
+import type { Timeline } from '../../src/incident/timeline.ts';
 import { drawChecklist } from '../../src/pictures.ts';
 import { glassBroken, REACHED, reached } from '../approval/fixtures.ts';
 import { restoreAction } from '../approval/ports.ts';
@@ -53,15 +63,17 @@ function registered() {
   const events: Listened[] = [];
   const actions: Listened[] = [];
   const views: Listened[] = [];
+  const shortcuts: Listened[] = [];
   const app = {
     use: () => undefined,
     event: (name: Listened) => void events.push(name),
     command: (name: Listened) => void commands.push(name),
     action: (id: Listened) => void actions.push(id),
     view: (id: Listened) => void views.push(id),
+    shortcut: (id: Listened) => void shortcuts.push(id),
   };
   registerHandlers(app as unknown as App, {} as HandlerDeps, () => 0);
-  return { commands, events, actions, views };
+  return { commands, events, actions, views, shortcuts };
 }
 
 const hears = (listened: readonly Listened[], id: string): boolean =>
@@ -99,10 +111,30 @@ const origin = { kind: 'incident', id: 'INC-1' } as const;
 
 /** Every modal, with the longest that may come into it. */
 const MODALS: { readonly [name: string]: ModalView } = {
-  declare: declareModal(severities, [{ id: 'pipes', title: hostile }], hostile),
-  'declare without areas': declareModal(severities, []),
+  declare: declareModal({ severities, areas: [{ id: 'pipes', title: hostile }], title: hostile }),
+  'declare without areas': declareModal({ severities, areas: [] }),
+  'declare what looks like another': declareModal({
+    severities,
+    areas: [{ id: 'pipes', title: 'Pipes' }],
+    title: hostile,
+    severity: 'P1',
+    area: 'pipes',
+    affected: hostile,
+    message: { channel: 'C0INC', ts: '1767582000.000100', atMs: AT_MS, author: MARIA, text: hostile },
+    like: declared({ title: hostile }),
+    open: [1, 2, 3, 4].map(() => declared({ title: hostile })),
+  }),
   severity: severityModal('INC-9999999999', 'P1', severities),
   resolve: resolveModal('INC-9999999999', hostile),
+  roles: rolesModal(declared({ id: 'INC-9999999999' }), crowd()),
+  reopen: reopenModal('INC-9999999999', hostile),
+  'post-mortem': postmortemModal(declared({ id: 'INC-9999999999', title: hostile })),
+  'post-mortem again': postmortemModal(documented()),
+  note: noteModal('INC-9999999999', hostile),
+  'add a message': addMessageModal(
+    { channel: 'C0INC', ts: press.ts, atMs: AT_MS, author: null, text: hostile },
+    Array.from({ length: 45 }, () => declared({ title: hostile })),
+  ),
   reject: rejectModal(press),
   review: review(reached('pending')),
   'review of a long statement': review(tooLong(reached('pending'))),
@@ -177,11 +209,37 @@ const MODALS: { readonly [name: string]: ModalView } = {
   notice: noticeModal('A title that is longer than twenty-four characters', hostile),
 };
 
+/** With as many things to do as there may be, each as long as it may be. */
+function documented(): Incident {
+  const item = { text: hostile.slice(0, 200), owner: MARIA, dueAtMs: AT_MS };
+  const written = { type: 'postmortem_written', by: MARIA, impact: hostile, factors: hostile, item } as const;
+  const items = Array.from({ length: ACTION_ITEMS_MAX }, () => [written, AT_MS] as const);
+  return after(incidentIn('resolved'), ...items);
+}
+
+/** As many as there may be. */
+function crowd(): Roles {
+  const responders = Array.from({ length: RESPONDERS_MAX }, (_, index) => `U0RESPONDER${index}`);
+  return { scribe: MARIA, communications: MARIA, responders };
+}
+
 function incidentIn(status: 'open' | 'mitigated' | 'resolved'): Incident {
   if (status === 'open') return declared();
   if (status === 'mitigated')
     return after(declared(), [{ type: 'advanced', to: 'mitigated', by: MARIA }, AT_MS]);
   return after(declared(), [{ type: 'resolved', by: MARIA, summary: 'Done.' }, AT_MS]);
+}
+
+function longTimeline(): Timeline {
+  const event = { type: 'joined', by: MARIA } as const;
+  const items = Array.from({ length: 60 }, (_, seq) => ({
+    of: 'incident' as const,
+    id: 'INC-1',
+    seq,
+    atMs: AT_MS + seq,
+    event,
+  }));
+  return { items, isCut: true };
 }
 
 const LEADS = Array.from({ length: REPORT_LEADS_MAX }, (_, index) => `Lead ${index}`);
@@ -202,27 +260,38 @@ const cardOf = (approval: Approval, canNoLongerRun: boolean): ApprovalCardData =
 });
 
 const CARDS = [
+  reminderNote(documented(), { postmortem: true, items: [1, 2] }) ?? { text: '', blocks: [] },
+  looksLikeAnswer(declared(), { channel: 'C0INC', ts: '1767582000.000100' }),
+  // With a page before it and one behind it.
+  timelinePage(declared(), longTimeline(), 2),
   checkReport({ incident: 'INC-1', seq: 3, leads: LEADS }, report('row-count')),
   checkReport({ incident: 'INC-1', seq: 3, leads: LEADS.slice(1), alert: hostile }, report('row-count')),
   ...CHECKLISTS,
   approvalCard(cardOf(tooLong(reached('pending')), false)),
   ...REACHED.map((state) => approvalCard(cardOf(reached(state), true))),
   approvalCard(cardOf(glassBroken(), true)),
-  ...(['open', 'mitigated', 'resolved'] as const).map((status) => {
-    const incident = incidentIn(status);
+  ...[
+    incidentIn('open'),
+    { ...incidentIn('open'), commander: MARIA },
+    incidentIn('mitigated'),
+    incidentIn('resolved'),
+  ].map((incident) => {
     return incidentCard({
       incident,
       meaning: '',
       areaTitle: null,
       checks: [],
       nextStep: nextStep(incident),
+      owesPostmortem: needsPostmortem(incident),
+      roles: rolesOf(incident),
     });
   }),
 ];
 
 describe('the routing table', () => {
   test('listens for every command, every event, every action and every view of the registry, each once', () => {
-    const { commands, events, actions, views } = registered();
+    const { commands, events, actions, views, shortcuts } = registered();
+    expect(shortcuts.map(String).toSorted()).toEqual(Object.values(SHORTCUT).toSorted());
     expect(events).toEqual(Object.keys(EVENTS));
     expect(commands).toEqual(Object.keys(COMMANDS));
     const named = actions.filter((one) => typeof one === 'string');
@@ -270,10 +339,10 @@ test.each(Object.entries(MODALS))('the modal “%s” is one that Slack takes', 
 });
 
 describe.each([
-  ['an incident', incidentMenu, CARDS.slice(-3), MENU, 'INC-1'],
+  ['an incident', incidentMenu, CARDS.slice(-4), MENU, 'INC-1'],
   ['an item of a checklist', itemMenu, CHECKLISTS, ITEM_MENU, 'CHK-1|a'],
 ] as const)('the overflow menu of %s', (_name, menu, cards, choices, subject) => {
-  const deps = { incidents: {}, checklists: {} } as HandlerDeps;
+  const deps = { incidents: {}, checklists: {}, log: {} } as HandlerDeps;
   const body = { user: { id: MARIA }, container: { type: 'message' }, trigger_id: '1' };
   const choose = (value: string) =>
     menu(deps)({

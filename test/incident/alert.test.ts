@@ -1,7 +1,7 @@
 /** Calling in a contact: who is named, what is said where nobody can be, how often, and that it is an event like any other. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { incidentNote } from '../../blocks/notes.ts';
+import { incidentNote } from '../../blocks/incident-note.ts';
 import { checkMessageBlocks } from '../../sandbox/slack/blocks-surface.ts';
 import type { Directory, GroupAnswer } from '../../src/approval/directory.ts';
 import { ALERT_AGAIN_AFTER_MS, type Alerted, alertOf } from '../../src/incident/alert.ts';

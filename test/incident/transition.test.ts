@@ -1,12 +1,14 @@
 /** What may happen to an incident in each of its states, and the rules behind it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { needsPostmortem } from '../../src/incident/postmortem.ts';
 import {
   type Incident,
   type IncidentEvent,
   type IncidentStatus,
+  isOver,
   nextStep,
-  type ResponseStep,
+  type PlainStep,
   SEVERITIES,
   type Severity,
   STEPS,
@@ -26,13 +28,44 @@ import {
   report,
 } from './fixtures.ts';
 
-const advanced = (to: Exclude<ResponseStep, 'resolved'>): IncidentEvent => ({
+const advanced = (to: PlainStep): IncidentEvent => ({
   type: 'advanced',
   to,
   by: MARIA,
 });
 const resolved: IncidentEvent = { type: 'resolved', by: MARIA, summary: 'Restored.' };
+const closed: IncidentEvent = { type: 'closed', by: MARIA, inCommandersGroup: true };
+const reopened: IncidentEvent = { type: 'reopened', by: MARIA, reason: 'Again.', inCommandersGroup: true };
+const written = {
+  type: 'postmortem_written',
+  by: MARIA,
+  impact: 'Dashboards were old.',
+  factors: 'A job without an alert.',
+  item: { text: 'Alert on it', owner: DAVID, dueAtMs: AT_MS + 24 * HOUR_MS },
+} as const;
+const itemDone: IncidentEvent = { type: 'item_done', by: MARIA, item: 1 };
+const reminded: IncidentEvent = { type: 'reminded', postmortem: true, items: [] };
 const commanded: IncidentEvent = { type: 'command_taken', by: DAVID };
+const joined: IncidentEvent = { type: 'joined', by: DAVID };
+const handedOver: IncidentEvent = { type: 'handed_over', by: MARIA, to: DAVID };
+const given: IncidentEvent = { type: 'role_given', by: MARIA, to: DAVID, role: 'scribe' };
+const noted: IncidentEvent = {
+  type: 'noted',
+  by: MARIA,
+  text: 'The load stopped',
+  occurredAtMs: AT_MS - HOUR_MS,
+  isInThread: false,
+};
+const place = { channel: 'C0INCIDENTS', ts: '1767582000.000100' };
+const messageAdded: IncidentEvent = {
+  type: 'message_added',
+  by: MARIA,
+  message: { ...place, atMs: AT_MS, author: DAVID, text: 'Odd numbers' },
+  way: 'reaction',
+  isInThread: true,
+};
+const messageEdited: IncidentEvent = { type: 'message_edited', at: place, text: 'Even numbers' };
+const messageRemoved: IncidentEvent = { type: 'message_removed', at: place, by: null };
 const severity = (to: Severity, by = MARIA, inCommandersGroup = false): IncidentEvent => ({
   type: 'severity_changed',
   to,
@@ -67,6 +100,7 @@ function inStatus(status: IncidentStatus | 'nothing'): Incident | null {
   if (status === 'nothing') return null;
   const incident = after(null, [declaration, AT_MS], [asked, AT_MS]);
   if (status === 'open') return incident;
+  if (status === 'closed') return after(incident, [resolved, AT_MS], [written, AT_MS], [closed, AT_MS]);
   return after(incident, [status === 'resolved' ? resolved : advanced(status), AT_MS]);
 }
 
@@ -77,7 +111,19 @@ const EVENTS: { readonly [name: string]: readonly [IncidentEvent, number] } = {
   investigating: [advanced('investigating'), AT_MS],
   mitigated: [advanced('mitigated'), AT_MS],
   resolved: [resolved, AT_MS],
+  closed: [closed, AT_MS],
+  reopened: [reopened, AT_MS],
+  postmortem: [written, AT_MS],
+  item_done: [itemDone, AT_MS],
+  reminded: [reminded, AT_MS + 24 * HOUR_MS],
   command_taken: [commanded, AT_MS],
+  handed_over: [handedOver, AT_MS],
+  joined: [joined, AT_MS],
+  role_given: [given, AT_MS],
+  noted: [noted, AT_MS],
+  message_added: [messageAdded, AT_MS],
+  message_edited: [messageEdited, AT_MS],
+  message_removed: [messageRemoved, AT_MS],
   severity_changed: [severity('P0'), AT_MS],
   checks_requested: [asked, AT_MS],
   check_requested: [askedOne('a', { hours: '3' }), AT_MS],
@@ -88,21 +134,33 @@ const EVENTS: { readonly [name: string]: readonly [IncidentEvent, number] } = {
 };
 
 const TABLE = `
-event            | nothing    | open            | acknowledged    | assessed        | investigating   | mitigated       | resolved
-declared         | =open      | exists          | exists          | exists          | exists          | exists          | exists
-acknowledged     | not_found  | =acknowledged   | already_there   | already_past    | already_past    | already_past    | is_resolved
-assessed         | not_found  | =assessed       | =assessed       | already_there   | already_past    | already_past    | is_resolved
-investigating    | not_found  | =investigating  | =investigating  | =investigating  | already_there   | already_past    | is_resolved
-mitigated        | not_found  | =mitigated      | =mitigated      | =mitigated      | =mitigated      | already_there   | is_resolved
-resolved         | not_found  | =resolved       | =resolved       | =resolved       | =resolved       | =resolved       | is_resolved
-command_taken    | not_found  | =open           | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved
-severity_changed | not_found  | =open           | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved
-checks_requested | not_found  | checks_running  | checks_running  | checks_running  | checks_running  | checks_running  | is_resolved
-check_requested  | not_found  | =open           | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved
-check_reported   | not_found  | =open           | =acknowledged   | =assessed       | =investigating  | =mitigated      | =resolved
-alerted          | not_found  | =open           | =acknowledged   | =assessed       | =investigating  | =mitigated      | =resolved
-at_risk          | not_found  | =open           | clock_not_there | clock_not_there | clock_not_there | clock_not_there | clock_not_there
-breached         | not_found  | =open           | clock_not_there | clock_not_there | clock_not_there | clock_not_there | clock_not_there
+event            | nothing   | open           | acknowledged    | assessed        | investigating   | mitigated       | resolved         | closed
+declared         | =open     | exists         | exists          | exists          | exists          | exists          | exists           | exists
+acknowledged     | not_found | =acknowledged  | already_there   | already_past    | already_past    | already_past    | is_resolved      | is_closed
+assessed         | not_found | =assessed      | =assessed       | already_there   | already_past    | already_past    | is_resolved      | is_closed
+investigating    | not_found | =investigating | =investigating  | =investigating  | already_there   | already_past    | is_resolved      | is_closed
+mitigated        | not_found | =mitigated     | =mitigated      | =mitigated      | =mitigated      | already_there   | is_resolved      | is_closed
+resolved         | not_found | =resolved      | =resolved       | =resolved       | =resolved       | =resolved       | is_resolved      | is_closed
+closed           | not_found | not_resolved   | not_resolved    | not_resolved    | not_resolved    | not_resolved    | needs_postmortem | already_there
+reopened         | not_found | not_over       | not_over        | not_over        | not_over        | not_over        | =investigating   | =investigating
+postmortem       | not_found | not_resolved   | not_resolved    | not_resolved    | not_resolved    | not_resolved    | =resolved        | =closed
+item_done        | not_found | no_item        | no_item         | no_item         | no_item         | no_item         | no_item          | =closed
+reminded         | not_found | not_due        | not_due         | not_due         | not_due         | not_due         | =resolved        | not_due
+command_taken    | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
+handed_over      | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
+joined           | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
+role_given       | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
+noted            | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | =resolved        | =closed
+message_added    | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | =resolved        | =closed
+message_edited   | not_found | not_added      | not_added       | not_added       | not_added       | not_added       | not_added        | not_added
+message_removed  | not_found | not_added      | not_added       | not_added       | not_added       | not_added       | not_added        | not_added
+severity_changed | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
+checks_requested | not_found | checks_running | checks_running  | checks_running  | checks_running  | checks_running  | is_resolved      | is_closed
+check_requested  | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
+check_reported   | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | =resolved        | =closed
+alerted          | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | =resolved        | =closed
+at_risk          | not_found | =open          | clock_not_there | clock_not_there | clock_not_there | clock_not_there | clock_not_there  | clock_not_there
+breached         | not_found | =open          | clock_not_there | clock_not_there | clock_not_there | clock_not_there | clock_not_there  | clock_not_there
 `;
 
 const [header = [], ...rows] = TABLE.trim()
@@ -124,7 +182,7 @@ describe('every event in every state', () => {
     expect(rows.map(([event]) => event)).toEqual(Object.keys(EVENTS));
     expect(columns).toEqual(['nothing', 'open', ...STEPS]);
     const types = new Set(Object.values(EVENTS).map(([event]) => event.type));
-    expect(types.size).toBe(10);
+    expect(types.size).toBe(22);
   });
 });
 
@@ -140,6 +198,22 @@ describe('who may do what', () => {
     expect(refusalOf(open, severity('P1', MARIA, true))).toBe('same_severity');
   });
 
+  test('closing and reopening take the command or the commanders’ group', () => {
+    const over = after(declared(), [resolved, AT_MS], [written, AT_MS]);
+    const by = (type: 'closed' | 'reopened', who: string, inCommandersGroup: boolean): IncidentEvent =>
+      type === 'closed'
+        ? { type, by: who, inCommandersGroup }
+        : { type, by: who, reason: 'Again.', inCommandersGroup };
+    const commandedByDavid = after(declared(), [commanded, AT_MS], [resolved, AT_MS], [written, AT_MS]);
+    for (const type of ['closed', 'reopened'] as const) {
+      const word = type === 'closed' ? 'closing_needs_commander' : 'reopening_needs_commander';
+      expect(refusalOf(over, by(type, MARIA, false))).toBe(word);
+      expect(refusalOf(over, by(type, MARIA, true))).toMatch(/^=/);
+      expect(refusalOf(commandedByDavid, by(type, DAVID, false))).toMatch(/^=/);
+      expect(refusalOf(commandedByDavid, by(type, MARIA, false))).toBe(word);
+    }
+  });
+
   test('command passes from one to another, and is not taken twice', () => {
     const first = after(declared(), [commanded, AT_MS]);
     expect(first.commander).toBe(DAVID);
@@ -148,13 +222,54 @@ describe('who may do what', () => {
   });
 });
 
+describe('what is over', () => {
+  test.each(SEVERITIES)('of a %s the post-mortem is owed, or is not', (level) => {
+    const over = after(declared({ severity: level }), [resolved, AT_MS]);
+    const isOwed = level === 'P0' || level === 'P1';
+    expect(refusalOf(over, closed)).toBe(isOwed ? 'needs_postmortem' : '=closed');
+    expect(refusalOf(after(over, [written, AT_MS]), closed)).toBe('=closed');
+  });
+
+  test('reopened it is looked into again, says why, and keeps its response and its post-mortem', () => {
+    const over = after(declared(), [resolved, AT_MS + 1], [written, AT_MS + 2], [closed, AT_MS + 3]);
+    const again = after(over, [reopened, AT_MS + 4]);
+    expect(again).toMatchObject({
+      status: 'investigating',
+      resolution: null,
+      reopened: { by: MARIA, atMs: AT_MS + 4, reason: 'Again.' },
+      postmortem: over.postmortem,
+      clock: over.clock,
+    });
+    expect(again.steps.map(({ step }) => step)).toEqual(['resolved', 'closed', 'investigating']);
+    const twice = after(again, [resolved, AT_MS + 5]);
+    expect(twice.resolution).toBe('Restored.');
+  });
+
+  test('a post-mortem is written over, and what is to be done is added to, up to twenty; not for a day that is over', () => {
+    const over = after(declared(), [resolved, AT_MS]);
+    const both = after(over, [written, AT_MS], [{ ...written, impact: 'More.' }, AT_MS]);
+    expect(both.postmortem).toMatchObject({ impact: 'More.', items: [{ id: 1 }, { id: 2 }] });
+    const item = { text: 'Late', owner: DAVID, dueAtMs: AT_MS - 24 * HOUR_MS - 1 };
+    expect(refusalOf(over, { ...written, item })).toBe('due_is_past');
+    const full = after(over, ...Array.from({ length: 20 }, () => [written, AT_MS] as const));
+    expect(refusalOf(full, written)).toBe('too_many_items');
+    expect(refusalOf(full, { ...written, item: null })).toBe('=resolved');
+  });
+});
+
 describe('no order of events', () => {
   const event = fc.oneof(
-    fc.constantFrom(...STEPS).map((to) => (to === 'resolved' ? resolved : advanced(to))),
+    fc
+      .constantFrom(...STEPS)
+      .map((to) => (to === 'resolved' ? resolved : to === 'closed' ? closed : advanced(to))),
+    fc.constantFrom(reopened, written, itemDone, reminded),
+    // Often enough that some of the lives get to their end.
+    fc.constantFrom(resolved, written, closed),
     fc
       .tuple(fc.constantFrom(...SEVERITIES), fc.constantFrom(MARIA, DAVID), fc.boolean())
       .map((s) => severity(...s)),
-    fc.constantFrom(declaration, commanded, asked, reported),
+    fc.constantFrom(declaration, commanded, asked, reported, joined, given, handedOver),
+    fc.constantFrom(noted, messageAdded, messageEdited, messageRemoved),
     fc.tuple(fc.constantFrom('a', 'c'), fc.constantFrom({}, { hours: '3' })).map((ask) => askedOne(...ask)),
     fc
       .constantFrom('at_risk' as const, 'breached' as const)
@@ -162,7 +277,7 @@ describe('no order of events', () => {
   );
   const life = fc.array(fc.tuple(event, fc.constantFrom(0, 1, 10 * MINUTE_MS, HOUR_MS)), { maxLength: 25 });
 
-  test('goes back a step, changes a resolved incident’s course, or loses a breach', () => {
+  test('goes back a step but by reopening, changes the course of one that is over, or loses a breach', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(life, (events) => {
@@ -175,15 +290,18 @@ describe('no order of events', () => {
           if (!step.ok) continue;
           const { state } = step;
           seen.add(state.status);
-          expect(stepIndex(state.status)).toBeGreaterThanOrEqual(stepIndex(incident.status));
-          if (incident.status === 'resolved')
-            expect({ ...state, checks: null }).toEqual({ ...incident, checks: null });
+          const isReopened = happening.type === 'reopened';
+          if (isReopened) expect(isOver(incident) && state.status === 'investigating').toBe(true);
+          else expect(stepIndex(state.status)).toBeGreaterThanOrEqual(stepIndex(incident.status));
+          if (isOver(incident) && !isReopened)
+            expect(withoutAftermath(state)).toEqual(withoutAftermath(incident));
+          if (state.status === 'closed') expect(needsPostmortem(state)).toBe(false);
           if (incident.clock.breachedAtMs !== null)
             expect(state.clock.breachedAtMs).toBe(incident.clock.breachedAtMs);
-          const order = state.steps.map(({ step: taken }) => stepIndex(taken));
-          expect(order).toEqual(order.toSorted((a, b) => a - b));
-          expect(new Set(order).size).toBe(order.length);
-          expect(nextStep(state) === null).toBe(state.status === 'resolved');
+          expect(state.steps.slice(0, incident.steps.length)).toEqual(incident.steps);
+          const [first, ...more] = state.steps.slice(-2).map(({ step: taken }) => stepIndex(taken));
+          if (!state.reopened) for (const next of more) expect(next).toBeGreaterThan(first ?? -1);
+          expect(nextStep(state) === null).toBe(state.status === 'closed');
           expect(state.clock.mark === 'met').toBe(state.status !== 'open');
           incident = state;
         }
@@ -193,3 +311,16 @@ describe('no order of events', () => {
     expect(seen).toEqual(new Set(['open', ...STEPS]));
   });
 });
+
+/** What may still change once it is over: a late report, the way to closed, what is written down. */
+function withoutAftermath(incident: Incident): object {
+  return {
+    ...incident,
+    checks: null,
+    status: null,
+    steps: null,
+    postmortem: null,
+    messages: null,
+    remindedAtMs: null,
+  };
+}

@@ -103,7 +103,12 @@ export function startProcess(
   poke = work.poke;
   return {
     owner,
-    incidents: incidentService({ ...shared, channel: CHANNEL, commandersGroup: 'incident-commanders' }),
+    incidents: incidentService({
+      ...shared,
+      channel: CHANNEL,
+      commandersGroup: 'incident-commanders',
+      zone: 'Europe/Zurich',
+    }),
     approvals: approvalService({
       ...shared,
       actionsConfigured: true,

@@ -1,0 +1,61 @@
+/** What is pressed once an incident is over: Close, Reopen, Post-mortem. */
+import { reopenModal } from '../blocks/modals.ts';
+import { postmortemModal } from '../blocks/postmortem-modal.ts';
+import { answering, answerPress, incidentWords } from './answer.ts';
+import { type PressArgs, threadOf } from './args.ts';
+import type { HandlerDeps } from './deps.ts';
+import { sharePostmortem } from './postmortem.ts';
+import { incidentIn, numberIn, pressed } from './pressed.ts';
+import { askerOf, onlyOnce } from './request.ts';
+
+export const closePressed =
+  ({ incidents, log }: HandlerDeps) =>
+  async (args: PressArgs): Promise<void> => {
+    const { ack, body, action, context } = args;
+    await ack();
+    const { userId, value } = pressed(body, action);
+    const incident = incidentIn(value[0]);
+    const tell = await answering(args, log, incident);
+    await tell(incidentWords(await incidents.close(askerOf(context, userId), incident)));
+  };
+
+/** Reopening takes a reason: the modal asks for it. */
+export const openReopen =
+  ({ incidents }: HandlerDeps) =>
+  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
+    await ack();
+    const { value, triggerId } = pressed(body, action);
+    const { id, title } = await incidents.find(incidentIn(value.at(-1)));
+    await client.views.open({ trigger_id: triggerId, view: reopenModal(id, title) });
+  };
+
+export const itemDonePressed =
+  ({ incidents, log }: HandlerDeps) =>
+  async (args: PressArgs): Promise<void> => {
+    const { ack, body, action, context } = args;
+    await ack();
+    const { userId, value } = pressed(body, action);
+    const incident = incidentIn(value[0]);
+    const tell = await answering(args, log, incident);
+    const asker = askerOf(context, userId);
+    await tell(incidentWords(await incidents.finishItem(asker, incident, numberIn(value[1]))));
+  };
+
+/** In the incident's thread, for all who read there. */
+export const filePostmortem =
+  (deps: HandlerDeps) =>
+  async ({ ack, body, action, context, respond }: PressArgs): Promise<void> => {
+    await ack();
+    onlyOnce(context);
+    const { userId, value } = pressed(body, action);
+    await answerPress(respond, threadOf(body), await sharePostmortem(deps, userId, incidentIn(value.at(-1))));
+  };
+
+export const openPostmortem =
+  ({ incidents }: HandlerDeps) =>
+  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
+    await ack();
+    const { value, triggerId } = pressed(body, action);
+    const incident = await incidents.findOver(incidentIn(value.at(-1)));
+    await client.views.open({ trigger_id: triggerId, view: postmortemModal(incident) });
+  };
