@@ -5,13 +5,12 @@ import { AppError } from '../src/errors.ts';
 import { callText, type Given, givenOf } from '../src/runbook/call-kinds.ts';
 import { formatProblems, loadRunbook } from '../src/runbook/load.ts';
 import { parseParameters, type Values } from '../src/runbook/parameters.ts';
+import { piecesOf } from '../src/runbook/pieces.ts';
 import { placeholderWarnings } from '../src/runbook/placeholders.ts';
 import type { Runbook } from '../src/runbook/runbook.ts';
 import { editorSchema } from '../src/runbook/schema.ts';
 import type { Call } from '../src/runbook/schema-calls.ts';
 import { renderStatement } from '../src/runbook/statement.ts';
-import { COVERAGE_TABLE, coverageProblems, readCoverage } from './coverage/rows.ts';
-import { coverageTable } from './coverage/table.ts';
 
 const directory = process.env.RUNBOOK_DIR ?? 'runbook';
 const [command = 'help', ...rest] = process.argv.slice(2);
@@ -101,6 +100,10 @@ function render(runbook: Runbook): number {
   try {
     if (action?.call !== undefined) sayCall(action.call, parsed.values);
     for (const template of templates) sayStatement(renderStatement(template, declared, parsed.values));
+    if (action?.for !== undefined) {
+      say(`after ${parsed.values[action.for.duration]}, each by itself:`);
+      for (const { text } of piecesOf(action, parsed.values)) say(text);
+    }
   } catch (error) {
     if (error instanceof AppError && error.code === 'invalid') return complain(error.message);
     throw error;
@@ -129,6 +132,9 @@ async function writeSchema(): Promise<number> {
 
 /** What each line of the customer's runbook has become; nothing is written while a row names what is not there. */
 async function writeCoverage(runbook: Runbook): Promise<number> {
+  // It knows every word that people can say, and so loads half of the bot.
+  const { COVERAGE_TABLE, coverageProblems, readCoverage } = await import('./coverage/rows.ts');
+  const { coverageTable } = await import('./coverage/table.ts');
   const coverage = readCoverage();
   const problems = coverageProblems(coverage, runbook);
   if (problems.length > 0) return complain(problems.join('\n'));

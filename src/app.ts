@@ -4,6 +4,7 @@ import { sentence } from '../blocks/incident-list.ts';
 import type { HandlerDeps } from '../handlers/deps.ts';
 import { storeBeforeAck } from '../handlers/event-delivery.ts';
 import { registerHandlers } from '../handlers/index.ts';
+import { close, overdue } from './approval/closing.ts';
 import type { Directory } from './approval/directory.ts';
 import { approvalDocument } from './approval/document.ts';
 import type { ApprovalEvent } from './approval/events.ts';
@@ -50,6 +51,7 @@ import type { Runbook } from './runbook/runbook.ts';
 import type { Verdict } from './runbook/verdict.ts';
 import { type DeadlineHandlers, startDeadlines } from './schedule/deadlines.ts';
 import type { Log } from './schedule/loop.ts';
+import { together, type Worker } from './schedule/together.ts';
 
 export type AppDeps = {
   readonly journal: Journal;
@@ -89,6 +91,7 @@ export type AppDeps = {
   /** Where the entries are copied to; absent: nowhere. */
   readonly auditTable?: AuditTable;
   readonly outboxMetrics?: OutboxMetrics;
+  /** Counts the checks that were run outside of incidents. */
   readonly looked?: (verdict: Verdict) => void;
 };
 
@@ -122,7 +125,7 @@ export function buildApp(given: AppDeps): Bot {
   const own = ownPrincipals(warehouses, deps.clock);
   registerServices(app, deps, { own, wake, home });
 
-  let workers: { readonly idle: () => Promise<void>; readonly stop: () => Promise<void> } | null = null;
+  let workers: Worker | null = null;
   return {
     start: async ({ host, port }) => {
       // First: where the address cannot be had, nothing has been begun that would be left half done.
@@ -272,6 +275,8 @@ function deadlineHandlers(deps: WorkDeps, own: OwnPrincipals, wake: () => void):
     'approval/watch': (item) => watch(all, item),
     'approval/verify': (item) => verify(all, item),
     'approval/reconcile': (item) => reconcile(all, item),
+    'approval/close': (item) => close(all, item),
+    'approval/overdue': (item) => overdue(all, item),
     'checklist/run': (item) => runItem(all, item),
     'checklist/nudge': (item) => nudgeOverdue(all, item),
   };
@@ -284,16 +289,4 @@ async function deliverEvent(journal: Journal, wake: () => void, { to, event, onc
   if (to.kind === 'checklist')
     await apply(journal, checklistDocument, to.id, event as ChecklistEvent, options);
   wake();
-}
-
-type Worker = { readonly idle: () => Promise<void>; readonly stop: () => Promise<void> };
-
-/** Each may make work for the others, so being idle is being idle all at once. */
-function together(workers: readonly Worker[]): Worker {
-  return {
-    idle: async () => {
-      for (let round = 0; round < 2; round += 1) for (const worker of workers) await worker.idle();
-    },
-    stop: async () => void (await Promise.all(workers.map((worker) => worker.stop()))),
-  };
 }

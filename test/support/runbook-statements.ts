@@ -54,6 +54,10 @@ export function decentValue(parameter: Parameter): string {
       return "r.o'neil@contractor.test";
     case 'catalog':
       return 'banking_catalog';
+    case 'duration':
+      return '2h';
+    case 'id':
+      return '1114-120000-abcd1234';
     case 'timestamp':
       return '2026-01-31 10:00 UTC';
     case 'new_columns':
