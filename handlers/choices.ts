@@ -20,13 +20,18 @@ export function areaChoices(runbook: Runbook): AreaChoice[] {
 }
 
 /** Each check once: under the first area that has it, the given area before all others; then those that none has. */
-export function checksByArea({ areas, checks }: Runbook, first: string | null): readonly CheckGroup[] {
+export function checksByArea({ areas, checks, links }: Runbook, first: string | null): readonly CheckGroup[] {
   const inOrder = [...areas.filter(({ id }) => id === first), ...areas.filter(({ id }) => id !== first)];
   const groups = inOrder.map((area) => ({
     title: area.title,
     ids: [...area.checks, ...area.causes.flatMap((cause) => cause.checks)],
+    links: area.links.flatMap((id) => links[id] ?? []),
   }));
-  return eachOnce(groups, checks).map(({ title, entries }) => ({ title, checks: entries }));
+  return eachOnce(groups, checks).map(({ title, entries }, index) => ({
+    title,
+    checks: entries,
+    links: groups[index]?.links ?? [],
+  }));
 }
 
 export function actionsByArea({ areas, actions }: Runbook): readonly ActionGroup[] {

@@ -21,6 +21,7 @@ import { startCopying } from './audit/copy.ts';
 import { startCheckpoints } from './audit/make.ts';
 import type { AuditTable } from './audit/table.ts';
 import { runChecks } from './check/asked.ts';
+import type { Http } from './check/http.ts';
 import { checkLooks } from './check/look.ts';
 import { recentChoices } from './check/recent.ts';
 import type { Rest } from './check/rest.ts';
@@ -62,6 +63,7 @@ export type AppDeps = {
   readonly reader: Warehouse;
   /** Under the read-only principal too. */
   readonly rest: Rest;
+  readonly http: Http;
   /** Under the principal that may change things; null: every action is refused. */
   readonly actions: Warehouse | null;
   /** Under that principal too. */

@@ -21,6 +21,7 @@ import { type CheckpointMade, checkpointLine } from './audit/checkpoint.ts';
 import type { CopyEvent } from './audit/copy-state.ts';
 import { tableDdl } from './audit/table.ts';
 import { checkLabel, leadLabel } from './check/label.ts';
+import { linksOf } from './check/leads.ts';
 import type { CheckSummary } from './check/report.ts';
 import { type Checklist, type ChecklistEvent, isLeft, itemAtHand } from './checklist/state.ts';
 import { needsPostmortem } from './incident/postmortem.ts';
@@ -69,8 +70,9 @@ const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Pr
     const event = await eventOf<IncidentEvent | ChecklistEvent>(journal, ref, part);
     if (event?.type !== 'check_reported') return null;
     const leads = (event.report.leads ?? []).map((lead) => leadLabel(runbook, lead));
+    const links = event.report.verdict === 'pass' ? [] : linksOf(runbook, event.report);
     const alert = ref.kind === 'incident' ? runbook.contacts[event.report.alert ?? '']?.title : undefined;
-    const place = { incident: ref.id, seq: Number(part), leads };
+    const place = { incident: ref.id, seq: Number(part), leads, links };
     return checkReport(alert === undefined ? place : { ...place, alert }, event.report);
   },
   'approval-card': async ({ journal }, { ref }) => {

@@ -84,6 +84,8 @@ function namesOf(named: string, runbook: Runbook): readonly string[] | null {
       return runbook.checklists[first]?.items.some((item) => item.id === second) === true ? [second] : null;
     case 'contact':
       return titled(runbook.contacts[id]);
+    case 'link':
+      return there(runbook.links[id] !== undefined);
     default:
       return null;
   }

@@ -26,6 +26,7 @@ function looking(text = SMALL, on?: Journal) {
       read: (_, { timeoutMs }) => new Promise((answer) => void underWay.push({ timeoutMs, answer })),
     },
     rest: { read: () => Promise.reject(new Error('not asked for')) },
+    http: { get: () => Promise.reject(new Error('not asked for')) } as never,
     directory: {
       person: async (id) =>
         memberFacts(id, id === 'U0GUEST' ? { isRestricted: true, isFullMember: false } : {}),

@@ -30,6 +30,15 @@ describe('the customer’s runbook', () => {
     ],
     ['security', 'Unauthorized access', ['unauthorized-access', 'user-activity'], ['revoke-catalog']],
     ['security', 'Personal data exposed', ['pii-access', 'table-definition', 'user-roles'], ['set-mask']],
+    ['ml-models', 'The model is not there', ['model-versions'], ['register-model-version']],
+    ['ml-models', 'Features do not match', ['feature-schema'], []],
+    ['ml-models', 'Drift', ['model-drift', 'model-evaluation'], ['retrain-model', 'promote-model']],
+    ['api', 'Slow queries', ['api-response-time', 'slow-queries', 'lookup-plan'], ['optimize-table']],
+    ['api', 'Too many requests at once', ['api-load'], []],
+    ['api', 'Answers that are too large', ['api-response-time'], []],
+    ['cost', 'Idle clusters', ['idle-clusters'], ['set-auto-termination', 'terminate-cluster']],
+    ['cost', 'Tables that nobody tidies', ['storage-growth'], ['optimize-table', 'vacuum-table']],
+    ['cost', 'Expensive queries', ['expensive-queries', 'slow-queries'], []],
   ])('in %s the cause “%s” is looked for and dealt with', (areaId, name, checks, actions) => {
     const area = present(areas.find(({ id }) => id === areaId));
     const cause = present(area.causes.find((one) => one.cause === name));
@@ -41,11 +50,22 @@ describe('the customer’s runbook', () => {
   test('where somebody got in or personal data got out, the security team is alerted and credentials are changed', () => {
     const { causes } = present(areas.find(({ id }) => id === 'security'));
     const alerting = causes.filter(({ alert }) => alert.includes('security-team')).map(({ cause }) => cause);
-    expect(alerting).toEqual(['Unauthorized access', 'Personal data exposed']);
+    expect(alerting).toEqual([
+      'Unauthorized access',
+      'Personal data exposed',
+      'Credentials in the wrong hands',
+    ]);
     expect(causes.find(({ cause }) => cause === 'Unauthorized access')?.fix).toContain(
       'have credentials changed',
     );
   });
+
+  test.each(['api-logs', 'api-traces', 'clusters', 'query-history', 'cost-dashboard'])(
+    'what no check can see is an address away: %s',
+    (id) => {
+      expect(runbook.links[id]?.url).toMatch(/^https:/);
+    },
+  );
 
   test.each([
     ['daily', ['pipeline-status', 'error-logs', 'cost-dashboard']],
