@@ -69,17 +69,17 @@ export function code(text: string): RichTextElement {
   };
 }
 
+/** For addresses of the runbook alone, which its schema holds to https: what was typed or read never becomes one. */
+export function link(url: string, text: string): RichTextElement {
+  return { type: 'link', url, text: clip(filled(text), SECTION_CHARACTERS_MAX) };
+}
+
 export function person(userId: string): RichTextElement {
   return { type: 'user', user_id: userId };
 }
 
 export function group(groupId: string): RichTextElement {
   return { type: 'usergroup', usergroup_id: groupId };
-}
-
-/** An address of ours, or of the runbook: never one that somebody typed or a query returned. */
-export function link(url: string, text: string): RichTextElement {
-  return { type: 'link', url, text: clip(filled(text), SECTION_CHARACTERS_MAX) };
 }
 
 /** A moment in the reader's own zone; the fallback is UTC. */

@@ -6,10 +6,12 @@ import { callText, type Given, givenOf } from '../src/runbook/call-kinds.ts';
 import { turnsOf } from '../src/runbook/each.ts';
 import { formatProblems, loadRunbook } from '../src/runbook/load.ts';
 import { parseParameters, type Values } from '../src/runbook/parameters.ts';
+import { piecesOf } from '../src/runbook/pieces.ts';
 import { placeholderWarnings } from '../src/runbook/placeholders.ts';
 import type { Runbook } from '../src/runbook/runbook.ts';
 import { editorSchema } from '../src/runbook/schema.ts';
 import type { Call } from '../src/runbook/schema-calls.ts';
+import type { Check } from '../src/runbook/schema-checks.ts';
 import { renderStatement } from '../src/runbook/statement.ts';
 
 const directory = process.env.RUNBOOK_DIR ?? 'runbook';
@@ -103,18 +105,28 @@ function render(runbook: Runbook): number {
         .map(([name, error]) => `${name}: ${error}`)
         .join('\n'),
     );
-  const templates = action?.statements ?? (check?.kind === 'sql' ? [check.statement] : []);
+  const templates = action?.statements ?? statementsOf(runbook, check);
   try {
     if (action?.call !== undefined) sayCall(action.call, parsed.values);
     const turns =
       action === undefined ? [{ declared, values: parsed.values }] : turnsOf(action, parsed.values);
     for (const { declared: known, values } of turns)
       for (const template of templates) sayStatement(renderStatement(template, known, values));
+    if (action?.for !== undefined) {
+      say(`after ${parsed.values[action.for.duration]}, each by itself:`);
+      for (const { text } of piecesOf(action, parsed.values)) say(text);
+    }
   } catch (error) {
     if (error instanceof AppError && error.code === 'invalid') return complain(error.message);
     throw error;
   }
   return 0;
+}
+
+/** What is read by REST or HTTP has none. */
+function statementsOf({ queries }: Runbook, check: Check | undefined): readonly string[] {
+  if (check?.kind === 'sql') return [check.statement];
+  return check?.kind === 'explain' ? [`EXPLAIN ${queries[check.query]?.statement}`] : [];
 }
 
 /** What is only known when it is asked for stands in angle brackets. */

@@ -4,6 +4,7 @@ import { sentence } from '../blocks/incident-list.ts';
 import type { HandlerDeps } from '../handlers/deps.ts';
 import { storeBeforeAck } from '../handlers/event-delivery.ts';
 import { registerHandlers } from '../handlers/index.ts';
+import { close, overdue } from './approval/closing.ts';
 import type { Directory } from './approval/directory.ts';
 import { approvalDocument } from './approval/document.ts';
 import { start, watch } from './approval/execute.ts';
@@ -19,6 +20,7 @@ import { startCopying } from './audit/copy.ts';
 import { startCheckpoints } from './audit/make.ts';
 import type { AuditTable } from './audit/table.ts';
 import { runChecks } from './check/asked.ts';
+import type { Http } from './check/http.ts';
 import { recentChoices } from './check/recent.ts';
 import type { Rest } from './check/rest.ts';
 import type { RestActions } from './check/rest-actions.ts';
@@ -59,6 +61,7 @@ export type AppDeps = {
   readonly reader: Warehouse;
   /** Under the read-only principal too. */
   readonly rest: Rest;
+  readonly http: Http;
   /** Under the principal that may change things; null: every action is refused. */
   readonly actions: Warehouse | null;
   /** Under that principal too. */
@@ -271,6 +274,8 @@ function deadlineHandlers(deps: WorkDeps, own: OwnPrincipals, wake: () => void):
     'approval/watch': (item) => watch(all, item),
     'approval/verify': (item) => verify(all, item),
     'approval/reconcile': (item) => reconcile(all, item),
+    'approval/close': (item) => close(all, item),
+    'approval/overdue': (item) => overdue(all, item),
     'checklist/run': (item) => runItem(all, item),
     'procedure/run': (item) => runStep(all, item),
     'checklist/nudge': (item) => nudgeOverdue(all, item),

@@ -5,6 +5,7 @@ import { LIMITS } from './limits.ts';
 import { namedTexts } from './lint-check.ts';
 import { forEachIssues, withEach } from './lint-each.ts';
 import { expressionIssues, mentioned, mentions, type Scope, sentenceIssues } from './lint-expressions.ts';
+import { closingPart, givesIssues } from './lint-gives.ts';
 import {
   defaultIssues,
   lookupIssues,
@@ -46,6 +47,7 @@ export function lintAction(action: WrittenAction, targets: Targets): readonly Is
     ...mentioned(expressions, 'params'),
     ...calledParameters(action),
     ...(action.for_each === undefined ? [] : [action.for_each]),
+    ...(action.for === undefined ? [] : [action.for.duration]),
   ]);
   const declared = withEach(action, targets);
   return [
@@ -64,6 +66,7 @@ export function lintAction(action: WrittenAction, targets: Targets): readonly Is
     ...forEachIssues(action),
     ...countIssues(action),
     ...containmentIssues(action),
+    ...givesIssues(action),
   ];
 }
 
@@ -72,12 +75,12 @@ function calledParameters({ call }: WrittenAction): readonly string[] {
 }
 
 function templatesOf(action: WrittenAction): readonly Template[] {
-  const reads = (['evidence', 'verify', 'reconcile'] as const).flatMap((part) =>
-    Object.entries(action[part].reads)
+  const reads = partsOf(action).flatMap(({ part, path }) =>
+    Object.entries(part.reads)
       .filter(([, read]) => read.rest === undefined)
       .map(([name, read]) => ({
         text: read.statement,
-        path: [part, 'reads', name, 'statement'],
+        path: [...path, 'reads', name, 'statement'],
         role: 'read' as const,
       })),
   );
@@ -87,6 +90,9 @@ function templatesOf(action: WrittenAction): readonly Template[] {
       path: ['statements', index],
       role: 'change' as const,
     })),
+    ...(action.gives === undefined
+      ? []
+      : [{ text: action.gives.taken_by, path: ['gives', 'taken_by'], role: 'change' as const }]),
     ...reads,
   ];
 }
@@ -95,8 +101,9 @@ function textsOf(action: WrittenAction): readonly Text[] {
   const params = new Set(Object.keys(action.parameters));
   const before = new Set(Object.keys(action.evidence.facts));
   const { evidence, verify, reconcile } = action;
-  const scene: Scope = { params, reads: names(evidence.reads), facts: before };
-  const after = (part: typeof verify | typeof reconcile): Scope => ({
+  const boxed: Scope = action.gives === undefined ? {} : { boxed: new Set() };
+  const scene: Scope = { params, reads: names(evidence.reads), facts: before, ...boxed };
+  const after = (part: Pick<typeof verify, 'reads' | 'facts'>): Scope => ({
     params,
     reads: names(part.reads),
     facts: names(part.facts),
@@ -116,17 +123,7 @@ function textsOf(action: WrittenAction): readonly Text[] {
       { text: when, path: ['evidence', 'refuse', index, 'when'], scope: scene, form: 'expression' as const },
       { text: say, path: ['evidence', 'refuse', index, 'say'], scope: scene, form: 'sentence' as const },
     ]),
-    ...evidence.show.map((line, index) =>
-      'each' in line
-        ? inForm('sentence', {
-            ...scene,
-            ...(action.for_each === undefined ? {} : { each: new Set<string>() }),
-          })({
-            text: line.each,
-            path: ['evidence', 'show', index, 'each'],
-          })
-        : inForm('sentence', scene)({ text: line.value, path: ['evidence', 'show', index, 'value'] }),
-    ),
+    ...evidence.show.map((line, index) => shownText(action, line, index, scene)),
     ...action.warnings.flatMap((warning, index) => [
       ...('when' in warning
         ? [inForm('expression', scene)({ text: warning.when, path: ['warnings', index, 'when'] })]
@@ -139,6 +136,11 @@ function textsOf(action: WrittenAction): readonly Text[] {
     ...factTexts(reconcile.facts, ['reconcile', 'facts'], after(reconcile)),
     inForm('expression', after(reconcile))({ text: reconcile.applied, path: ['reconcile', 'applied'] }),
     ...namedTexts(reconcile.say, ['reconcile', 'say']).map(inForm('sentence', after(reconcile))),
+    ...closingPart(action).flatMap(({ part, path }) => [
+      ...factTexts(part.facts, [...path, 'facts'], after(part)),
+      inForm('expression', after(part))({ text: part.pass, path: [...path, 'pass'] }),
+      ...namedTexts(part.say, [...path, 'say']).map(inForm('sentence', after(part))),
+    ]),
     ...undosOf(action)
       .flatMap(({ undo, path }) => [
         ...namedTexts(undo.with, [...path, 'with']),
@@ -146,6 +148,18 @@ function textsOf(action: WrittenAction): readonly Text[] {
       ])
       .map(inForm('sentence', { params, before })),
   ];
+}
+
+/** A line for each of several knows which one it is about. */
+function shownText(
+  { for_each }: WrittenAction,
+  line: WrittenAction['evidence']['show'][number],
+  index: number,
+  scene: Scope,
+): Text {
+  const [key, text] = 'each' in line ? ['each', line.each] : ['value', line.value];
+  const each: Scope = key === 'each' && for_each !== undefined ? { each: new Set<string>() } : {};
+  return { text, path: ['evidence', 'show', index, key], scope: { ...scene, ...each }, form: 'sentence' };
 }
 
 type Undo = Omit<NonNullable<WrittenAction['undo']>, 'otherwise'>;
@@ -197,17 +211,26 @@ function listIssues(action: WrittenAction): readonly Issue[] {
   return [{ path: ['reconcile', 'applied'], message }];
 }
 
+type Part = Pick<WrittenAction['verify'], 'reads' | 'facts'>;
+
+/** All that reads, with its place. */
+function partsOf(action: WrittenAction): readonly { readonly part: Part; readonly path: Path }[] {
+  const { evidence, verify, reconcile } = action;
+  const always = Object.entries({ evidence, verify, reconcile });
+  return [...always.map(([name, part]) => ({ part, path: [name] })), ...closingPart(action)];
+}
+
 function countIssues(action: WrittenAction): readonly Issue[] {
-  return (['evidence', 'verify', 'reconcile'] as const).flatMap((part) => {
-    const reads = Object.keys(action[part].reads).length;
-    const facts = Object.keys(action[part].facts).length;
+  return partsOf(action).flatMap(({ part, path }) => {
+    const reads = Object.keys(part.reads).length;
+    const facts = Object.keys(part.facts).length;
     const told = [
-      reads === 0 ? [`"${part}" reads nothing: it would prove nothing`, 'reads'] : [],
+      reads === 0 ? [`"${path.join('.')}" reads nothing: it would prove nothing`, 'reads'] : [],
       reads > LIMITS.reads ? [`has ${reads} reads, at most ${LIMITS.reads}`, 'reads'] : [],
       facts > LIMITS.facts ? [`has ${facts} facts, at most ${LIMITS.facts}`, 'facts'] : [],
     ];
     return told.flatMap(([message, key]) =>
-      message === undefined || key === undefined ? [] : [{ path: [part, key], message }],
+      message === undefined || key === undefined ? [] : [{ path: [...path, key], message }],
     );
   });
 }

@@ -85,6 +85,33 @@ const warningSchema = z
 
 const undoSchema = suggestionSchema.extend({ say: sentence });
 
+const verifySchema = z.strictObject({
+  reads,
+  facts,
+  pass: expression,
+  say: z.strictObject({ pass: sentence, fail: sentence }),
+});
+
+/**
+ * What it gives is named by what takes it back: two requests give the same where that statement is the same, and one that is
+ * to end is not ended while another one still gives it.
+ */
+const givesSchema = z.strictObject({
+  each: memberName
+    .optional()
+    .describe('A parameter that lists privileges: each of them is taken back by a statement of its own.'),
+  taken_by: statement.describe('The REVOKE that takes it back, of the same parameters.'),
+});
+
+const forSchema = z.strictObject({
+  duration: memberName.describe(
+    'The parameter of type duration that says how long; the clock starts at success.',
+  ),
+  verify: verifySchema.describe(
+    'Whether it is gone, looked at until it is; with `each`, that parameter is the one privilege in question. Before, it must not be there.',
+  ),
+});
+
 const common = {
   title,
   risk: z.enum(['change', 'destructive']),
@@ -101,12 +128,7 @@ const common = {
   timeout: duration(LIMITS.actionTimeoutMinMs, LIMITS.actionTimeoutMaxMs),
   evidence: evidenceSchema,
   warnings: z.array(warningSchema).max(LIMITS.sentencesOnCard).default([]),
-  verify: z.strictObject({
-    reads,
-    facts,
-    pass: expression,
-    say: z.strictObject({ pass: sentence, fail: sentence }),
-  }),
+  verify: verifySchema,
   reconcile: z.strictObject({
     reads,
     facts,
@@ -137,6 +159,10 @@ export const actionSchema = z
         .describe(
           'A parameter of type `tables`: statements and reads with {each} are made for every one of them, and such reads have a column `each`.',
         ),
+      gives: givesSchema.optional(),
+      for: forSchema
+        .optional()
+        .describe('It is given for a while: at the end the bot takes it back by itself, as `gives` says.'),
     }),
     z.strictObject({ kind: z.literal('rest'), ...common, call: callSchema }),
   ])
@@ -144,6 +170,8 @@ export const actionSchema = z
     ...rest,
     statements: 'statements' in rest ? rest.statements : [],
     for_each: 'for_each' in rest ? rest.for_each : undefined,
+    gives: 'gives' in rest ? rest.gives : undefined,
+    for: 'for' in rest ? rest.for : undefined,
     call: 'call' in rest ? ({ ...rest.call, owners: {}, ids: {} } satisfies Call as Call) : undefined,
     timeoutMs: timeout,
   }));

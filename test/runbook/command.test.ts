@@ -37,8 +37,14 @@ describe('the runbook that is shipped', () => {
     const { status, stdout } = command('runbook', 'lint');
     expect(stdout).toMatch(/warning: contact "security-team": phone is still a placeholder/);
     expect(stdout).toMatch(
-      /^ok: 2 areas, 17 checks, 27 actions, 3 checklists, 4 procedures, 4 tables, 4 contacts/m,
+      /^ok: 5 areas, 36 checks, 28 actions, 3 checklists, 4 procedures, 5 tables, 4 contacts/m,
     );
+    expect(status).toBe(0);
+  });
+
+  it('renders the plan that would be asked for', () => {
+    const { status, stdout } = command('runbook', 'render', 'lookup-plan');
+    expect(stdout).toMatch(/^EXPLAIN SELECT \* FROM banking_catalog\.banking_gold\.customer_360 WHERE/);
     expect(status).toBe(0);
   });
 
@@ -50,6 +56,25 @@ describe('the runbook that is shipped', () => {
 {"cluster_id":"1118-063001-lakehous","update_mask":"autotermination_minutes","cluster":{"autotermination_minutes":45}}
 `,
     });
+  });
+
+  it('renders what is given for a while with what takes it back', () => {
+    const forAWhile = [
+      'principal=jane@bank.example',
+      'table=c.s.t',
+      'privileges=SELECT, MODIFY',
+      'duration=4h',
+    ];
+    expect(
+      command('runbook', 'render', 'grant-table-for', ...forAWhile)
+        .stdout.trim()
+        .split('\n'),
+    ).toEqual([
+      'GRANT MODIFY, SELECT ON TABLE `c`.`s`.`t` TO `jane@bank.example`',
+      'after 4h, each by itself:',
+      'REVOKE MODIFY ON TABLE `c`.`s`.`t` FROM `jane@bank.example`',
+      'REVOKE SELECT ON TABLE `c`.`s`.`t` FROM `jane@bank.example`',
+    ]);
   });
 
   it('renders the statement that would be approved, or says what is wrong with a value', () => {
