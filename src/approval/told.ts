@@ -57,7 +57,6 @@ function standsAfter(event: ApprovalEvent, after: Approval): RequestStands | nul
     case 'succeeded':
     case 'evidence_found':
     case 'recounted':
-    // That what was given for a while is taken back was a part of what was asked for.
     case 'end_asked':
     case 'closing_claimed':
     case 'closing_answered':

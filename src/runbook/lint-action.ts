@@ -46,8 +46,8 @@ export function lintAction(action: WrittenAction, targets: Targets): readonly Is
     ...templates.flatMap(({ text }) => placeholdersOf(text).map((token) => token.text)),
     ...mentioned(expressions, 'params'),
     ...calledParameters(action),
-    ...(action.for_each === undefined ? [] : [action.for_each]),
     ...(action.for === undefined ? [] : [action.for.duration]),
+    ...(action.for_each === undefined ? [] : [action.for_each]),
   ]);
   const declared = withEach(action, targets);
   return [
@@ -103,6 +103,7 @@ function textsOf(action: WrittenAction): readonly Text[] {
   const { evidence, verify, reconcile } = action;
   const boxed: Scope = action.gives === undefined ? {} : { boxed: new Set() };
   const scene: Scope = { params, reads: names(evidence.reads), facts: before, ...boxed };
+  const ofEach: Scope = action.for_each === undefined ? scene : { ...scene, each: new Set() };
   const after = (part: Pick<typeof verify, 'reads' | 'facts'>): Scope => ({
     params,
     reads: names(part.reads),
@@ -123,7 +124,11 @@ function textsOf(action: WrittenAction): readonly Text[] {
       { text: when, path: ['evidence', 'refuse', index, 'when'], scope: scene, form: 'expression' as const },
       { text: say, path: ['evidence', 'refuse', index, 'say'], scope: scene, form: 'sentence' as const },
     ]),
-    ...evidence.show.map((line, index) => shownText(action, line, index, scene)),
+    ...evidence.show.map((line, index) =>
+      'each' in line
+        ? inForm('sentence', ofEach)({ text: line.each, path: ['evidence', 'show', index, 'each'] })
+        : inForm('sentence', scene)({ text: line.value, path: ['evidence', 'show', index, 'value'] }),
+    ),
     ...action.warnings.flatMap((warning, index) => [
       ...('when' in warning
         ? [inForm('expression', scene)({ text: warning.when, path: ['warnings', index, 'when'] })]
@@ -148,18 +153,6 @@ function textsOf(action: WrittenAction): readonly Text[] {
       ])
       .map(inForm('sentence', { params, before })),
   ];
-}
-
-/** A line for each of several knows which one it is about. */
-function shownText(
-  { for_each }: WrittenAction,
-  line: WrittenAction['evidence']['show'][number],
-  index: number,
-  scene: Scope,
-): Text {
-  const [key, text] = 'each' in line ? ['each', line.each] : ['value', line.value];
-  const each: Scope = key === 'each' && for_each !== undefined ? { each: new Set<string>() } : {};
-  return { text, path: ['evidence', 'show', index, key], scope: { ...scene, ...each }, form: 'sentence' };
 }
 
 type Undo = Omit<NonNullable<WrittenAction['undo']>, 'otherwise'>;

@@ -154,24 +154,24 @@ export const actionSchema = z
         .min(1)
         .max(LIMITS.statementsPerAction)
         .describe('In order: each is sent when the one before it has succeeded. `timeout` is of each.'),
+      gives: givesSchema.optional(),
+      for: forSchema
+        .optional()
+        .describe('It is given for a while: at the end the bot takes it back by itself, as `gives` says.'),
       for_each: memberName
         .optional()
         .describe(
           'A parameter of type `tables`: statements and reads with {each} are made for every one of them, and such reads have a column `each`.',
         ),
-      gives: givesSchema.optional(),
-      for: forSchema
-        .optional()
-        .describe('It is given for a while: at the end the bot takes it back by itself, as `gives` says.'),
     }),
     z.strictObject({ kind: z.literal('rest'), ...common, call: callSchema }),
   ])
   .transform(({ timeout, ...rest }) => ({
     ...rest,
     statements: 'statements' in rest ? rest.statements : [],
-    for_each: 'for_each' in rest ? rest.for_each : undefined,
     gives: 'gives' in rest ? rest.gives : undefined,
     for: 'for' in rest ? rest.for : undefined,
+    for_each: 'for_each' in rest ? rest.for_each : undefined,
     call: 'call' in rest ? ({ ...rest.call, owners: {}, ids: {} } satisfies Call as Call) : undefined,
     timeoutMs: timeout,
   }));

@@ -209,10 +209,10 @@ function viewOf(dice: Dice, { standing }: Sender): Payload {
   const carried = { id, revision: Number(revision), fingerprint, channel: rooms.incidents, ts: cardTs };
   const named = dice.pick(['restore-table', 'constructor', '__proto__', 'no-such', '']);
   const metadata = [
+    JSON.stringify({ anyway: true, message: { channel: rooms.incidents, ts: cardTs, author: id } }),
     JSON.stringify({ incident }),
     JSON.stringify({ origin: dice.pick(ORIGINS), action: named, undoOf: dice.pick([null, id, 'APR-9']) }),
     JSON.stringify({ procedure: 'PRC-1', step: dice.pick(['tests', 'ticket', 'constructor', '']) }),
-    JSON.stringify({ anyway: true, message: { channel: rooms.incidents, ts: cardTs, author: id } }),
     JSON.stringify({ ...carried, applied: dice.oneIn(2) }),
     JSON.stringify({ ...carried, reader: dice.pick([...Object.values(people), '', 7]) }),
     hostileText(dice),

@@ -93,7 +93,7 @@ describe('the runbook that is shipped', () => {
       const { status, stderr } = command('runbook', 'render', given);
       expect({ status, says: stderr.startsWith(says) }).toEqual({ status: 1, says: true });
     }
-  });
+  }, 60_000);
 });
 
 describe('a folder that is no runbook', () => {
