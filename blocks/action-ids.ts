@@ -47,6 +47,13 @@ export const ACTION = {
   runbookBack: 'runbook.back',
   runbookRun: 'runbook.run',
   runbookRequest: 'runbook.request',
+  procedureDone: 'procedure.done',
+  procedureRun: 'procedure.run',
+  procedureSkip: 'procedure.skip',
+  procedureTell: 'procedure.tell',
+  procedureFill: 'procedure.fill',
+  procedureMenu: 'procedure.menu',
+  procedureRollBack: 'procedure.roll_back',
 } as const;
 
 export const VIEW = {
@@ -70,6 +77,10 @@ export const VIEW = {
   skip: 'view.skip',
   look: 'view.look',
   alert: 'view.alert',
+  skipStep: 'view.skip_step',
+  fillStep: 'view.fill_step',
+  abort: 'view.abort',
+  rollBack: 'view.roll_back',
 } as const;
 
 /** The app's shortcuts, as the manifest names them. */
@@ -125,6 +136,18 @@ export const APPROVAL_MENU = {
   review: 'review',
   cancel: 'cancel',
   breakGlass: 'break_glass',
+} as const;
+
+/** What the menus of a procedure offer: of one step, and of all of it. */
+export const STEP_MENU = {
+  run: 'run',
+  done: 'done',
+  skip: 'skip',
+  tell: 'tell',
+  fill: 'fill',
+  how: 'how',
+  abort: 'abort',
+  rollBack: 'roll_back',
 } as const;
 
 /** What the overflow menu beside an item of a checklist offers, as the option's value. */

@@ -15,7 +15,7 @@ export type LookReport = {
 };
 
 /** It belongs to no incident, so there is nothing that a button under it could ask for. */
-const NO_PLACE = { incident: 'runbook', seq: 0, leads: [] } as const;
+const NO_PLACE = { of: 'runbook', seq: 0, leads: [] } as const;
 /** A modal takes no table, so its rows are lines. */
 const ROWS_AS_LINES_MAX = 10;
 

@@ -78,7 +78,9 @@ export function actionBody(action: Action, undo: string | null, requests: string
       line(bold(title), words(` · ${kind}`)),
       line(words(whoApproves(action))),
       line(
-        words(`Measured before and shown to them: ${evidence.show.map(({ label }) => label).join(', ')}.`),
+        words(
+          `Measured before and shown to them: ${evidence.show.flatMap((shown) => ('label' in shown ? shown.label : [])).join(', ')}.`,
+        ),
       ),
       line(words(`Verified afterwards. ${undo === null ? 'There is no way back.' : `Way back: ${undo}.`}`)),
     ),

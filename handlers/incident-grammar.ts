@@ -14,6 +14,7 @@ import { join } from './incident-join.ts';
 import { list, mine } from './incident-list.ts';
 import { note } from './incident-note.ts';
 import { postmortem } from './incident-postmortem.ts';
+import { procedure } from './incident-procedure.ts';
 import { reopen } from './incident-reopen.ts';
 import { resolve } from './incident-resolve.ts';
 import { review } from './incident-review.ts';
@@ -54,6 +55,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   close,
   review,
   checklist,
+  procedure,
   help,
 ];
 

@@ -13,6 +13,15 @@ import { incidentMenu } from './action-incident-menu.ts';
 import { openResolve } from './action-incident-resolve.ts';
 import { incidentStep } from './action-incident-step.ts';
 import { followLead } from './action-lead.ts';
+import {
+  openFillStep,
+  openRollBack,
+  openSkipStep,
+  runStep,
+  stepDone,
+  stepMenu,
+  tellContact,
+} from './action-procedure.ts';
 import { chooseAction, openRequest, openUndo, requestAgain } from './action-request.ts';
 import { openReviewPressed } from './action-review.ts';
 import { joinPressed, takeCommand } from './action-roles.ts';
@@ -51,6 +60,7 @@ import { areaSent, resolveSent, severitySent } from './view-incident.ts';
 import { postmortemSent, reopenSent } from './view-incident-after.ts';
 import { lookSent } from './view-look.ts';
 import { noteSent } from './view-note.ts';
+import { abortSent, fillStepSent, rollBackSent, skipStepSent } from './view-procedure.ts';
 import { requestSent } from './view-request.ts';
 import { rolesSent } from './view-roles.ts';
 import { turnAwayMalformed } from './well-formed.ts';
@@ -123,6 +133,13 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.runbookBack]: toPageBefore,
   [ACTION.runbookRun]: runFromPage,
   [ACTION.runbookRequest]: requestFromPage,
+  [ACTION.procedureDone]: stepDone,
+  [ACTION.procedureRun]: runStep,
+  [ACTION.procedureSkip]: openSkipStep,
+  [ACTION.procedureTell]: tellContact,
+  [ACTION.procedureFill]: openFillStep,
+  [ACTION.procedureMenu]: stepMenu,
+  [ACTION.procedureRollBack]: openRollBack,
 };
 
 export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Sending } = {
@@ -146,6 +163,10 @@ export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Se
   [VIEW.skip]: skipSent,
   [VIEW.look]: lookSent,
   [VIEW.alert]: alertSent,
+  [VIEW.skipStep]: skipStepSent,
+  [VIEW.fillStep]: fillStepSent,
+  [VIEW.abort]: abortSent,
+  [VIEW.rollBack]: rollBackSent,
 };
 
 /** An input of a form on which others depend. */

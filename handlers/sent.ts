@@ -7,6 +7,7 @@ import {
   PRIVATE_METADATA_CHARACTERS_MAX,
 } from '../blocks/limits.ts';
 import type { CarriedPress } from '../blocks/modals.ts';
+import { ORIGIN_KINDS } from '../src/approval/state.ts';
 import { AppError } from '../src/errors.ts';
 import { parseId } from '../src/ids.ts';
 
@@ -17,7 +18,7 @@ const metadataSchema = z.object({
 
 const originSchema = z
   .object({
-    kind: z.enum(['incident', 'checklist']),
+    kind: z.enum(ORIGIN_KINDS),
     id: z.string(),
     part: z.string().min(1).exactOptional(),
   })
@@ -48,6 +49,11 @@ const pressSchema = z.object({
 const itemSchema = z.object({
   checklist: z.string().refine((text) => parseId('checklist', text) !== null),
   item: z.string().min(1),
+});
+
+const stepSchema = z.object({
+  procedure: z.string().refine((text) => parseId('procedure', text) !== null),
+  step: z.string().default(''),
 });
 
 const optionOrValue = z.object({
@@ -111,6 +117,10 @@ export function carriedPress(text: string): CarriedPress & { readonly applied: b
 
 export function carriedItem(text: string): z.infer<typeof itemSchema> {
   return parsed(itemSchema, text);
+}
+
+export function carriedStep(text: string): z.infer<typeof stepSchema> {
+  return parsed(stepSchema, text);
 }
 
 /** The inputs that are parameters of an action, by parameter. */

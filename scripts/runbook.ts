@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../src/errors.ts';
 import { callText, type Given, givenOf } from '../src/runbook/call-kinds.ts';
+import { turnsOf } from '../src/runbook/each.ts';
 import { formatProblems, loadRunbook } from '../src/runbook/load.ts';
 import { parseParameters, type Values } from '../src/runbook/parameters.ts';
 import { piecesOf } from '../src/runbook/pieces.ts';
@@ -46,6 +47,7 @@ function lint(runbook: Runbook): number {
     counted(Object.keys(runbook.checks).length, 'check'),
     counted(Object.keys(runbook.actions).length, 'action'),
     counted(Object.keys(runbook.checklists).length, 'checklist'),
+    counted(Object.keys(runbook.procedures).length, 'procedure'),
     counted(runbook.tables.length, 'table'),
     counted(Object.keys(runbook.contacts).length, 'contact'),
   ];
@@ -69,6 +71,13 @@ function show(runbook: Runbook): number {
   for (const { title, id, schedule, items } of Object.values(runbook.checklists)) {
     say(`\n${title} (${id}), at ${schedule.text}`);
     for (const item of items) say(`  item   ${item.id}: ${item.text}`);
+  }
+  for (const { title, id, phases, roll_back = [] } of Object.values(runbook.procedures)) {
+    say(`\n${title} (${id})`);
+    for (const phase of [...phases, ...roll_back]) {
+      say(`  ${phase.title}`);
+      for (const step of phase.steps) say(`    step ${step.id}: ${step.text}`);
+    }
   }
   say('');
   for (const table of runbook.tables) say(`table ${table.name}: ${table.label}`);
@@ -100,7 +109,10 @@ function render(runbook: Runbook): number {
   const templates = action?.statements ?? statementsOf(runbook, check);
   try {
     if (action?.call !== undefined) sayCall(action.call, parsed.values);
-    for (const template of templates) sayStatement(renderStatement(template, declared, parsed.values));
+    const turns =
+      action === undefined ? [{ declared, values: parsed.values }] : turnsOf(action, parsed.values);
+    for (const { declared: known, values } of turns)
+      for (const template of templates) sayStatement(renderStatement(template, known, values));
     if (action?.for !== undefined) {
       say(`after ${parsed.values[action.for.duration]}, each by itself:`);
       for (const { text } of piecesOf(action, parsed.values)) say(text);

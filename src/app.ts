@@ -7,7 +7,6 @@ import { registerHandlers } from '../handlers/index.ts';
 import { close, overdue } from './approval/closing.ts';
 import type { Directory } from './approval/directory.ts';
 import { approvalDocument } from './approval/document.ts';
-import type { ApprovalEvent } from './approval/events.ts';
 import { start, watch } from './approval/execute.ts';
 import { missReview, nudge } from './approval/nudge.ts';
 import { pinnedDirectory } from './approval/pins.ts';
@@ -26,13 +25,13 @@ import { checkLooks } from './check/look.ts';
 import { recentChoices } from './check/recent.ts';
 import type { Rest } from './check/rest.ts';
 import type { RestActions } from './check/rest-actions.ts';
+import { leadAt } from './check/suggested.ts';
 import type { Warehouse } from './check/warehouse.ts';
 import { type Clockwork, startChecklists } from './checklist/clockwork.ts';
-import { checklistDocument } from './checklist/document.ts';
 import { nudgeOverdue } from './checklist/nudge.ts';
 import { runItem } from './checklist/run.ts';
 import { checklistService } from './checklist/service.ts';
-import type { ChecklistEvent } from './checklist/state.ts';
+import { deliverEvent } from './deliver-event.ts';
 import { homeItems } from './home/items.ts';
 import type { HomeTabs } from './home/publisher.ts';
 import { homeTab } from './home-tab.ts';
@@ -48,6 +47,8 @@ import type { ShareFile } from './outbox/files.ts';
 import type { Messenger } from './outbox/messenger.ts';
 import type { OutboxMetrics } from './outbox/settle.ts';
 import { pictures } from './pictures.ts';
+import { runStep } from './procedure/run.ts';
+import { procedureService } from './procedure/service.ts';
 import type { Runbook } from './runbook/runbook.ts';
 import type { Verdict } from './runbook/verdict.ts';
 import { type DeadlineHandlers, startDeadlines } from './schedule/deadlines.ts';
@@ -203,17 +204,19 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
     timers: clock,
   });
   const checklists = checklistService({ ...checklistDeps(deps, wake), directory });
+  const procedures = procedureService({ ...shared, channel: deps.incidentsChannel });
   const { posts } = journal;
   const { permalink, readMessage, shareFile } = deps.slack;
   const { whisper } = deps.messenger;
   const newReference = () => deps.newToken().slice(0, 8);
   const choosing = { reader: deps.reader, wallClockMs: clock.wallClockMs };
   const recent: HandlerDeps['recent'] = (form, raw) => recentChoices(choosing, form, raw);
+  const lead: HandlerDeps['lead'] = (of, seq, place) => leadAt(journal, of, seq, place);
   const { log, incidentsChannel, timezone: zone } = deps;
   const slack = { permalink, whisper, readMessage, shareFile };
-  const shown = { posts, ...slack, zone, log, newReference, incidentsChannel };
+  const shown = { posts, lead, ...slack, zone, log, newReference, incidentsChannel };
   const looks = checkLooks({ ...deps, timers: clock });
-  const served = { incidents, approvals, checklists, looks, runbook, recent, home, ...shown };
+  const served = { incidents, approvals, checklists, procedures, looks, runbook, recent, home, ...shown };
   registerHandlers(app, served, clock.monotonicMs);
 }
 
@@ -280,15 +283,7 @@ function deadlineHandlers(deps: WorkDeps, own: OwnPrincipals, wake: () => void):
     'approval/close': (item) => close(all, item),
     'approval/overdue': (item) => overdue(all, item),
     'checklist/run': (item) => runItem(all, item),
+    'procedure/run': (item) => runStep(all, item),
     'checklist/nudge': (item) => nudgeOverdue(all, item),
   };
-}
-
-/** What one document's change means for another. Delivered at least once; the key makes it count once. */
-async function deliverEvent(journal: Journal, wake: () => void, { to, event, once }: Emitted): Promise<void> {
-  const options = { once: [{ key: once }] };
-  if (to.kind === 'approval') await apply(journal, approvalDocument, to.id, event as ApprovalEvent, options);
-  if (to.kind === 'checklist')
-    await apply(journal, checklistDocument, to.id, event as ChecklistEvent, options);
-  wake();
 }

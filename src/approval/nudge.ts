@@ -63,7 +63,11 @@ async function areaOf({ journal, runbook }: NudgeDeps, approval: Approval): Prom
   return runbook.areas.find(({ id }) => id === incident?.state.area);
 }
 
-async function toldOf(deps: NudgeDeps, contact: Contact): Promise<Told> {
+/** As Slack names them, where it can. */
+export async function toldOf(
+  deps: Pick<NudgeDeps, 'directory' | 'monotonicMs'>,
+  contact: Contact,
+): Promise<Told> {
   const { title, phone, email } = contact;
   const reach = phone ?? email;
   const inWords = { kind: 'words', text: reach === undefined ? title : `${title} (${reach})` } as const;

@@ -1,9 +1,16 @@
 /** What a request was asked for in: its card stands in that document's thread, and it is listed there. */
 import { checklistThread } from '../checklist/document.ts';
+import type { Checklist } from '../checklist/state.ts';
+import { whyNotAsked as whyNotItem } from '../checklist/transition.ts';
+import { AppError } from '../errors.ts';
 import { incidentThread } from '../incident/document.ts';
+import type { Incident } from '../incident/state.ts';
 import { read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Thread } from '../outbox/intent.ts';
+import { procedureThread } from '../procedure/document.ts';
+import type { Procedure } from '../procedure/state.ts';
+import { whyNotAsked as whyNotStep } from '../procedure/transition.ts';
 import type { Approval, Origin } from './state.ts';
 
 export type OriginPlace = { readonly channel: string; readonly thread: Thread };
@@ -11,6 +18,7 @@ export type OriginPlace = { readonly channel: string; readonly thread: Thread };
 const THREADS = {
   incident: incidentThread,
   checklist: checklistThread,
+  procedure: procedureThread,
 } as const satisfies { [kind in Origin['kind']]: (id: string) => Thread };
 
 export function incidentOrigin(id: string): Origin {
@@ -27,9 +35,22 @@ export function threadOf(approval: Pick<Approval, 'origin' | 'incident' | 'threa
   return approval.thread ?? THREADS[kind](id);
 }
 
-/** Null: there is no such document. */
-export async function placeOf(journal: Pick<Journal, 'load'>, origin: Origin): Promise<OriginPlace | null> {
-  const { kind, id } = origin;
-  const stored = await read<Pick<OriginPlace, 'channel'>>(journal, { kind, id });
-  return stored === null ? null : { channel: stored.state.channel, thread: THREADS[kind](id) };
+/** Null: there is no such document. Throws AppError('refused') where the item that it is for needs nothing any more. */
+export async function placeFor(
+  journal: Pick<Journal, 'load'>,
+  origin: Origin,
+  isUndo: boolean,
+): Promise<OriginPlace | null> {
+  const { kind, id, part } = origin;
+  const stored = await read<Incident | Checklist | Procedure>(journal, { kind, id });
+  if (stored === null) return null;
+  const { state } = stored;
+  if (part !== undefined && !isUndo && whyNot(state, part) !== null)
+    throw new AppError('refused', `Nothing can be asked for there now: the card of ${id} says why.`);
+  return { channel: state.channel, thread: 'thread' in state ? state.thread : THREADS[kind](id) };
+}
+
+function whyNot(state: Incident | Checklist | Procedure, part: string): string | null {
+  if ('items' in state) return whyNotItem(state, part);
+  return 'phases' in state ? whyNotStep(state, part) : null;
 }

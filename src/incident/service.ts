@@ -1,7 +1,7 @@
 /** What people may do with incidents. Each function is one decision and at most one commit. */
 
 import { fullMember } from '../approval/full-member.ts';
-import { leadAt, reportAt, suggestedActions } from '../check/suggested.ts';
+import { reportAt, suggestedActions } from '../check/suggested.ts';
 import { read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
 import { alertOf } from './alert.ts';
@@ -77,7 +77,6 @@ function checksIn(deps: IncidentDeps) {
     /** The report of an entry of its history. Throws AppError('not_found'). */
     report: (id: string, seq: number) => reportAt(deps.journal, id, seq),
     /** What a button under a report leads to. Throws AppError('not_found') where there is nothing. */
-    lead: (id: string, seq: number, place: number) => leadAt(deps.journal, id, seq, place),
     /** What its reports suggest to ask for, the newest first. */
     suggested: (id: string) => suggestedActions(deps.journal, id),
   };

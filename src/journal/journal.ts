@@ -13,7 +13,15 @@ import type { Json } from './json.ts';
  * document (src/audit/checkpoint.ts). `copy`: how far the audit table is (src/audit/copy.ts); its id is the table's name. The
  * others have numbers.
  */
-export type Kind = 'incident' | 'approval' | 'pin' | 'checklist' | 'schedule' | 'checkpoint' | 'copy';
+export type Kind =
+  | 'incident'
+  | 'approval'
+  | 'pin'
+  | 'checklist'
+  | 'schedule'
+  | 'procedure'
+  | 'checkpoint'
+  | 'copy';
 
 export type DocumentRef = { readonly kind: Kind; readonly id: string };
 

@@ -11,6 +11,7 @@ const kinds = {
   checkpoint: 'checkpoint',
   checklist: 'checklist',
   schedule: 'schedule',
+  procedure: 'procedure',
   copy: 'copy',
 } as const satisfies { [K in Kind]: K };
 
@@ -25,6 +26,8 @@ const views = {
   'audit-table': 'audit-table',
   'checklist-card': 'checklist-card',
   'checklist-note': 'checklist-note',
+  'procedure-card': 'procedure-card',
+  'procedure-note': 'procedure-note',
 } as const satisfies { [V in ViewName]: V };
 
 const ref = z.object({ kind: z.enum(kinds), id: z.string().min(1) });

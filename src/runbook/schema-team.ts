@@ -112,6 +112,10 @@ export const tableSchema = z.strictObject({
     .max(LIMITS.listItems)
     .default([])
     .describe('How it is expected to be written, as the history names it; none: in any way.'),
+  large: z
+    .literal(true)
+    .optional()
+    .describe('An action over several tables begins with those that are large.'),
   fresh_hours: z.number().positive().max(100_000).optional().describe('The newest row should be younger.'),
 });
 

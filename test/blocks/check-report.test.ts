@@ -37,7 +37,7 @@ const reports = fc
       .map((rows) => report('row-count', { ...made, rows })),
   );
 
-const place = { incident: 'INC-1', seq: 3, leads: [] };
+const place = { of: 'INC-1', seq: 3, leads: [] };
 
 describe('a check report', () => {
   test('is one that Slack takes, whatever the rows hold', () => {

@@ -109,9 +109,11 @@ describe('what reports suggest', () => {
     expect(await suggestedActions(others, 'INC-404')).toEqual([]);
   });
 
+  const OF = { kind: 'incident', id: 'INC-1' } as const;
+
   test('is found again by the number of its entry and its place, and nothing else is', async () => {
     const journal = await reported({ title: 'A', leads: [restore({ table: 't' })] });
-    expect(await leadAt(journal, 'INC-1', 3, 0)).toMatchObject({ lead: restore({ table: 't' }) });
+    expect(await leadAt(journal, OF, 3, 0)).toMatchObject({ lead: restore({ table: 't' }) });
     for (const [seq, place] of [
       [3, 1],
       [2, 0],
@@ -119,8 +121,8 @@ describe('what reports suggest', () => {
       [4, 0],
       [0, 0],
     ] as const)
-      await expect(leadAt(journal, 'INC-1', seq, place)).rejects.toMatchObject({ code: 'not_found' });
-    await expect(leadAt(journal, 'INC-2', 3, 0)).rejects.toMatchObject({ code: 'not_found' });
+      await expect(leadAt(journal, OF, seq, place)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(leadAt(journal, { ...OF, id: 'INC-2' }, 3, 0)).rejects.toMatchObject({ code: 'not_found' });
   });
 });
 

@@ -2,16 +2,13 @@
 import type { App } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { describe, expect, test } from 'vitest';
-import { ACTION, INPUT, ITEM_MENU, MENU, SHORTCUT, VIEW } from '../../blocks/action-ids.ts';
-import { alertModal } from '../../blocks/alert-modal.ts';
+import { ACTION, INPUT, ITEM_MENU, MENU, SHORTCUT, STEP_MENU, VIEW } from '../../blocks/action-ids.ts';
 import { type ApprovalCardData, approvalCard } from '../../blocks/approval-card.ts';
 import { checkModal, chooseCheckModal } from '../../blocks/check-modal.ts';
 import { checkReport } from '../../blocks/check-report.ts';
 import { declareModal, looksLikeAnswer } from '../../blocks/declare-modal.ts';
 import { homeView } from '../../blocks/home.ts';
 import { incidentCard } from '../../blocks/incident-card.ts';
-import { button } from '../../blocks/kit.ts';
-import { lookModal } from '../../blocks/look-report.ts';
 import { addMessageModal } from '../../blocks/message-preview.ts';
 import {
   rejectModal,
@@ -25,13 +22,14 @@ import { noteModal } from '../../blocks/note-modal.ts';
 import { withRecent } from '../../blocks/parameter-inputs.ts';
 import { postmortemModal } from '../../blocks/postmortem-modal.ts';
 import { reminderNote } from '../../blocks/postmortem-note.ts';
+import { abortModal, fillStepModal, rollBackModal, skipStepModal } from '../../blocks/procedure-modals.ts';
 import { chooseActionModal, noticeModal, requestModal } from '../../blocks/request-modal.ts';
 import { reviewModal } from '../../blocks/review-modal.ts';
 import { rolesModal } from '../../blocks/roles.ts';
-import { pageModal } from '../../blocks/runbook-page.ts';
 import { timelinePage } from '../../blocks/timeline.ts';
 import { itemMenu } from '../../handlers/action-checklist.ts';
 import { incidentMenu } from '../../handlers/action-incident-menu.ts';
+import { stepMenu } from '../../handlers/action-procedure.ts';
 import type { PressArgs } from '../../handlers/args.ts';
 import type { HandlerDeps } from '../../handlers/deps.ts';
 import { SUBCOMMANDS } from '../../handlers/incident-grammar.ts';
@@ -47,7 +45,8 @@ import { RESPONDERS_MAX, type Roles, rolesOf } from '../../src/incident/roles.ts
 import type { Incident } from '../../src/incident/state.ts';
 import { nextStep } from '../../src/incident/state.ts';
 import type { Timeline } from '../../src/incident/timeline.ts';
-import { drawChecklist } from '../../src/pictures.ts';
+import { drawChecklist, drawProcedure } from '../../src/pictures.ts';
+import type { Does } from '../../src/procedure/state.ts';
 import { boxed } from '../approval/box-fixtures.ts';
 import { glassBroken, REACHED, reached } from '../approval/fixtures.ts';
 import { restoreAction } from '../approval/ports.ts';
@@ -55,7 +54,9 @@ import { actionIds, elements } from '../blocks/look.ts';
 import { opened, task, WITH_CHECK } from '../checklist/fixtures.ts';
 import { FULL } from '../home/pages.ts';
 import { AT_MS, after, declared, MARIA, report } from '../incident/fixtures.ts';
+import { aborted, begun, CHECK, after as procedureAfter, task as step } from '../procedure/fixtures.ts';
 import { parsed, present, runbookOf, SMALL } from '../runbook/fixtures.ts';
+import { runbookModals } from './runbook-modals.ts';
 
 type Listened = string | RegExp;
 
@@ -189,24 +190,11 @@ const MODALS: { readonly [name: string]: ModalView } = {
     { title: hostile, checks: [check, { ...check, id: 'other', title: hostile }] },
     { title: 'Nothing', checks: [] },
   ]),
-  alert: alertModal('INC-9999999999', [{ id: 'security-team', title: hostile }]),
-  'check outside of incidents': checkModal({ incident: null, check, filled: {} }),
-  'page of the runbook': pageModal(
-    {
-      body: [],
-      groups: [{ title: hostile, links: [{ label: hostile, to: `check|${'i'.repeat(60)}` }] }],
-      buttons: [
-        button('Run', ACTION.runbookRun, { value: 'row-count' }),
-        button('Request for INC-1', ACTION.runbookRequest, { value: 'INC-1|restore' }),
-      ],
-    },
-    Array.from({ length: 10 }, (_, index) => `check|${'i'.repeat(60 + index)}`),
-  ),
-  'found outside of incidents': lookModal({
-    report: { ...report('row-count'), sentence: hostile },
-    leads: [hostile],
-    by: null,
-  }),
+  ...runbookModals(check, hostile),
+  'skip a step': skipStepModal('PRC-9999999999', 's'.repeat(60), hostile),
+  'fill in': fillStepModal('PRC-9999999999', 's'.repeat(60), hostile),
+  abort: abortModal('PRC-9999999999', hostile),
+  'roll back': rollBackModal('PRC-9999999999', hostile),
   notice: noticeModal('A title that is longer than twenty-four characters', hostile),
 };
 
@@ -251,6 +239,21 @@ const CHECKLISTS = [
   [task('a'), task('b')],
 ].map((tasks) => drawChecklist(opened({ tasks })));
 
+/** Each kind of step at hand, then all of them beside it, and one that is over. */
+const PROCEDURES = ((kinds: readonly Does[]) => [
+  ...kinds.map((does) => [step('one', does)]),
+  kinds.map((does, index) => step(`step-${index}`, does)),
+])([
+  CHECK,
+  { kind: 'tick', confirms: null },
+  { kind: 'tell', contact: 'lead', title: 'Lead' },
+  { kind: 'fill', field: 'ticket' },
+  CHECK,
+])
+  .map((tasks) => begun({ phases: [{ title: 'Phase', need: 'all', tasks }] }))
+  .flatMap((procedure) => [procedure, procedureAfter(procedure, aborted)])
+  .map(drawProcedure);
+
 const cardOf = (approval: Approval, canNoLongerRun: boolean): ApprovalCardData => ({
   approval,
   canNoLongerRun,
@@ -265,9 +268,10 @@ const CARDS = [
   looksLikeAnswer(declared(), { channel: 'C0INC', ts: '1767582000.000100' }),
   // With a page before it and one behind it.
   timelinePage(declared(), longTimeline(), 2),
-  checkReport({ incident: 'INC-1', seq: 3, leads: LEADS }, report('row-count')),
-  checkReport({ incident: 'INC-1', seq: 3, leads: LEADS.slice(1), alert: hostile }, report('row-count')),
+  checkReport({ of: 'INC-1', seq: 3, leads: LEADS }, report('row-count')),
+  checkReport({ of: 'INC-1', seq: 3, leads: LEADS.slice(1), alert: hostile }, report('row-count')),
   ...CHECKLISTS,
+  ...PROCEDURES,
   approvalCard(cardOf(tooLong(reached('pending')), false)),
   ...REACHED.map((state) => approvalCard(cardOf(reached(state), true))),
   approvalCard(cardOf(glassBroken(), true)),
@@ -343,6 +347,7 @@ test.each(Object.entries(MODALS))('the modal “%s” is one that Slack takes', 
 describe.each([
   ['an incident', incidentMenu, CARDS.slice(-4), MENU, 'INC-1'],
   ['an item of a checklist', itemMenu, CHECKLISTS, ITEM_MENU, 'CHK-1|a'],
+  ['a step of a procedure', stepMenu, PROCEDURES, STEP_MENU, 'PRC-1|one'],
 ] as const)('the overflow menu of %s', (_name, menu, cards, choices, subject) => {
   const deps = { incidents: {}, checklists: {}, log: {} } as HandlerDeps;
   const body = { user: { id: MARIA }, container: { type: 'message' }, trigger_id: '1' };
