@@ -5,6 +5,7 @@ export const ACTION = {
   incidentResolve: 'incident.resolve',
   incidentClose: 'incident.close',
   postmortem: 'incident.postmortem',
+  snooze: 'incident.snooze',
   runChecks: 'incident.run_checks',
   requestAction: 'incident.request_action',
   requestActionChoice: 'request.action',

@@ -3,6 +3,7 @@ import type { Incident, IncidentEvent } from '../src/incident/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
 import { SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
 import { bold, moment, note, person, words } from './kit.ts';
+import { nudgeNote } from './nudge-note.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
 
@@ -42,6 +43,11 @@ export function incidentNote(incident: Incident, event: IncidentEvent): Message 
         words(', press Acknowledge or find someone who does.'),
       );
     }
+    case 'called':
+    case 'reminded':
+    case 'put_off':
+    case 'snoozed':
+      return nudgeNote(incident, event);
     case 'declared':
     case 'checks_requested':
     case 'check_requested':

@@ -14,6 +14,7 @@ import { resolve } from './incident-resolve.ts';
 import { review } from './incident-review.ts';
 import { sev } from './incident-sev.ts';
 import { show } from './incident-show.ts';
+import { snooze } from './incident-snooze.ts';
 import { status } from './incident-status.ts';
 import { nearest } from './nearest.ts';
 import type { Subcommand } from './subcommand.ts';
@@ -33,6 +34,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   ack,
   status,
   sev,
+  snooze,
   check,
   action,
   resolve,

@@ -21,6 +21,7 @@ import { answerErrors } from './error.ts';
 import { homeOpened } from './event-home.ts';
 import { mentioned } from './event-mention.ts';
 import { redrawAfterPress } from './home-press.ts';
+import { snoozePressed } from './incident-snooze.ts';
 import { markReplays } from './replay.ts';
 import { refreshForm } from './request-form.ts';
 import { checkSent } from './view-check.ts';
@@ -51,6 +52,7 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.incidentResolve]: openResolve,
   [ACTION.incidentClose]: closePressed,
   [ACTION.postmortem]: openPostmortem,
+  [ACTION.snooze]: snoozePressed,
   [ACTION.incidentMenu]: incidentMenu,
   [ACTION.runChecks]: runChecks,
   [ACTION.requestAction]: openRequest,

@@ -30,6 +30,7 @@ import type { ChecklistEvent } from './checklist/state.ts';
 import { homeItems } from './home/items.ts';
 import type { HomeTabs } from './home/publisher.ts';
 import { homeTab } from './home-tab.ts';
+import { call, remind } from './incident/call.ts';
 import { incidentDocument } from './incident/document.ts';
 import { incidentService } from './incident/service.ts';
 import { apply } from './journal/document.ts';
@@ -240,6 +241,8 @@ function deadlineHandlers(deps: WorkDeps, own: OwnPrincipals, wake: () => void):
   return {
     'incident/at_risk': passClock('at_risk'),
     'incident/breached': passClock('breached'),
+    'incident/call': (item) => call(all, item),
+    'incident/remind': (item) => remind(all, item),
     'incident/run_checks': (item) => runChecks(all, item),
     'approval/prepare': (item) => prepare(all, item),
     'approval/nudge': (item) => nudge(all, item),

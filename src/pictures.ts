@@ -26,6 +26,7 @@ import {
   type IncidentEvent,
   nextStep,
 } from './incident/state.ts';
+import { toldNext } from './incident/told-next.ts';
 import { isOfSame } from './incident/transition-checks.ts';
 import { read } from './journal/document.ts';
 import type { DocumentRef, Journal } from './journal/journal.ts';
@@ -35,7 +36,7 @@ import type { Runbook } from './runbook/runbook.ts';
 
 export type Draw = (picture: Picture) => Promise<Message | null>;
 
-type Deps = { readonly journal: Journal; readonly runbook: Runbook };
+type Deps = { readonly journal: Journal; readonly runbook: Runbook; readonly timezone: string };
 
 /** Null: there is nothing to show. */
 export function pictures(deps: Deps): Draw {
@@ -43,9 +44,9 @@ export function pictures(deps: Deps): Draw {
 }
 
 const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Promise<Message | null> } = {
-  'incident-card': async ({ journal, runbook }, { ref }) => {
+  'incident-card': async ({ journal, runbook, timezone }, { ref }) => {
     const incident = await stateOf<Incident>(journal, ref);
-    return incident === null ? null : drawIncident(runbook, incident);
+    return incident === null ? null : drawIncident(runbook, timezone, incident);
   },
   'incident-note': async ({ journal }, { ref, part }) => {
     const incident = await stateOf<Incident>(journal, ref);
@@ -86,7 +87,7 @@ const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Pr
   },
 };
 
-export function drawIncident(runbook: Runbook, incident: Incident): Message {
+export function drawIncident(runbook: Runbook, zone: string, incident: Incident): Message {
   const { pending, seen } = checksOf(incident);
   return incidentCard({
     incident,
@@ -95,6 +96,7 @@ export function drawIncident(runbook: Runbook, incident: Incident): Message {
     checks: checkLines(runbook, { pending, seen }),
     nextStep: nextStep(incident),
     owesPostmortem: needsPostmortem(incident),
+    told: toldNext(runbook, zone, incident),
   });
 }
 

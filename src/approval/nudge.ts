@@ -62,12 +62,19 @@ async function areaOf({ journal, runbook }: NudgeDeps, approval: Approval): Prom
   return runbook.areas.find(({ id }) => id === incident?.state.area);
 }
 
-async function toldOf({ directory, monotonicMs }: NudgeDeps, contact: Contact): Promise<Told> {
+/** As Slack knows them now; whom it does not know is told of in words. */
+export async function toldOf(
+  {
+    directory,
+    monotonicMs,
+  }: { readonly directory: Pick<Directory, 'group'>; readonly monotonicMs: () => number },
+  contact: Contact,
+): Promise<Told> {
   const { title, slack_user, slack_group, phone, email } = contact;
   if (slack_user !== undefined) return { kind: 'user', id: slack_user };
   if (slack_group !== undefined) {
     const group = await directory.group(slack_group, monotonicMs());
-    if (group.outcome === 'found') return { kind: 'group', id: group.id };
+    if (group.outcome === 'found' && !group.isDisabled) return { kind: 'group', id: group.id };
   }
   const reach = phone ?? email;
   return { kind: 'words', text: reach === undefined ? title : `${title} (${reach})` };

@@ -3,9 +3,10 @@ import type { Change, Consequences, DocumentType } from '../journal/document.ts'
 import type { DocumentRef, OutboxRow } from '../journal/journal.ts';
 import type { Thread } from '../outbox/intent.ts';
 import { cardRows } from '../outbox/rows.ts';
+import { atRiskAtMs, callAtMs, remindAtMs } from './attention.ts';
 import type { Incident, IncidentEvent, IncidentRefusal } from './state.ts';
 import { checksOf, isOver, SEVERITIES } from './state.ts';
-import { atRiskAtMs, transition } from './transition.ts';
+import { transition } from './transition.ts';
 
 export const incidentDocument: DocumentType<Incident, IncidentEvent, IncidentRefusal> = {
   kind: 'incident',
@@ -55,6 +56,8 @@ function deadlines(incident: Incident): { name: string; atMs: number }[] {
   const due: { name: string; atMs: number }[] = [];
   if (clock.mark === 'running') due.push({ name: 'at_risk', atMs: atRiskAtMs(clock) });
   if (clock.mark === 'at_risk') due.push({ name: 'breached', atMs: clock.dueAtMs });
+  const told = { call: callAtMs(incident), remind: remindAtMs(incident) };
+  for (const [name, atMs] of Object.entries(told)) if (atMs !== null) due.push({ name, atMs });
   // Of each asking its own, so that what is asked for later does not wait for what takes long.
   const { pending } = checksOf(incident);
   for (const [run, [first]] of Map.groupBy(pending, (one) => one.run))
@@ -80,8 +83,12 @@ function said(event: IncidentEvent): 'incident-note' | 'check-report' | null {
     case 'command_taken':
     case 'severity_changed':
       return 'incident-note';
+    case 'called':
+    case 'reminded':
+    case 'snoozed':
+      return 'incident-note';
     case 'clock_passed':
-      return event.mark === 'breached' ? 'incident-note' : null;
+    case 'put_off':
     case 'declared':
     case 'checks_requested':
     case 'check_requested':

@@ -21,6 +21,7 @@ import { incidentRef, OPEN_INDEX, RESOLVED_INDEX } from './document.ts';
 import { findOver, type PostmortemWish, writePostmortem } from './document-it.ts';
 import { incidentOfThread } from './of-thread.ts';
 import type { Incident, PlainStep, Severity } from './state.ts';
+import { timesOf } from './times.ts';
 
 export type { Asker, IncidentAnswer } from './commit.ts';
 
@@ -46,6 +47,9 @@ export function incidentService(deps: IncidentDeps) {
     writePostmortem: (asker: Asker, id: string, wish: PostmortemWish) =>
       writePostmortem(deps, asker, id, wish),
     changeSeverity: (asker: Asker, id: string, to: Severity) => changeSeverity(deps, asker, id, to),
+    /** Nobody is told of it or asked about it for so long. */
+    snooze: (asker: Asker, id: string, forMs: number) =>
+      commitAs(deps, asker, id, { type: 'snoozed', by: asker.by, forMs }),
     /** All checks of the incident's area, or of the one that was `said` because nobody had yet. */
     runChecks: (asker: Asker, id: string, said: string | null) => requestChecks(deps, asker, id, said),
     /** One check of the runbook, whichever area it is of; what is wrong with its values is told by parameter. */
@@ -80,7 +84,6 @@ async function declare(deps: IncidentDeps, asker: Asker, wish: Declaration): Pro
   if (replayed !== null) return { outcome: 'duplicate', ref: replayed.ref };
   await roomForOneMore(deps.journal);
   const id = idOf('incident', await deps.journal.next('incident'));
-  const { respondWithinMs } = deps.runbook.severities[wish.severity];
   const area = wish.area ?? areaOf(deps.runbook, wish.title);
   const by = asker.by;
   return commit(deps, asker, id, {
@@ -90,7 +93,7 @@ async function declare(deps: IncidentDeps, asker: Asker, wish: Declaration): Pro
     area,
     channel: deps.channel,
     by,
-    respondWithinMs,
+    ...timesOf(deps.runbook, wish.severity),
   });
 }
 

@@ -2,6 +2,7 @@
 
 import type { CheckParameters, CheckReport, CheckSummary } from '../check/report.ts';
 import type { Refusal, Step } from '../journal/document.ts';
+import type { Attention, AttentionEvent, Pace } from './attention.ts';
 import type { Postmortem, WrittenPostmortem } from './postmortem.ts';
 
 export const SEVERITIES = ['P0', 'P1', 'P2', 'P3'] as const;
@@ -76,6 +77,8 @@ export type Incident = {
   /** Why it is open again, the last time; absent where it never was closed or resolved before. */
   readonly reopened?: Reopening;
   readonly postmortem?: Postmortem;
+  /** Absent in what was stored before anybody was told; read it by `attentionOf`. */
+  readonly attention?: Attention;
   /** Absent until the first check is asked for; read it by `checksOf`. */
   readonly checks?: IncidentChecks;
   /** From before checks could be asked for one by one; `checksOf` reads it where `checks` is absent, nothing writes it. */
@@ -116,6 +119,7 @@ export type IncidentEvent =
       readonly channel: string;
       readonly by: string;
       readonly respondWithinMs: number;
+      readonly pace?: Pace;
     }
   | { readonly type: 'advanced'; readonly to: PlainStep; readonly by: string }
   | { readonly type: 'command_taken'; readonly by: string }
@@ -124,6 +128,7 @@ export type IncidentEvent =
       readonly to: Severity;
       readonly by: string;
       readonly respondWithinMs: number;
+      readonly pace?: Pace;
       /** Whether `by` is in the commanders' group; lowering takes that, or the incident's command. */
       readonly inCommandersGroup: boolean;
     }
@@ -147,7 +152,8 @@ export type IncidentEvent =
     }
   | ({ readonly type: 'check_requested'; readonly by: string } & AskedCheck)
   | { readonly type: 'check_reported'; readonly run: number; readonly report: CheckReport }
-  | { readonly type: 'clock_passed'; readonly mark: 'at_risk' | 'breached' };
+  | { readonly type: 'clock_passed'; readonly mark: 'at_risk' | 'breached' }
+  | AttentionEvent;
 
 export type IncidentRefusal =
   | 'exists'
@@ -172,7 +178,9 @@ export type IncidentRefusal =
   | 'no_area'
   | 'no_checks'
   | 'not_asked_for'
-  | 'clock_not_there';
+  | 'clock_not_there'
+  | 'nothing_to_snooze'
+  | 'snooze_length';
 
 export type IncidentStep = Step<Incident, IncidentRefusal>;
 

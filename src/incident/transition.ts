@@ -1,11 +1,16 @@
 /** The rules of an incident, all of them. Pure: the time and every fact about people come with the event. */
 
+import { atRiskAtMs, attend, attended } from './attention.ts';
 import { needsPostmortem, writePostmortem } from './postmortem.ts';
 import type { Incident, IncidentEvent, IncidentStep, ResponseClock, ResponseStep } from './state.ts';
 import { isOver, loweredBy, refuse, refuseOver, stepIndex } from './state.ts';
 import { reportCheck, requestCheck, requestChecks } from './transition-checks.ts';
 
 export function transition(incident: Incident | null, event: IncidentEvent, atMs: number): IncidentStep {
+  return attended(decide(incident, event, atMs), event, atMs);
+}
+
+function decide(incident: Incident | null, event: IncidentEvent, atMs: number): IncidentStep {
   if (incident === null) return event.type === 'declared' ? declare(event, atMs) : refuse('not_found');
   switch (event.type) {
     case 'declared':
@@ -32,6 +37,11 @@ export function transition(incident: Incident | null, event: IncidentEvent, atMs
       return requestCheck(incident, event, atMs);
     case 'clock_passed':
       return passClock(incident, event.mark, atMs);
+    case 'called':
+    case 'reminded':
+    case 'put_off':
+    case 'snoozed':
+      return attend(incident, event, atMs);
   }
 }
 
@@ -141,9 +151,4 @@ function passClock(incident: Incident, mark: 'at_risk' | 'breached', atMs: numbe
   if (!waiting || atMs < expected) return refuse('clock_not_there');
   const breachedAtMs = mark === 'breached' ? (clock.breachedAtMs ?? clock.dueAtMs) : clock.breachedAtMs;
   return accept({ ...incident, clock: { ...clock, mark, breachedAtMs } });
-}
-
-/** Half of the time to respond is gone. */
-export function atRiskAtMs(clock: ResponseClock): number {
-  return clock.fromMs + Math.floor((clock.dueAtMs - clock.fromMs) / 2);
 }

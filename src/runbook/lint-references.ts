@@ -8,6 +8,7 @@ import type { WrittenParameters } from './lint-parameters.ts';
 import type { Defined, Definitions } from './merge.ts';
 import { didYouMean, type Issue, type Path, type Problem } from './problems.ts';
 import { SECTIONS, type SectionName } from './schema.ts';
+import { MAY_BE_QUIET } from './schema-pace.ts';
 import { SEVERITY_IDS } from './schema-team.ts';
 import type { Lead } from './verdict.ts';
 import { problemAt } from './yaml-source.ts';
@@ -23,6 +24,7 @@ export function lintReferences(definitions: Definitions, directory: string): rea
       message: `severity ${id} is defined nowhere: add it under severities`,
     })),
     ...accountGroupIssues(definitions),
+    ...quietIssues(definitions),
     ...each(areas, (area) => {
       const link = linker(definitions);
       return [
@@ -59,6 +61,21 @@ export function lintReferences(definitions: Definitions, directory: string): rea
       ]),
     ]),
   ];
+}
+
+/** Nobody sleeps through what cannot wait. */
+function quietIssues({ severities }: Definitions): readonly Problem[] {
+  return [...severities.values()].flatMap(({ id, entry, source, path }) =>
+    entry?.quiet_hours === undefined || MAY_BE_QUIET.includes(id)
+      ? []
+      : [
+          problemAt(source, {
+            path: [...path, 'quiet_hours'],
+            at: 'key',
+            message: `of a ${id} people are told at any hour: quiet hours are for ${MAY_BE_QUIET.join(' and ')}`,
+          }),
+        ],
+  );
 }
 
 function accountGroupIssues(definitions: Definitions): readonly Problem[] {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
 import { duration, type Frozen, kebabId, label, title, words } from './schema-fields.ts';
+import { paceFields } from './schema-pace.ts';
 
 export const SEVERITY_IDS = ['P0', 'P1', 'P2', 'P3'] as const;
 
@@ -17,6 +18,7 @@ export const severitySchema = z
     meaning: words,
     respond_within: duration(60_000, LIMITS.respondWithinMaxMs),
     examples: z.array(words).max(LIMITS.listItems).default([]),
+    ...paceFields,
   })
   .transform(({ respond_within, ...rest }) => ({ ...rest, respondWithinMs: respond_within }));
 

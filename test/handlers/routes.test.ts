@@ -17,6 +17,7 @@ import {
   severityModal,
   skipModal,
 } from '../../blocks/modals.ts';
+import { nudgeNote } from '../../blocks/nudge-note.ts';
 import { withRecent } from '../../blocks/parameter-inputs.ts';
 import { postmortemModal } from '../../blocks/postmortem-modal.ts';
 import { chooseActionModal, noticeModal, requestModal } from '../../blocks/request-modal.ts';
@@ -192,7 +193,11 @@ const cardOf = (approval: Approval, canNoLongerRun: boolean): ApprovalCardData =
   statements: statementStates(approval),
 });
 
+const called = { contact: 'on-call', told: { kind: 'user', id: MARIA }, pages: false } as const;
+const NUDGE = nudgeNote(declared(), { type: 'called', called, isLate: false }) ?? { text: '', blocks: [] };
+
 const CARDS = [
+  NUDGE,
   checkReport({ incident: 'INC-1', seq: 3, leads: LEADS }, report('row-count')),
   ...CHECKLISTS,
   approvalCard(cardOf(tooLong(reached('pending')), false)),

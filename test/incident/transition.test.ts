@@ -63,6 +63,12 @@ const askedOne = (check: string, parameters = {}): IncidentEvent => ({
   ...one(check, parameters),
   by: DAVID,
 });
+const called: IncidentEvent = {
+  type: 'called',
+  called: { contact: 'on-call', told: { kind: 'user', id: DAVID }, pages: false },
+  isLate: false,
+};
+const snoozed: IncidentEvent = { type: 'snoozed', by: MARIA, forMs: 30 * MINUTE_MS };
 const reported: IncidentEvent = { type: 'check_reported', run: 1, report: report('a') };
 
 /** An incident in that state, whose checks are running and whose clock has not moved. */
@@ -91,6 +97,10 @@ const EVENTS: { readonly [name: string]: readonly [IncidentEvent, number] } = {
   check_reported: [reported, AT_MS],
   at_risk: [{ type: 'clock_passed', mark: 'at_risk' }, AT_MS + HOUR_MS / 2],
   breached: [{ type: 'clock_passed', mark: 'breached' }, AT_MS + HOUR_MS],
+  called: [called, AT_MS + HOUR_MS / 2],
+  reminded: [{ type: 'reminded', whom: MARIA }, AT_MS + HOUR_MS / 2],
+  put_off: [{ type: 'put_off', untilMs: AT_MS + HOUR_MS }, AT_MS + HOUR_MS / 2],
+  snoozed: [snoozed, AT_MS],
 };
 
 const TABLE = `
@@ -111,6 +121,10 @@ check_requested  | not_found | =open          | =acknowledged   | =assessed     
 check_reported   | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | =resolved        | =closed
 at_risk          | not_found | =open          | clock_not_there | clock_not_there | clock_not_there | clock_not_there | clock_not_there  | clock_not_there
 breached         | not_found | =open          | clock_not_there | clock_not_there | clock_not_there | clock_not_there | clock_not_there  | clock_not_there
+called           | not_found | =open          | clock_not_there | clock_not_there | clock_not_there | clock_not_there | clock_not_there  | clock_not_there
+reminded         | not_found | clock_not_there | =acknowledged   | =assessed       | =investigating  | =mitigated      | clock_not_there  | clock_not_there
+put_off          | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | clock_not_there  | clock_not_there
+snoozed          | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
 `;
 
 const [header = [], ...rows] = TABLE.trim()
@@ -132,7 +146,7 @@ describe('every event in every state', () => {
     expect(rows.map(([event]) => event)).toEqual(Object.keys(EVENTS));
     expect(columns).toEqual(['nothing', 'open', ...STEPS]);
     const types = new Set(Object.values(EVENTS).map(([event]) => event.type));
-    expect(types.size).toBe(12);
+    expect(types.size).toBe(16);
   });
 });
 
@@ -218,7 +232,8 @@ describe('no order of events', () => {
     fc
       .tuple(fc.constantFrom(...SEVERITIES), fc.constantFrom(MARIA, DAVID), fc.boolean())
       .map((s) => severity(...s)),
-    fc.constantFrom(declaration, commanded, asked, reported),
+    fc.constantFrom(declaration, commanded, asked, reported, called, snoozed),
+    fc.constant<IncidentEvent>({ type: 'reminded', whom: DAVID }),
     fc.tuple(fc.constantFrom('a', 'c'), fc.constantFrom({}, { hours: '3' })).map((ask) => askedOne(...ask)),
     fc
       .constantFrom('at_risk' as const, 'breached' as const)
