@@ -3,6 +3,8 @@ export const ACTION = {
   incidentStep: 'incident.step',
   incidentMenu: 'incident.menu',
   incidentResolve: 'incident.resolve',
+  join: 'incident.join',
+  takeCommand: 'incident.take_command',
   incidentClose: 'incident.close',
   postmortem: 'incident.postmortem',
   snooze: 'incident.snooze',
@@ -39,6 +41,7 @@ export const ACTION = {
 export const VIEW = {
   declare: 'view.declare',
   resolve: 'view.resolve',
+  roles: 'view.roles',
   reopen: 'view.reopen',
   postmortem: 'view.postmortem',
   severity: 'view.severity',
@@ -68,6 +71,7 @@ export const INPUT = {
   factors: 'factors',
   todo: 'todo',
   owner: 'owner',
+  role: 'role',
   due: 'due',
   /** Parameters of an action are inputs named `parameter.<id>`. */
   parameterPrefix: 'parameter.',
@@ -78,6 +82,7 @@ export const INPUT = {
 /** What the overflow menu of an incident card offers, as the option's value. */
 export const MENU = {
   takeCommand: 'take_command',
+  roles: 'roles',
   changeSeverity: 'change_severity',
   resolve: 'resolve',
   runOneCheck: 'run_one_check',

@@ -1,5 +1,6 @@
 /** The top of an incident's thread: what is wrong, who has it, by when, and the one step to take now. */
 import type { KnownBlock, RichTextElement, RichTextSection } from '@slack/types';
+import type { Roles } from '../src/incident/roles.ts';
 import type { Incident, IncidentStatus } from '../src/incident/state.ts';
 import type { ToldNext } from '../src/incident/told-next.ts';
 import type { Message } from '../src/outbox/messenger.ts';
@@ -19,6 +20,7 @@ import {
   words,
 } from './kit.ts';
 import { CHECK_ON_CARD_CHARACTERS_MAX, CHECKS_ON_CARD_MAX } from './limits.ts';
+import { roleElements } from './roles.ts';
 
 export type CheckLine = {
   readonly label: string;
@@ -29,6 +31,8 @@ export type CheckLine = {
 
 export type IncidentCardData = Controls & {
   readonly incident: Incident;
+  /** Beside the command. */
+  readonly roles: Roles;
   /** The runbook's one-line meaning of the severity. */
   readonly meaning: string;
   readonly areaTitle: string | null;
@@ -68,7 +72,7 @@ export function incidentCard(data: IncidentCardData): Message {
         line(bold(id), words(` · ${about.join(' · ')}`)),
         line(...clockLine(incident)),
         ...toldLines(data),
-        line(...peopleLine(data)),
+        ...peopleLines(data),
       ),
       outcome(incident),
       checksSoFar(data),
@@ -118,9 +122,13 @@ function toldLines({ told }: IncidentCardData): RichTextSection[] {
   ];
 }
 
-function peopleLine({ incident }: IncidentCardData): RichTextElement[] {
+function peopleLines({ incident, roles }: IncidentCardData): RichTextSection[] {
   const commander = incident.commander === null ? words('nobody yet') : person(incident.commander);
-  return [words('Command: '), commander, words(' · declared by '), person(incident.declaredBy)];
+  const others = roleElements(roles);
+  return [
+    line(words('Command: '), commander, words(' · declared by '), person(incident.declaredBy)),
+    ...(others.length === 0 ? [] : [line(...others)]),
+  ];
 }
 
 /** What is running, and what was said last; of more than a phone shows the newest, and how many there are besides. */

@@ -26,7 +26,10 @@ export function incidentControls(incident: Incident, { nextStep, owesPostmortem 
     : meanwhile(incident, nextStep);
 }
 
-function meanwhile({ id, status }: Incident, nextStep: Exclude<ResponseStep, 'closed'>): ActionsBlock {
+function meanwhile(
+  { id, status, commander }: Incident,
+  nextStep: Exclude<ResponseStep, 'closed'>,
+): ActionsBlock {
   const emphasis = status === 'open' ? ({ style: 'primary' } as const) : {};
   return actions(
     button(STEP_LABELS[nextStep], nextStep === 'resolved' ? ACTION.incidentResolve : ACTION.incidentStep, {
@@ -36,7 +39,7 @@ function meanwhile({ id, status }: Incident, nextStep: Exclude<ResponseStep, 'cl
     button('Run checks', ACTION.runChecks, { value: id }),
     button('Request action', ACTION.requestAction, { value: id }),
     menuOf(id, [
-      ['Take command', MENU.takeCommand],
+      commander === null ? ['Take command', MENU.takeCommand] : ['Join or hand over', MENU.roles],
       ['Change severity', MENU.changeSeverity],
       ...(nextStep === 'resolved' ? [] : [['Resolve', MENU.resolve] as const]),
       ['Run one check', MENU.runOneCheck],

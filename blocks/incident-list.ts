@@ -20,7 +20,13 @@ import {
 
 export type Listed = { readonly incident: Incident; readonly link: string | null };
 
-export function incidentList(listed: readonly Listed[], more: boolean): Message {
+export function incidentList({
+  listed,
+  more,
+}: {
+  readonly listed: readonly Listed[];
+  readonly more: boolean;
+}): Message {
   if (listed.length === 0) {
     const text = 'No open incident. Declare one with /incident P1 and what is wrong.';
     return { text: fallback(text), blocks: [paragraph(line(words(text)))] };
@@ -52,7 +58,7 @@ function entry({ incident, link }: Listed) {
 
 /** One incident, with what was asked for in it, the newest first. */
 export function incidentDetail(listed: Listed, requests: readonly Approval[]): Message {
-  const list = incidentList([listed], false);
+  const list = incidentList({ listed: [listed], more: false });
   if (requests.length === 0) return list;
   const asked = requests.map(({ id, title, target, status, requester }) => [
     bold(id),

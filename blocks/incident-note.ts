@@ -4,6 +4,7 @@ import type { Message } from '../src/outbox/messenger.ts';
 import { SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
 import { bold, moment, note, person, words } from './kit.ts';
 import { nudgeNote } from './nudge-note.ts';
+import { ROLE_LABELS, ROLE_WORDS } from './roles.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
 
@@ -31,6 +32,16 @@ export function incidentNote(incident: Incident, event: IncidentEvent): Message 
       return postmortemNote(id, event);
     case 'command_taken':
       return note(`${id} has a commander`, person(event.by), words(' takes command.'));
+    case 'joined':
+      return note(`${id}: somebody joined`, person(event.by), words(' joined.'));
+    case 'role_given':
+      return note(
+        `${id}: ${ROLE_LABELS[event.role].toLowerCase()}`,
+        person(event.to),
+        words(` is ${ROLE_WORDS[event.role]} now, says `),
+        person(event.by),
+        words('.'),
+      );
     case 'severity_changed':
       return severityNote(incident, event);
     case 'clock_passed': {
@@ -48,6 +59,7 @@ export function incidentNote(incident: Incident, event: IncidentEvent): Message 
     case 'put_off':
     case 'snoozed':
       return nudgeNote(incident, event);
+    case 'handed_over':
     case 'declared':
     case 'checks_requested':
     case 'check_requested':

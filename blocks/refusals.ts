@@ -10,6 +10,10 @@ export const INCIDENT_REFUSALS = {
   already_there: 'Somebody was faster: it is already in that state.',
   already_past: 'It is past that step already.',
   already_commander: 'You are in command already.',
+  not_commander: 'Somebody else is in command, so it is not yours to give. Take command first, or ask them.',
+  already_joined: 'You are in it already; the card shows as what.',
+  has_role: 'They have that role already.',
+  too_many_responders: 'Thirty people respond to it already, which is as many as there may be.',
   is_resolved:
     'It is resolved. Reopen it if it is not over after all; what happens anew is an incident of its own.',
   is_closed:

@@ -5,16 +5,16 @@ import { AppError } from '../src/errors.ts';
 import { openChecks } from './action-check.ts';
 import { openReopen } from './action-incident-after.ts';
 import { openResolve } from './action-incident-resolve.ts';
-import { answerPress, incidentWords } from './answer.ts';
-import { type PressArgs, threadOf } from './args.ts';
+import { openRoles, takeCommand } from './action-roles.ts';
+import type { PressArgs } from './args.ts';
 import { severityChoices } from './choices.ts';
 import type { HandlerDeps } from './deps.ts';
 import { incidentIn, pressed } from './pressed.ts';
-import { askerOf } from './request.ts';
 
 export const incidentMenu = (deps: HandlerDeps) => {
   const choices = new Map<string, (args: PressArgs) => Promise<void>>([
     [MENU.takeCommand, takeCommand(deps)],
+    [MENU.roles, openRoles(deps)],
     [MENU.changeSeverity, openSeverity(deps)],
     [MENU.resolve, openResolve(deps)],
     [MENU.runOneCheck, openChecks(deps)],
@@ -26,15 +26,6 @@ export const incidentMenu = (deps: HandlerDeps) => {
     await choice(args);
   };
 };
-
-const takeCommand =
-  ({ incidents }: HandlerDeps) =>
-  async ({ ack, body, action, context, respond }: PressArgs): Promise<void> => {
-    await ack();
-    const { userId, value } = pressed(body, action);
-    const answer = await incidents.takeCommand(askerOf(context, userId), incidentIn(value[1]));
-    await answerPress(respond, threadOf(body), incidentWords(answer));
-  };
 
 const openSeverity =
   ({ incidents, runbook }: HandlerDeps) =>

@@ -11,6 +11,7 @@ import { inModal } from './answer-modal.ts';
 import { type PressArgs, threadOf } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
 import { homePressIn } from './home-press.ts';
+import { modalReplacer } from './open-modal.ts';
 
 /** Only what the card and the thread do not show by themselves. */
 export async function answerPress(
@@ -28,8 +29,13 @@ export async function answerPress(
   });
 }
 
+/** Where this press stands in a modal of ours: its answer takes the modal's place. */
+function pressedModal(body: PressArgs['body']): string | null {
+  return body.view?.type === 'modal' ? body.view.id : null;
+}
+
 /**
- * Where this press is answered. On Home the modal opens before anything is done: its trigger lasts three seconds, and what
+ * Where this press is answered. In a modal, there. On Home the modal opens before anything is done: its trigger lasts three seconds, and what
  * is done may take longer. A press there is always answered, also where a card would show it by itself.
  */
 export async function answering(
@@ -37,6 +43,11 @@ export async function answering(
   log: HandlerDeps['log'],
   about: string,
 ): Promise<(text: string | null) => Promise<void>> {
+  const viewId = pressedModal(body);
+  if (viewId !== null) {
+    const again = modalReplacer({ log }, client, viewId);
+    return async (text) => void (await again(noticeModal(about, text ?? 'Done. The card shows it.')));
+  }
   const press = homePressIn(body);
   if (press === null) return (text) => answerPress(respond, threadOf(body), text);
   const { triggerId } = press;

@@ -1,10 +1,11 @@
 import { AppError } from '../src/errors.ts';
 import { parseId } from '../src/ids.ts';
 import type { IncidentService } from '../src/incident/service.ts';
-import type { Place, Typed } from './subcommand.ts';
+import type { Typed } from './subcommand.ts';
 
 type Line = Pick<Typed, 'rest' | 'place'> & {
-  readonly deps: { readonly incidents: Pick<IncidentService, 'open' | 'resolved'> };
+  readonly asker: Pick<Typed['asker'], 'by'>;
+  readonly deps: { readonly incidents: Pick<IncidentService, 'open' | 'ofPerson' | 'resolved'> };
 };
 
 /** Among which ones an incident that is not named is looked for. */
@@ -14,10 +15,11 @@ export type Meant = { readonly id: string; readonly rest: string };
 
 /**
  * The incident that is meant, and what else was typed: a leading id, the thread's own, or the only one that
- * it can be. Where two of
+ * it can be: of several open ones, the only one that is theirs. Where two of
  * them disagree, or a thread's is not known, it is asked back: a guess would resolve the wrong one.
  */
-export async function incidentAndRest({ deps, place, rest }: Line, among: Among = 'open'): Promise<Meant> {
+export async function incidentAndRest(line: Line, among: Among = 'open'): Promise<Meant> {
+  const { place, rest } = line;
   const named = namedIncident(rest);
   const here = typeof place === 'object' ? place.incident : null;
   if (named !== null && here !== null && named.id !== here)
@@ -26,7 +28,7 @@ export async function incidentAndRest({ deps, place, rest }: Line, among: Among 
       `This is the thread of ${here}, so nothing was done to ${named.id}. Say it in its own thread, or with /incident.`,
     );
   if (named !== null) return named;
-  return { id: here ?? (await onlyOne(deps.incidents, place, among)), rest };
+  return { id: here ?? (await onlyOne(line, among)), rest };
 }
 
 /** A leading id in any case, and what follows it. */
@@ -39,13 +41,17 @@ export function namedIncident(text: string): Meant | null {
 const NONE = { open: 'No incident is open.', resolved: 'No incident waits to be closed.' } as const;
 const SEVERAL = { open: 'Several incidents are open', resolved: 'Several incidents are resolved' } as const;
 
-async function onlyOne(incidents: Line['deps']['incidents'], place: Place, among: Among): Promise<string> {
+async function onlyOne({ deps: { incidents }, place, asker }: Line, among: Among): Promise<string> {
   if (place === 'unknown_thread')
     throw new AppError('invalid', 'This is not an incident’s thread. Name the one you mean, as in INC-7.');
   const { incidents: found } = await (among === 'open' ? incidents.open() : incidents.resolved());
   const [only, second] = found;
   if (only === undefined) throw new AppError('invalid', `${NONE[among]} Name the one you mean, as in INC-7.`);
   if (second === undefined) return only.id;
+  if (among === 'open') {
+    const [theirs, another] = (await incidents.ofPerson(asker.by)).incidents;
+    if (theirs !== undefined && another === undefined) return theirs.id;
+  }
   const names = found.map((incident) => incident.id).join(', ');
   throw new AppError(
     'invalid',

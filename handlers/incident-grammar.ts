@@ -3,11 +3,14 @@ import { helpText } from '../blocks/incident-list.ts';
 import { SEVERITIES } from '../src/incident/state.ts';
 import { ack } from './incident-ack.ts';
 import { action } from './incident-action.ts';
+import { assign } from './incident-assign.ts';
 import { check } from './incident-check.ts';
 import { checklist } from './incident-checklist.ts';
 import { close } from './incident-close.ts';
 import { declareLine } from './incident-declare.ts';
-import { list } from './incident-list.ts';
+import { handover } from './incident-handover.ts';
+import { join } from './incident-join.ts';
+import { list, mine } from './incident-list.ts';
 import { postmortem } from './incident-postmortem.ts';
 import { reopen } from './incident-reopen.ts';
 import { resolve } from './incident-resolve.ts';
@@ -30,8 +33,12 @@ export const help: Subcommand = {
 export const SUBCOMMANDS: readonly Subcommand[] = [
   ...SEVERITIES.map(declareLine),
   list,
+  mine,
   show,
   ack,
+  join,
+  assign,
+  handover,
   status,
   sev,
   snooze,

@@ -13,6 +13,7 @@ import { incidentStep } from './action-incident-step.ts';
 import { followLead } from './action-lead.ts';
 import { chooseAction, openRequest, openUndo, requestAgain } from './action-request.ts';
 import { openReviewPressed } from './action-review.ts';
+import { joinPressed, takeCommand } from './action-roles.ts';
 import { runChecks } from './action-run-checks.ts';
 import type { PressArgs, SentArgs } from './args.ts';
 import { incidentCommand } from './command-incident.ts';
@@ -38,6 +39,7 @@ import {
 import { areaSent, declareSent, resolveSent, severitySent } from './view-incident.ts';
 import { postmortemSent, reopenSent } from './view-incident-after.ts';
 import { requestSent } from './view-request.ts';
+import { rolesSent } from './view-roles.ts';
 import { turnAwayMalformed } from './well-formed.ts';
 
 type Pressing = (deps: HandlerDeps) => (args: PressArgs) => Promise<void>;
@@ -50,6 +52,8 @@ export const EVENTS = { app_mention: mentioned, app_home_opened: homeOpened } as
 export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: Pressing } = {
   [ACTION.incidentStep]: incidentStep,
   [ACTION.incidentResolve]: openResolve,
+  [ACTION.join]: joinPressed,
+  [ACTION.takeCommand]: takeCommand,
   [ACTION.incidentClose]: closePressed,
   [ACTION.postmortem]: openPostmortem,
   [ACTION.snooze]: snoozePressed,
@@ -86,6 +90,7 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
 export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Sending } = {
   [VIEW.declare]: declareSent,
   [VIEW.resolve]: resolveSent,
+  [VIEW.roles]: rolesSent,
   [VIEW.reopen]: reopenSent,
   [VIEW.postmortem]: postmortemSent,
   [VIEW.severity]: severitySent,

@@ -4,13 +4,16 @@ import { checkReport } from '../blocks/check-report.ts';
 import { checklistCard } from '../blocks/checklist-card.ts';
 import { checklistNote } from '../blocks/checklist-note.ts';
 import { checkpointMessage } from '../blocks/checkpoint.ts';
+import { handOverNote } from '../blocks/handover-note.ts';
 import { type CheckLine, incidentCard } from '../blocks/incident-card.ts';
 import { incidentNote } from '../blocks/incident-note.ts';
 import { approvalNote } from '../blocks/notes.ts';
+import { approvalRef, originIndex } from './approval/document.ts';
 import type { ApprovalEvent } from './approval/events.ts';
 import { statementStates } from './approval/list.ts';
+import { incidentOrigin } from './approval/origin.ts';
 import { groupsInTurn, nobodyCan } from './approval/seats.ts';
-import type { Approval } from './approval/state.ts';
+import { type Approval, endedAtMs } from './approval/state.ts';
 import { canNoLongerRun } from './approval/transition.ts';
 import { undoSuggestion } from './approval/undo.ts';
 import { type CheckpointMade, checkpointLine } from './audit/checkpoint.ts';
@@ -18,6 +21,7 @@ import { checkLabel, leadLabel } from './check/label.ts';
 import type { CheckSummary } from './check/report.ts';
 import { type Checklist, type ChecklistEvent, isLeft, itemAtHand } from './checklist/state.ts';
 import { needsPostmortem } from './incident/postmortem.ts';
+import { rolesOf } from './incident/roles.ts';
 import {
   type AskedCheck,
   checksOf,
@@ -52,6 +56,12 @@ const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Pr
     const incident = await stateOf<Incident>(journal, ref);
     const event = await eventOf<IncidentEvent>(journal, ref, part);
     return incident === null || event === null ? null : incidentNote(incident, event);
+  },
+  'handover-note': async ({ journal, runbook }, { ref, part }) => {
+    const incident = await stateOf<Incident>(journal, ref);
+    const event = await eventOf<IncidentEvent>(journal, ref, part);
+    if (incident === null || event?.type !== 'handed_over') return null;
+    return drawHandOver(runbook, incident, event, await openRequests(journal, incident.id));
   },
   'check-report': async ({ journal, runbook }, { ref, part }) => {
     const event = await eventOf<IncidentEvent | ChecklistEvent>(journal, ref, part);
@@ -97,7 +107,19 @@ export function drawIncident(runbook: Runbook, zone: string, incident: Incident)
     nextStep: nextStep(incident),
     owesPostmortem: needsPostmortem(incident),
     told: toldNext(runbook, zone, incident),
+    roles: rolesOf(incident),
   });
+}
+
+function drawHandOver(
+  runbook: Runbook,
+  incident: Incident,
+  { by, to }: { readonly by: string; readonly to: string },
+  requests: readonly Approval[],
+): Message {
+  const lines = checkLines(runbook, checksOf(incident));
+  const checks = lines.filter(({ isRunning, last }) => isRunning || last?.verdict !== 'pass');
+  return handOverNote({ incident, roles: rolesOf(incident), by, to, checks, requests });
 }
 
 /** Each once: with what it said last, or that it is running. Those that are asked for the first time come last. */
@@ -128,6 +150,16 @@ export function drawApproval(approval: Approval, nowMs: number): Message {
 export function drawChecklist(checklist: Checklist): Message {
   const left = checklist.items.filter(isLeft);
   return checklistCard({ checklist, left, atHand: itemAtHand(checklist) });
+}
+
+const REQUESTS_LOOKED_AT_MAX = 20;
+
+/** Of the last that were asked for in it, those that have not ended. */
+async function openRequests(journal: Journal, incident: string): Promise<readonly Approval[]> {
+  const page = { limit: REQUESTS_LOOKED_AT_MAX, order: 'descending' } as const;
+  const { ids } = await journal.find('approval', originIndex(incidentOrigin(incident)), page);
+  const found = await Promise.all(ids.map((id) => stateOf<Approval>(journal, approvalRef(id))));
+  return found.filter((approval) => approval !== null).filter((approval) => endedAtMs(approval) === null);
 }
 
 async function stateOf<State>(journal: Journal, ref: DocumentRef): Promise<State | null> {

@@ -4,6 +4,7 @@ import type { DocumentRef, OutboxRow } from '../journal/journal.ts';
 import type { Thread } from '../outbox/intent.ts';
 import { cardRows } from '../outbox/rows.ts';
 import { atRiskAtMs, callAtMs, remindAtMs } from './attention.ts';
+import { peopleOf } from './roles.ts';
 import type { Incident, IncidentEvent, IncidentRefusal } from './state.ts';
 import { checksOf, isOver, SEVERITIES } from './state.ts';
 import { transition } from './transition.ts';
@@ -25,6 +26,9 @@ export function incidentThread(id: string): Thread {
 
 export const OPEN_INDEX = 'open';
 
+/** What is open and somebody's: whoever has a role in it, or declared it. */
+export const ofPersonIndex = (user: string) => `of/${user}`;
+
 /** What is over and not documented yet, the newest last. */
 export const RESOLVED_INDEX = 'resolved';
 
@@ -40,10 +44,16 @@ function consequences(change: Change<Incident, IncidentEvent>): Consequences {
     due: deadlines(after),
     indexes: {
       [declaredIndex(after.declaredAtMs)]: after.declaredAtMs,
-      ...(isOver(after) ? {} : { [OPEN_INDEX]: urgency(after) }),
+      ...(isOver(after) ? {} : whileOpen(after)),
       ...(after.status === 'resolved' ? { [RESOLVED_INDEX]: after.steps.at(-1)?.atMs ?? 0 } : {}),
     },
   };
+}
+
+function whileOpen(incident: Incident): { [index: string]: number } {
+  const score = urgency(incident);
+  const theirs = peopleOf(incident).map((user) => [ofPersonIndex(user), score] as const);
+  return { [OPEN_INDEX]: score, ...Object.fromEntries(theirs) };
 }
 
 /** Most severe first, and of one severity the oldest first. Seconds keep the score below 2^53. */
@@ -71,16 +81,20 @@ function messages({ before, after, event, seq }: Change<Incident, IncidentEvent>
 }
 
 /** Which new message in the thread an event is worth; a redrawn card alone notifies nobody. */
-function said(event: IncidentEvent): 'incident-note' | 'check-report' | null {
+function said(event: IncidentEvent): 'incident-note' | 'handover-note' | 'check-report' | null {
   switch (event.type) {
     case 'check_reported':
       return 'check-report';
+    case 'handed_over':
+      return 'handover-note';
     case 'advanced':
     case 'resolved':
     case 'closed':
     case 'reopened':
     case 'postmortem_written':
     case 'command_taken':
+    case 'joined':
+    case 'role_given':
     case 'severity_changed':
       return 'incident-note';
     case 'called':

@@ -8,6 +8,7 @@ import { read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
 import { areaOf } from './area.ts';
 import { areaChecks, type CheckErrors, oneCheck, type WishedCheck } from './ask-checks.ts';
+import { assignRole } from './assign.ts';
 import { changeSeverity, closeIncident, reopenIncident } from './command.ts';
 import {
   type Asker,
@@ -17,9 +18,10 @@ import {
   type IncidentAnswer,
   type IncidentDeps,
 } from './commit.ts';
-import { incidentRef, OPEN_INDEX, RESOLVED_INDEX } from './document.ts';
+import { incidentRef, OPEN_INDEX, ofPersonIndex, RESOLVED_INDEX } from './document.ts';
 import { findOver, type PostmortemWish, writePostmortem } from './document-it.ts';
 import { incidentOfThread } from './of-thread.ts';
+import { type Role, rolesOf } from './roles.ts';
 import type { Incident, PlainStep, Severity } from './state.ts';
 import { timesOf } from './times.ts';
 
@@ -40,6 +42,10 @@ export function incidentService(deps: IncidentDeps) {
       commitAs(deps, asker, id, { type: 'advanced', to, by: asker.by }),
     takeCommand: (asker: Asker, id: string) =>
       commitAs(deps, asker, id, { type: 'command_taken', by: asker.by }),
+    join: (asker: Asker, id: string) => commitAs(deps, asker, id, { type: 'joined', by: asker.by }),
+    /** The command as well: that is handing over, and is said with where things stand. */
+    assign: (asker: Asker, id: string, given: { readonly role: Role; readonly to: string }) =>
+      assignRole(deps, asker, id, given),
     resolve: (asker: Asker, id: string, summary: string) =>
       commitAs(deps, asker, id, { type: 'resolved', by: asker.by, summary }),
     close: (asker: Asker, id: string) => closeIncident(deps, asker, id),
@@ -59,6 +65,11 @@ export function incidentService(deps: IncidentDeps) {
     /** What its reports suggest to ask for, the newest first. */
     suggested: (id: string) => suggestedActions(deps.journal, id),
     find: (id: string) => findIncident(deps.journal, id),
+    /** With who does what in it, beside the command. */
+    roles: async (id: string) => {
+      const incident = await findIncident(deps.journal, id);
+      return { incident, roles: rolesOf(incident) };
+    },
     /** To be documented. Throws AppError('refused') for one that is not over. */
     findOver: (id: string) => findOver(deps.journal, id),
     /** Whose thread hangs under this message, or null. */
@@ -67,6 +78,8 @@ export function incidentService(deps: IncidentDeps) {
     admit: async (by: string): Promise<void> => void (await fullMember(deps.directory, by)),
     /** Most severe first. */
     open: () => listed(deps.journal, OPEN_INDEX, 'ascending'),
+    /** Open, and theirs by a role or by having declared it. */
+    ofPerson: (user: string) => listed(deps.journal, ofPersonIndex(user), 'ascending'),
     /** Over and not closed, the last one first. */
     resolved: () => listed(deps.journal, RESOLVED_INDEX, 'descending'),
   };

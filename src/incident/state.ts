@@ -4,6 +4,7 @@ import type { CheckParameters, CheckReport, CheckSummary } from '../check/report
 import type { Refusal, Step } from '../journal/document.ts';
 import type { Attention, AttentionEvent, Pace } from './attention.ts';
 import type { Postmortem, WrittenPostmortem } from './postmortem.ts';
+import type { Role, Roles } from './roles.ts';
 
 export const SEVERITIES = ['P0', 'P1', 'P2', 'P3'] as const;
 export type Severity = (typeof SEVERITIES)[number];
@@ -71,6 +72,8 @@ export type Incident = {
   readonly declaredBy: string;
   readonly declaredAtMs: number;
   readonly commander: string | null;
+  /** Absent until somebody has another role than the command; read it by `rolesOf`. */
+  readonly roles?: Roles;
   readonly steps: readonly StepRecord[];
   readonly clock: ResponseClock;
   readonly resolution: string | null;
@@ -123,6 +126,15 @@ export type IncidentEvent =
     }
   | { readonly type: 'advanced'; readonly to: PlainStep; readonly by: string }
   | { readonly type: 'command_taken'; readonly by: string }
+  /** The command, to somebody else: with where things stand. */
+  | { readonly type: 'handed_over'; readonly by: string; readonly to: string }
+  | { readonly type: 'joined'; readonly by: string }
+  | {
+      readonly type: 'role_given';
+      readonly by: string;
+      readonly to: string;
+      readonly role: Exclude<Role, 'commander'>;
+    }
   | {
       readonly type: 'severity_changed';
       readonly to: Severity;
@@ -161,6 +173,10 @@ export type IncidentRefusal =
   | 'already_there'
   | 'already_past'
   | 'already_commander'
+  | 'not_commander'
+  | 'already_joined'
+  | 'has_role'
+  | 'too_many_responders'
   | 'is_resolved'
   | 'is_closed'
   | 'not_resolved'

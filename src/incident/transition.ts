@@ -2,6 +2,7 @@
 
 import { atRiskAtMs, attend, attended } from './attention.ts';
 import { needsPostmortem, writePostmortem } from './postmortem.ts';
+import { giveRole, handOver, join, takeCommand } from './roles.ts';
 import type { Incident, IncidentEvent, IncidentStep, ResponseClock, ResponseStep } from './state.ts';
 import { isOver, loweredBy, refuse, refuseOver, stepIndex } from './state.ts';
 import { reportCheck, requestCheck, requestChecks } from './transition-checks.ts';
@@ -27,6 +28,12 @@ function decide(incident: Incident | null, event: IncidentEvent, atMs: number): 
       return writePostmortem(incident, event, atMs);
     case 'command_taken':
       return takeCommand(incident, event.by);
+    case 'handed_over':
+      return handOver(incident, event);
+    case 'joined':
+      return join(incident, event.by);
+    case 'role_given':
+      return giveRole(incident, event);
     case 'severity_changed':
       return changeSeverity(incident, event, atMs);
     case 'checks_requested':
@@ -123,12 +130,6 @@ function mayCommand(
   { by, inCommandersGroup }: Pick<Of<'closed'>, 'by' | 'inCommandersGroup'>,
 ): boolean {
   return commander === by || inCommandersGroup;
-}
-
-function takeCommand(incident: Incident, by: string): IncidentStep {
-  if (isOver(incident)) return refuseOver(incident);
-  if (incident.commander === by) return refuse('already_commander');
-  return accept({ ...incident, commander: by });
 }
 
 function changeSeverity(incident: Incident, event: Of<'severity_changed'>, atMs: number): IncidentStep {

@@ -16,6 +16,7 @@ const kinds = {
 const views = {
   'incident-card': 'incident-card',
   'incident-note': 'incident-note',
+  'handover-note': 'handover-note',
   'check-report': 'check-report',
   'approval-card': 'approval-card',
   'approval-note': 'approval-note',

@@ -5,6 +5,7 @@ import type { Json } from '../journal/json.ts';
 export type ViewName =
   | 'incident-card'
   | 'incident-note'
+  | 'handover-note'
   | 'check-report'
   | 'approval-card'
   | 'approval-note'

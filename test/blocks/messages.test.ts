@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkReport } from '../../blocks/check-report.ts';
+import { handOverNote } from '../../blocks/handover-note.ts';
 import { type IncidentCardData, incidentCard } from '../../blocks/incident-card.ts';
 import { helpText, incidentList, sentence } from '../../blocks/incident-list.ts';
 import { incidentNote } from '../../blocks/incident-note.ts';
@@ -20,6 +21,7 @@ import {
   REPORT_ROWS_MAX,
 } from '../../src/check/report.ts';
 import { needsPostmortem } from '../../src/incident/postmortem.ts';
+import { rolesOf } from '../../src/incident/roles.ts';
 import { type Incident, nextStep, STEPS } from '../../src/incident/state.ts';
 import type { Message } from '../../src/outbox/messenger.ts';
 import { glassBroken, good, reached } from '../approval/fixtures.ts';
@@ -128,6 +130,7 @@ describe('an incident card', () => {
       checks: [],
       nextStep: nextStep(incident),
       owesPostmortem: needsPostmortem(incident),
+      roles: rolesOf(incident),
       ...words,
     });
 
@@ -289,11 +292,30 @@ describe('notes and private answers', () => {
     );
   });
 
+  test('who is given the command is told where things stand, in a message that Slack takes', () => {
+    const line = fc.record({
+      label: hostileUpTo(200),
+      isRunning: fc.boolean(),
+      last: fc.option(fc.record({ verdict: fc.constant('fail' as const), sentence: hostile })),
+    });
+    const requests = fc.array(fc.record({ title: hostileUpTo(70), target: hostile }), { maxLength: 20 });
+    const named = [...PEOPLE, 'user:U0REQUESTER'];
+    fc.assert(
+      fc.property(hostileUpTo(120), fc.array(line, { maxLength: 60 }), requests, (title, checks, asked) => {
+        const incident = after(declared({ title }), [{ type: 'joined', by: DAVID }, AT_MS]);
+        const under = asked.map((words) => ({ ...reached('pending'), ...words }));
+        const told = { incident, roles: rolesOf(incident), by: MARIA, to: DAVID, checks, requests: under };
+        expectSound(() => handOverNote(told), named);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   test('a list of the fifteen longest is one that Slack takes, and so is none', () => {
     fc.assert(
       fc.property(fc.array(hostileUpTo(120), { maxLength: 15 }), fc.boolean(), (titles, more) => {
         const listed = titles.map((title) => ({ incident: declared({ title }), link: null }));
-        expectSound(() => incidentList(listed, more));
+        expectSound(() => incidentList({ listed, more }));
       }),
     );
   });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rejectModal, settleModal } from '../../blocks/modals.ts';
 import { mentionIn } from '../../handlers/event-mention.ts';
-import { incidentAndRest } from '../../handlers/incident-argument.ts';
+import { type Among, incidentAndRest } from '../../handlers/incident-argument.ts';
 import { readLine } from '../../handlers/incident-grammar.ts';
 import { asSeverity } from '../../handlers/incident-sev.ts';
 import { nearest } from '../../handlers/nearest.ts';
@@ -285,10 +285,14 @@ describe('a mention', () => {
 });
 
 describe('which incident is meant', () => {
-  const meant = (place: Place, rest: string, ...ids: string[]) => {
+  const meant = (place: Place, rest: string, ...ids: string[]) => search(place, rest, { ids });
+  type Search = { readonly ids: string[]; readonly yours?: string[]; readonly among?: Among };
+  const search = (place: Place, rest: string, { ids, yours = [], among = 'open' }: Search) => {
     const open = () => Promise.resolve({ incidents: ids.map((id) => declared({ id })), more: false });
     const resolved = () => Promise.resolve({ incidents: [declared({ id: 'INC-99' })], more: false });
-    return incidentAndRest({ deps: { incidents: { open, resolved } }, place, rest });
+    const ofPerson = () => Promise.resolve({ incidents: yours.map((id) => declared({ id })), more: false });
+    const asker = { by: 'U0MARIA' };
+    return incidentAndRest({ deps: { incidents: { open, ofPerson, resolved } }, asker, place, rest }, among);
   };
 
   test.each(['command', 'channel'] as const)(
@@ -303,6 +307,17 @@ describe('which incident is meant', () => {
   test('none, or several, is asked back and nothing is guessed', async () => {
     await expect(meant('channel', 'P0')).rejects.toMatchObject({ code: 'invalid' });
     await expect(meant('command', 'P0', 'INC-1', 'INC-2')).rejects.toThrow('INC-1, INC-2');
+  });
+
+  test('of several open ones it is the only one that is theirs, and of two that are, none', async () => {
+    const ids = ['INC-1', 'INC-2', 'INC-3'];
+    expect(await search('command', 'P0', { ids, yours: ['INC-2'] })).toEqual({ id: 'INC-2', rest: 'P0' });
+    await expect(search('command', 'P0', { ids, yours: ['INC-2', 'INC-3'] })).rejects.toThrow('Several');
+  });
+
+  test('to be closed it is the only one that is resolved, whatever is open', async () => {
+    const among = 'resolved';
+    expect(await search('command', '', { ids: ['INC-1'], among })).toEqual({ id: 'INC-99', rest: '' });
   });
 
   test('in an incident’s thread it is that one, and an id that says otherwise is asked back', async () => {

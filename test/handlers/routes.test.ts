@@ -22,6 +22,7 @@ import { withRecent } from '../../blocks/parameter-inputs.ts';
 import { postmortemModal } from '../../blocks/postmortem-modal.ts';
 import { chooseActionModal, noticeModal, requestModal } from '../../blocks/request-modal.ts';
 import { reviewModal } from '../../blocks/review-modal.ts';
+import { rolesModal } from '../../blocks/roles.ts';
 import { itemMenu } from '../../handlers/action-checklist.ts';
 import { incidentMenu } from '../../handlers/action-incident-menu.ts';
 import type { PressArgs } from '../../handlers/args.ts';
@@ -34,6 +35,7 @@ import type { Approval } from '../../src/approval/state.ts';
 import { REPORT_LEADS_MAX } from '../../src/check/report.ts';
 import { AppError } from '../../src/errors.ts';
 import { ACTION_ITEMS_MAX, needsPostmortem } from '../../src/incident/postmortem.ts';
+import { RESPONDERS_MAX, type Roles, rolesOf } from '../../src/incident/roles.ts';
 import type { Incident } from '../../src/incident/state.ts';
 import { nextStep } from '../../src/incident/state.ts';
 import { drawChecklist } from '../../src/pictures.ts';
@@ -102,6 +104,7 @@ const MODALS: { readonly [name: string]: ModalView } = {
   'declare without areas': declareModal(severities, []),
   severity: severityModal('INC-9999999999', 'P1', severities),
   resolve: resolveModal('INC-9999999999', hostile),
+  roles: rolesModal(declared({ id: 'INC-9999999999' }), crowd()),
   reopen: reopenModal('INC-9999999999', hostile),
   'post-mortem': postmortemModal(declared({ id: 'INC-9999999999', title: hostile })),
   'post-mortem again': postmortemModal(documented()),
@@ -169,6 +172,12 @@ function documented(): Incident {
   return after(incidentIn('resolved'), ...items);
 }
 
+/** As many as there may be. */
+function crowd(): Roles {
+  const responders = Array.from({ length: RESPONDERS_MAX }, (_, index) => `U0RESPONDER${index}`);
+  return { scribe: MARIA, communications: MARIA, responders };
+}
+
 function incidentIn(status: 'open' | 'mitigated' | 'resolved'): Incident {
   if (status === 'open') return declared();
   if (status === 'mitigated')
@@ -203,8 +212,12 @@ const CARDS = [
   approvalCard(cardOf(tooLong(reached('pending')), false)),
   ...REACHED.map((state) => approvalCard(cardOf(reached(state), true))),
   approvalCard(cardOf(glassBroken(), true)),
-  ...(['open', 'mitigated', 'resolved'] as const).map((status) => {
-    const incident = incidentIn(status);
+  ...[
+    incidentIn('open'),
+    { ...incidentIn('open'), commander: MARIA },
+    incidentIn('mitigated'),
+    incidentIn('resolved'),
+  ].map((incident) => {
     return incidentCard({
       incident,
       meaning: '',
@@ -212,6 +225,7 @@ const CARDS = [
       checks: [],
       nextStep: nextStep(incident),
       owesPostmortem: needsPostmortem(incident),
+      roles: rolesOf(incident),
     });
   }),
 ];
@@ -266,7 +280,7 @@ test.each(Object.entries(MODALS))('the modal “%s” is one that Slack takes', 
 });
 
 describe.each([
-  ['an incident', incidentMenu, CARDS.slice(-3), MENU, 'INC-1'],
+  ['an incident', incidentMenu, CARDS.slice(-4), MENU, 'INC-1'],
   ['an item of a checklist', itemMenu, CHECKLISTS, ITEM_MENU, 'CHK-1|a'],
 ] as const)('the overflow menu of %s', (_name, menu, cards, choices, subject) => {
   const deps = { incidents: {}, checklists: {} } as HandlerDeps;

@@ -1,6 +1,12 @@
 /** Which incident a thread belongs to, found from the message above it. */
 import { expect, test } from 'vitest';
-import { declaredIndex, incidentDocument, OPEN_INDEX, RESOLVED_INDEX } from '../../src/incident/document.ts';
+import {
+  declaredIndex,
+  incidentDocument,
+  OPEN_INDEX,
+  ofPersonIndex,
+  RESOLVED_INDEX,
+} from '../../src/incident/document.ts';
 import { incidentOfThread } from '../../src/incident/of-thread.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { AT_MS, after, declaration, declared, HOUR_MS, MARIA } from './fixtures.ts';
@@ -80,7 +86,7 @@ test('an incident is listed under its day for good, and as open until it is reso
   const indexesOf = (changed: Parameters<typeof incidentDocument.consequences>[0]) =>
     Object.keys(incidentDocument.consequences(changed).indexes ?? {});
   const opened = { before: null, after: before, event: declaration, seq: 1, atMs: AT_MS };
-  expect(indexesOf(opened)).toEqual(['declared/2026-01-05', OPEN_INDEX]);
+  expect(indexesOf(opened)).toEqual(['declared/2026-01-05', OPEN_INDEX, ofPersonIndex(MARIA)]);
   expect(indexesOf({ before, after: over, event, seq: 2, atMs: AT_MS + DAY_MS })).toEqual([
     'declared/2026-01-05',
     RESOLVED_INDEX,

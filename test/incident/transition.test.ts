@@ -44,6 +44,9 @@ const written = {
   item: { text: 'Alert on it', owner: DAVID, dueAtMs: AT_MS + 24 * HOUR_MS },
 } as const;
 const commanded: IncidentEvent = { type: 'command_taken', by: DAVID };
+const joined: IncidentEvent = { type: 'joined', by: DAVID };
+const handedOver: IncidentEvent = { type: 'handed_over', by: MARIA, to: DAVID };
+const given: IncidentEvent = { type: 'role_given', by: MARIA, to: DAVID, role: 'scribe' };
 const severity = (to: Severity, by = MARIA, inCommandersGroup = false): IncidentEvent => ({
   type: 'severity_changed',
   to,
@@ -91,6 +94,9 @@ const EVENTS: { readonly [name: string]: readonly [IncidentEvent, number] } = {
   reopened: [reopened, AT_MS],
   postmortem: [written, AT_MS],
   command_taken: [commanded, AT_MS],
+  handed_over: [handedOver, AT_MS],
+  joined: [joined, AT_MS],
+  role_given: [given, AT_MS],
   severity_changed: [severity('P0'), AT_MS],
   checks_requested: [asked, AT_MS],
   check_requested: [askedOne('a', { hours: '3' }), AT_MS],
@@ -115,6 +121,9 @@ closed           | not_found | not_resolved   | not_resolved    | not_resolved  
 reopened         | not_found | not_over       | not_over        | not_over        | not_over        | not_over        | =investigating   | =investigating
 postmortem       | not_found | not_resolved   | not_resolved    | not_resolved    | not_resolved    | not_resolved    | =resolved        | =closed
 command_taken    | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
+handed_over      | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
+joined           | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
+role_given       | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
 severity_changed | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
 checks_requested | not_found | checks_running | checks_running  | checks_running  | checks_running  | checks_running  | is_resolved      | is_closed
 check_requested  | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
@@ -146,7 +155,7 @@ describe('every event in every state', () => {
     expect(rows.map(([event]) => event)).toEqual(Object.keys(EVENTS));
     expect(columns).toEqual(['nothing', 'open', ...STEPS]);
     const types = new Set(Object.values(EVENTS).map(([event]) => event.type));
-    expect(types.size).toBe(16);
+    expect(types.size).toBe(19);
   });
 });
 
@@ -232,8 +241,9 @@ describe('no order of events', () => {
     fc
       .tuple(fc.constantFrom(...SEVERITIES), fc.constantFrom(MARIA, DAVID), fc.boolean())
       .map((s) => severity(...s)),
-    fc.constantFrom(declaration, commanded, asked, reported, called, snoozed),
+    fc.constantFrom(called, snoozed),
     fc.constant<IncidentEvent>({ type: 'reminded', whom: DAVID }),
+    fc.constantFrom(declaration, commanded, asked, reported, joined, given, handedOver),
     fc.tuple(fc.constantFrom('a', 'c'), fc.constantFrom({}, { hours: '3' })).map((ask) => askedOne(...ask)),
     fc
       .constantFrom('at_risk' as const, 'breached' as const)

@@ -1,0 +1,35 @@
+/** Join, Take command and the form of the roles, from a card's menu, from that form, or from a private answer. */
+import { rolesModal } from '../blocks/roles.ts';
+import type { Asker, IncidentAnswer, IncidentService } from '../src/incident/service.ts';
+import { answering, incidentWords } from './answer.ts';
+import type { PressArgs } from './args.ts';
+import type { HandlerDeps } from './deps.ts';
+import { incidentIn, pressed } from './pressed.ts';
+import { askerOf } from './request.ts';
+
+type Change = (service: IncidentService, asker: Asker, incident: string) => Promise<IncidentAnswer>;
+
+/** In a menu's option, what is chosen stands before the incident. */
+const changing =
+  (change: Change) =>
+  ({ incidents, log }: HandlerDeps) =>
+  async (args: PressArgs): Promise<void> => {
+    const { ack, body, action, context } = args;
+    await ack();
+    const { userId, value } = pressed(body, action);
+    const incident = incidentIn(value.at(-1));
+    const tell = await answering(args, log, incident);
+    await tell(incidentWords(await change(incidents, askerOf(context, userId), incident)));
+  };
+
+export const joinPressed = changing((service, asker, incident) => service.join(asker, incident));
+export const takeCommand = changing((service, asker, incident) => service.takeCommand(asker, incident));
+
+export const openRoles =
+  ({ incidents }: HandlerDeps) =>
+  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
+    await ack();
+    const { value, triggerId } = pressed(body, action);
+    const { incident, roles } = await incidents.roles(incidentIn(value.at(-1)));
+    await client.views.open({ trigger_id: triggerId, view: rolesModal(incident, roles) });
+  };
