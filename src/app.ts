@@ -31,6 +31,7 @@ import { homeItems } from './home/items.ts';
 import type { HomeTabs } from './home/publisher.ts';
 import { homeTab } from './home-tab.ts';
 import { call, remind } from './incident/call.ts';
+import { startDigest } from './incident/digest.ts';
 import { incidentDocument } from './incident/document.ts';
 import { incidentService } from './incident/service.ts';
 import { apply } from './journal/document.ts';
@@ -118,7 +119,8 @@ export function buildApp(given: AppDeps): Bot {
       const working = startWork(deps, own, wake);
       const checklists = startChecklists({ ...deps, ...checklistDeps(deps, wake), timers: deps.clock });
       wakers.push(working.poke, home.changed);
-      workers = together([checklists, working, home, ...checkpoints(deps, wake)]);
+      const digest = startDigest({ ...deps, ...incidentDeps(deps, wake), timers: deps.clock });
+      workers = together([checklists, digest, working, home, ...checkpoints(deps, wake)]);
       return { port: portOf(server) ?? port };
     },
     idle: async () => workers?.idle(),
@@ -191,6 +193,10 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
   const shown = { posts, permalink, whisper, log: deps.log, newReference };
   const served = { incidents, approvals, checklists, runbook, recent, home };
   registerHandlers(app, { ...served, ...shown }, clock.monotonicMs);
+}
+
+function incidentDeps({ journal, incidentsChannel, timezone }: WorkDeps, wake: () => void) {
+  return { journal, channel: incidentsChannel, zone: timezone, wake };
 }
 
 function checklistDeps({ journal, runbook, checklistChannel, timezone }: WorkDeps, wake: () => void) {

@@ -8,6 +8,7 @@ import { handOverNote } from '../blocks/handover-note.ts';
 import { type CheckLine, incidentCard } from '../blocks/incident-card.ts';
 import { incidentNote } from '../blocks/incident-note.ts';
 import { approvalNote } from '../blocks/notes.ts';
+import { staleDigest } from '../blocks/stale-digest.ts';
 import { approvalRef, originIndex } from './approval/document.ts';
 import type { ApprovalEvent } from './approval/events.ts';
 import { statementStates } from './approval/list.ts';
@@ -20,6 +21,10 @@ import { type CheckpointMade, checkpointLine } from './audit/checkpoint.ts';
 import { checkLabel, leadLabel } from './check/label.ts';
 import type { CheckSummary } from './check/report.ts';
 import { type Checklist, type ChecklistEvent, isLeft, itemAtHand } from './checklist/state.ts';
+import { attentionOf } from './incident/attention.ts';
+import { whoHasIt } from './incident/call.ts';
+import type { DigestEvent } from './incident/digest.ts';
+import { incidentRef } from './incident/document.ts';
 import { needsPostmortem } from './incident/postmortem.ts';
 import { rolesOf } from './incident/roles.ts';
 import {
@@ -28,6 +33,7 @@ import {
   type Incident,
   type IncidentChecks,
   type IncidentEvent,
+  isOver,
   nextStep,
 } from './incident/state.ts';
 import { toldNext } from './incident/told-next.ts';
@@ -62,6 +68,10 @@ const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Pr
     const event = await eventOf<IncidentEvent>(journal, ref, part);
     if (incident === null || event?.type !== 'handed_over') return null;
     return drawHandOver(runbook, incident, event, await openRequests(journal, incident.id));
+  },
+  'stale-digest': async ({ journal }, { ref, part }) => {
+    const event = await eventOf<DigestEvent>(journal, ref, part);
+    return event === null ? null : drawDigest(journal, event);
   },
   'check-report': async ({ journal, runbook }, { ref, part }) => {
     const event = await eventOf<IncidentEvent | ChecklistEvent>(journal, ref, part);
@@ -120,6 +130,17 @@ function drawHandOver(
   const lines = checkLines(runbook, checksOf(incident));
   const checks = lines.filter(({ isRunning, last }) => isRunning || last?.verdict !== 'pass');
   return handOverNote({ incident, roles: rolesOf(incident), by, to, checks, requests });
+}
+
+/** As they are by now: one that somebody has spoken of meanwhile is still listed, with when that was. */
+async function drawDigest(journal: Journal, { stale, others }: DigestEvent): Promise<Message | null> {
+  const incidents = await Promise.all(stale.map((id) => stateOf<Incident>(journal, incidentRef(id))));
+  const rows = incidents.flatMap((incident) =>
+    incident === null || isOver(incident)
+      ? []
+      : [{ incident, whom: whoHasIt(incident), updatedAtMs: attentionOf(incident).updatedAtMs }],
+  );
+  return rows.length === 0 ? null : staleDigest(rows, others);
 }
 
 /** Each once: with what it said last, or that it is running. Those that are asked for the first time come last. */

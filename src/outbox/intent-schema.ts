@@ -11,6 +11,7 @@ const kinds = {
   checkpoint: 'checkpoint',
   checklist: 'checklist',
   schedule: 'schedule',
+  digest: 'digest',
 } as const satisfies { [K in Kind]: K };
 
 const views = {
@@ -18,6 +19,7 @@ const views = {
   'incident-note': 'incident-note',
   'handover-note': 'handover-note',
   'check-report': 'check-report',
+  'stale-digest': 'stale-digest',
   'approval-card': 'approval-card',
   'approval-note': 'approval-note',
   checkpoint: 'checkpoint',
