@@ -3,7 +3,7 @@ import type { Incident, IncidentEvent } from '../src/incident/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
 import { SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
 import { bold, moment, note, person, words } from './kit.ts';
-import { nudgeNote } from './nudge-note.ts';
+import { nudgeNote, pageNote } from './nudge-note.ts';
 import { ROLE_LABELS, ROLE_WORDS } from './roles.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
@@ -59,6 +59,8 @@ export function incidentNote(incident: Incident, event: IncidentEvent): Message 
     case 'put_off':
     case 'snoozed':
       return nudgeNote(incident, event);
+    case 'paged':
+      return pageNote(incident, event.paged);
     case 'handed_over':
     case 'declared':
     case 'checks_requested':

@@ -3,6 +3,7 @@ import type { RichTextElement } from '@slack/types';
 import type { AttentionEvent } from '../src/incident/attention.ts';
 import type { Incident } from '../src/incident/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
+import type { Paged } from '../src/page/state.ts';
 import { ACTION } from './action-ids.ts';
 import { actions, bold, button, duration, group, moment, note, person, words } from './kit.ts';
 
@@ -75,6 +76,24 @@ function snoozedNote({ id }: Incident, { by, forMs }: Of<'snoozed'>): Message {
     words(' by '),
     person(by),
     words(` for ${length}: nobody is told or asked until then.`),
+  );
+}
+
+/** A page that does not get through is everybody's business; one that did is in the timeline. */
+export function pageNote({ id, commander, declaredBy }: Incident, paged: Paged): Message | null {
+  if (paged.outcome === 'accepted') return null;
+  const { contact, text, outcome, tries } = paged;
+  const what = outcome === 'trying' ? 'could not be paged yet' : 'was not paged';
+  const next =
+    outcome === 'trying'
+      ? 'It is tried again.'
+      : `It was tried ${tries === 1 ? 'once' : `${tries} times`}. Call them.`;
+  return note(
+    `${id}: ${contact} ${what}. ${text ?? ''}`,
+    person(commander ?? declaredBy),
+    words(', '),
+    bold(`${contact} ${what}.`),
+    words(` ${text ?? ''} ${next}`),
   );
 }
 

@@ -30,16 +30,19 @@ import type { ChecklistEvent } from './checklist/state.ts';
 import { homeItems } from './home/items.ts';
 import type { HomeTabs } from './home/publisher.ts';
 import { homeTab } from './home-tab.ts';
-import { call, remind } from './incident/call.ts';
+import { incidentDeadlines } from './incident/deadlines.ts';
 import { startDigest } from './incident/digest.ts';
 import { incidentDocument } from './incident/document.ts';
 import { incidentService } from './incident/service.ts';
+import type { IncidentEvent } from './incident/state.ts';
 import { apply } from './journal/document.ts';
 import type { DueItem, Emitted, Journal } from './journal/journal.ts';
 import type { Clock } from './outbox/clock.ts';
 import { startOutbox } from './outbox/deliver.ts';
 import type { Messenger } from './outbox/messenger.ts';
 import type { OutboxMetrics } from './outbox/settle.ts';
+import type { Pagers } from './page/pager.ts';
+import { type PageEvent, pageDocument } from './page/state.ts';
 import { pictures } from './pictures.ts';
 import type { Runbook } from './runbook/runbook.ts';
 import { type DeadlineHandlers, startDeadlines } from './schedule/deadlines.ts';
@@ -79,6 +82,8 @@ export type AppDeps = {
   /** Signs the audit's checkpoints; absent: there are none. */
   readonly signCheckpoint?: Signer;
   readonly outboxMetrics?: OutboxMetrics;
+  /** Of the contacts that the runbook pages; absent: nobody is paged. */
+  readonly pagers?: Pagers;
 };
 
 export type Bot = {
@@ -232,12 +237,6 @@ export function startWork(
 function deadlineHandlers(deps: WorkDeps, own: OwnPrincipals, wake: () => void): DeadlineHandlers {
   const { monotonicMs } = deps.clock;
   const all = { ...deps, own, zone: deps.timezone, monotonicMs, timers: deps.clock, wake };
-  const passClock =
-    (mark: 'at_risk' | 'breached') =>
-    async ({ ref }: DueItem) => {
-      await apply(deps.journal, incidentDocument, ref.id, { type: 'clock_passed', mark });
-      wake();
-    };
   const passed =
     (type: 'expired' | 'checking_over') =>
     async ({ ref }: DueItem) => {
@@ -245,10 +244,7 @@ function deadlineHandlers(deps: WorkDeps, own: OwnPrincipals, wake: () => void):
       wake();
     };
   return {
-    'incident/at_risk': passClock('at_risk'),
-    'incident/breached': passClock('breached'),
-    'incident/call': (item) => call(all, item),
-    'incident/remind': (item) => remind(all, item),
+    ...incidentDeadlines(all),
     'incident/run_checks': (item) => runChecks(all, item),
     'approval/prepare': (item) => prepare(all, item),
     'approval/nudge': (item) => nudge(all, item),
@@ -268,6 +264,8 @@ function deadlineHandlers(deps: WorkDeps, own: OwnPrincipals, wake: () => void):
 async function deliverEvent(journal: Journal, wake: () => void, { to, event, once }: Emitted): Promise<void> {
   const options = { once: [{ key: once }] };
   if (to.kind === 'approval') await apply(journal, approvalDocument, to.id, event as ApprovalEvent, options);
+  if (to.kind === 'incident') await apply(journal, incidentDocument, to.id, event as IncidentEvent, options);
+  if (to.kind === 'page') await apply(journal, pageDocument, to.id, event as PageEvent, options);
   if (to.kind === 'checklist')
     await apply(journal, checklistDocument, to.id, event as ChecklistEvent, options);
   wake();

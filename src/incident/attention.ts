@@ -93,6 +93,7 @@ function notBefore(incident: Incident, atMs: number): number {
 export type Called = {
   /** The contact's id; null: the runbook names nobody. */
   readonly contact: string | null;
+  readonly title?: string;
   readonly told: Told | null;
   readonly pages: boolean;
 };

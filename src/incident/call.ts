@@ -25,7 +25,8 @@ export async function call(deps: CallDeps, item: DueItem): Promise<void> {
   await whenDue(deps, item, callAtMs, async (incident, nowMs) => {
     const contact = nextContact(deps.runbook, incident);
     const told = contact === null ? null : await toldOf(deps, contact);
-    const called = { contact: contact?.id ?? null, told, pages: false };
+    const named = contact === null ? { contact } : { contact: contact.id, title: contact.title };
+    const called = { ...named, told, pages: contact?.page !== undefined };
     return { type: 'called', called, isLate: nowMs >= incident.clock.dueAtMs };
   });
 }

@@ -1,8 +1,10 @@
 /** What an incident's change entails: the card, a note in its thread, the next deadlines, where it is listed. */
 import type { Change, Consequences, DocumentType } from '../journal/document.ts';
-import type { DocumentRef, OutboxRow } from '../journal/journal.ts';
+import type { DocumentRef, Emitted, OutboxRow } from '../journal/journal.ts';
 import type { Thread } from '../outbox/intent.ts';
 import { cardRows } from '../outbox/rows.ts';
+import { pageId, pageRef } from '../page/state.ts';
+import { maskText } from '../pii/mask.ts';
 import { atRiskAtMs, callAtMs, remindAtMs } from './attention.ts';
 import { peopleOf } from './roles.ts';
 import type { Incident, IncidentEvent, IncidentRefusal } from './state.ts';
@@ -42,12 +44,31 @@ function consequences(change: Change<Incident, IncidentEvent>): Consequences {
   return {
     outbox: messages(change),
     due: deadlines(after),
+    emit: pages(change),
     indexes: {
       [declaredIndex(after.declaredAtMs)]: after.declaredAtMs,
       ...(isOver(after) ? {} : whileOpen(after)),
       ...(after.status === 'resolved' ? { [RESOLVED_INDEX]: after.steps.at(-1)?.atMs ?? 0 } : {}),
     },
   };
+}
+
+/** Whom the runbook pages is paged by a document of its own: tried again by itself, however the incident goes on. */
+function pages({ after, event, seq }: Change<Incident, IncidentEvent>): Emitted[] {
+  if (event.type !== 'called' || !event.called.pages || event.called.contact === null) return [];
+  const { id: incident, severity } = after;
+  const { contact, title: contactTitle = contact } = event.called;
+  const id = pageId(incident, seq);
+  // It leaves the bank: what a person typed is masked, as what a query returned is.
+  const wish = {
+    incident,
+    contact,
+    contactTitle,
+    severity,
+    title: maskText(after.title),
+    isLate: event.isLate,
+  };
+  return [{ to: pageRef(id), event: { type: 'asked', id, ...wish }, once: `page/${id}` }];
 }
 
 function whileOpen(incident: Incident): { [index: string]: number } {
@@ -101,6 +122,8 @@ function said(event: IncidentEvent): 'incident-note' | 'handover-note' | 'check-
     case 'reminded':
     case 'snoozed':
       return 'incident-note';
+    case 'paged':
+      return event.paged.outcome === 'accepted' ? null : 'incident-note';
     case 'clock_passed':
     case 'put_off':
     case 'declared':

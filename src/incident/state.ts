@@ -2,6 +2,7 @@
 
 import type { CheckParameters, CheckReport, CheckSummary } from '../check/report.ts';
 import type { Refusal, Step } from '../journal/document.ts';
+import type { Paged } from '../page/state.ts';
 import type { Attention, AttentionEvent, Pace } from './attention.ts';
 import type { Postmortem, WrittenPostmortem } from './postmortem.ts';
 import type { Role, Roles } from './roles.ts';
@@ -165,7 +166,9 @@ export type IncidentEvent =
   | ({ readonly type: 'check_requested'; readonly by: string } & AskedCheck)
   | { readonly type: 'check_reported'; readonly run: number; readonly report: CheckReport }
   | { readonly type: 'clock_passed'; readonly mark: 'at_risk' | 'breached' }
-  | AttentionEvent;
+  | AttentionEvent
+  /** What became of a page, for the record and for who is waiting on it. */
+  | { readonly type: 'paged'; readonly paged: Paged };
 
 export type IncidentRefusal =
   | 'exists'

@@ -17,8 +17,10 @@ export function toldNext(runbook: Runbook, zone: string, incident: Incident): To
   if (atMs === null) return { next: null, snoozed };
   const contact = nextContact(runbook, incident);
   const quiet = runbook.severities[incident.severity].quiet_hours;
-  return {
-    next: { title: contact?.title ?? null, atMs: quietUntilMs(quiet, zone, atMs) ?? atMs, pages: false },
-    snoozed,
+  const next = {
+    title: contact?.title ?? null,
+    atMs: quietUntilMs(quiet, zone, atMs) ?? atMs,
+    pages: contact?.page !== undefined,
   };
+  return { next, snoozed };
 }

@@ -49,6 +49,8 @@ function decide(incident: Incident | null, event: IncidentEvent, atMs: number): 
     case 'put_off':
     case 'snoozed':
       return attend(incident, event, atMs);
+    case 'paged':
+      return accept(incident);
   }
 }
 

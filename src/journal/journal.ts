@@ -11,9 +11,17 @@ import type { Json } from './json.ts';
  * `pin`: what a group's handle means (src/approval/pins.ts); its id is the handle. `schedule`: since when a checklist is
  * looked after (src/checklist/watch.ts); its id is that of the checklist. `checkpoint`: the audit's, one
  * document (src/audit/checkpoint.ts). `digest`: the morning's look at what has gone quiet, one document
- * (src/incident/digest.ts). The others have numbers.
+ * (src/incident/digest.ts). `page`: one that is carried out of the bot (src/page/state.ts). The others have numbers.
  */
-export type Kind = 'incident' | 'approval' | 'pin' | 'checklist' | 'schedule' | 'checkpoint' | 'digest';
+export type Kind =
+  | 'incident'
+  | 'approval'
+  | 'pin'
+  | 'checklist'
+  | 'schedule'
+  | 'checkpoint'
+  | 'digest'
+  | 'page';
 
 export type DocumentRef = { readonly kind: Kind; readonly id: string };
 

@@ -12,6 +12,7 @@ const kinds = {
   checklist: 'checklist',
   schedule: 'schedule',
   digest: 'digest',
+  page: 'page',
 } as const satisfies { [K in Kind]: K };
 
 const views = {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { LIMITS } from './limits.ts';
 import { duration, type Frozen, kebabId, label, title, words } from './schema-fields.ts';
 import { paceFields } from './schema-pace.ts';
+import { pagerSchema } from './schema-pager.ts';
 
 export const SEVERITY_IDS = ['P0', 'P1', 'P2', 'P3'] as const;
 
@@ -43,17 +44,23 @@ export const areaSchema = z.strictObject({
     .default([]),
 });
 
-export const contactSchema = z.strictObject({
-  title,
-  slack_group: kebabId.optional().describe('The handle of a user group, without @.'),
-  slack_user: z
-    .string()
-    .regex(/^[UW][A-Z0-9]{6,}$/, "a Slack member id, such as U024BE7LH (the profile's menu copies it)")
-    .optional(),
-  email: z.email().optional(),
-  phone: z.string().trim().min(3).max(40).optional(),
-  ticket: z.string().trim().min(3).max(200).optional().describe('Address of the ticket form.'),
-});
+export const contactSchema = z
+  .strictObject({
+    title,
+    slack_group: kebabId.optional().describe('The handle of a user group, without @.'),
+    slack_user: z
+      .string()
+      .regex(/^[UW][A-Z0-9]{6,}$/, "a Slack member id, such as U024BE7LH (the profile's menu copies it)")
+      .optional(),
+    email: z.email().optional(),
+    phone: z.string().trim().min(3).max(40).optional(),
+    ticket: z.string().trim().min(3).max(200).optional().describe('Address of the ticket form.'),
+    page: pagerSchema.optional(),
+  })
+  .refine(({ page, email }) => page?.kind !== 'smtp' || email !== undefined, {
+    path: ['page'],
+    message: 'is paged by mail, so it needs an email',
+  });
 
 export const groupSchema = z.strictObject({
   title,

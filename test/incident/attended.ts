@@ -1,10 +1,12 @@
 /** An incident whose deadlines are worked off by the real functions, on a clock that only the test moves. */
 import type { GroupAnswer } from '../../src/approval/directory.ts';
-import { call, remind } from '../../src/incident/call.ts';
+import { incidentDeadlines } from '../../src/incident/deadlines.ts';
 import { incidentDocument, incidentRef } from '../../src/incident/document.ts';
 import type { IncidentEvent } from '../../src/incident/state.ts';
 import { apply } from '../../src/journal/document.ts';
-import type { DueItem } from '../../src/journal/journal.ts';
+import type { Emitted } from '../../src/journal/journal.ts';
+import type { Pagers } from '../../src/page/pager.ts';
+import { type PageEvent, pageDocument } from '../../src/page/state.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
 import { parsed, runbookOf, SMALL } from '../runbook/fixtures.ts';
 import { openBench } from './bench.ts';
@@ -27,7 +29,7 @@ export const CHAINED = SMALL.replace(
   )
   .replace('respond_within: 4h', 'respond_within: 4h, quiet_hours: { from: "22:00", to: "07:00" }');
 
-export async function openAttended(runbook: Runbook = runbookOf(parsed(CHAINED)), zone = 'Europe/Berlin') {
+export async function openAttended(runbook: Runbook = runbookOf(parsed(CHAINED)), pagers: Pagers = {}) {
   let nowMs = AT_MS;
   const bench = await openBench('sqlite', () => nowMs);
   const { journal } = bench;
@@ -37,27 +39,29 @@ export async function openAttended(runbook: Runbook = runbookOf(parsed(CHAINED))
   const deps = {
     journal,
     runbook,
-    zone,
+    zone: 'Europe/Berlin',
+    pagers,
     directory: { group: () => Promise.resolve(groups.answer) },
     monotonicMs: () => 0,
     wake: () => undefined,
   };
-  const pass = (mark: 'at_risk' | 'breached') => async (item: DueItem) =>
-    void (await apply(journal, incidentDocument, item.ref.id, { type: 'clock_passed', mark }));
-  const handlers: { readonly [name: string]: (item: DueItem) => Promise<unknown> } = {
-    at_risk: pass('at_risk'),
-    breached: pass('breached'),
-    call: (item) => call(deps, item),
-    remind: (item) => remind(deps, item),
+  const handlers = incidentDeadlines(deps);
+  const deliver = async ({ to, event, once }: Emitted): Promise<void> => {
+    const options = { once: [{ key: once }] };
+    if (to.kind === 'page') await apply(journal, pageDocument, to.id, event as PageEvent, options);
+    else await apply(journal, incidentDocument, to.id, event as IncidentEvent, options);
   };
   /** What is due by now, until nothing is. */
   const work = async (): Promise<void> => {
-    for (
-      let items = await journal.due(nowMs, 50, 1);
-      items.length > 0;
-      items = await journal.due(nowMs, 50, 1)
-    ) {
-      for (const item of items) await handlers[item.name]?.(item);
+    for (;;) {
+      const items = await journal.due(nowMs, 50, 1);
+      for (const item of items) await handlers[`${item.ref.kind}/${item.name}`]?.(item);
+      const emitted = await journal.emitted.take(nowMs, 50, 1);
+      for (const row of emitted) {
+        await deliver(row);
+        await journal.emitted.done(row.rowId);
+      }
+      if (items.length + emitted.length === 0) return;
       nowMs += 1;
     }
   };

@@ -107,6 +107,7 @@ const EVENTS: { readonly [name: string]: readonly [IncidentEvent, number] } = {
   reminded: [{ type: 'reminded', whom: MARIA }, AT_MS + HOUR_MS / 2],
   put_off: [{ type: 'put_off', untilMs: AT_MS + HOUR_MS }, AT_MS + HOUR_MS / 2],
   snoozed: [snoozed, AT_MS],
+  paged: [{ type: 'paged', paged: { contact: 'On-call', outcome: 'accepted', tries: 1, text: null } }, AT_MS],
 };
 
 const TABLE = `
@@ -134,6 +135,7 @@ called           | not_found | =open          | clock_not_there | clock_not_ther
 reminded         | not_found | clock_not_there | =acknowledged   | =assessed       | =investigating  | =mitigated      | clock_not_there  | clock_not_there
 put_off          | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | clock_not_there  | clock_not_there
 snoozed          | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
+paged            | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | =resolved        | =closed
 `;
 
 const [header = [], ...rows] = TABLE.trim()
@@ -155,7 +157,7 @@ describe('every event in every state', () => {
     expect(rows.map(([event]) => event)).toEqual(Object.keys(EVENTS));
     expect(columns).toEqual(['nothing', 'open', ...STEPS]);
     const types = new Set(Object.values(EVENTS).map(([event]) => event.type));
-    expect(types.size).toBe(19);
+    expect(types.size).toBe(20);
   });
 });
 
