@@ -5,6 +5,9 @@ export const ACTION = {
   incidentResolve: 'incident.resolve',
   join: 'incident.join',
   takeCommand: 'incident.take_command',
+  timelineEarlier: 'timeline.earlier',
+  timelineLater: 'timeline.later',
+  timelineFile: 'timeline.file',
   incidentClose: 'incident.close',
   postmortem: 'incident.postmortem',
   snooze: 'incident.snooze',
@@ -28,6 +31,7 @@ export const ACTION = {
   sign: 'approval.sign',
   approvalMenu: 'approval.menu',
   declare: 'home.declare',
+  declareAnyway: 'declare.anyway',
   refreshHome: 'home.refresh',
   undo: 'approval.undo',
   again: 'approval.again',
@@ -42,6 +46,8 @@ export const VIEW = {
   declare: 'view.declare',
   resolve: 'view.resolve',
   roles: 'view.roles',
+  note: 'view.note',
+  addMessage: 'view.add_message',
   reopen: 'view.reopen',
   postmortem: 'view.postmortem',
   severity: 'view.severity',
@@ -57,11 +63,19 @@ export const VIEW = {
   skip: 'view.skip',
 } as const;
 
+/** The app's shortcuts, as the manifest names them. */
+export const SHORTCUT = {
+  declare: 'shortcut.declare',
+  declareFromMessage: 'shortcut.declare_from_message',
+  addToTimeline: 'shortcut.add_to_timeline',
+} as const;
+
 /** Inputs of modals: block id and action id are the same word. */
 export const INPUT = {
   severity: 'severity',
   title: 'title',
   area: 'area',
+  affected: 'affected',
   summary: 'summary',
   reason: 'reason',
   note: 'note',
@@ -71,6 +85,8 @@ export const INPUT = {
   factors: 'factors',
   todo: 'todo',
   owner: 'owner',
+  incident: 'incident',
+  when: 'when',
   role: 'role',
   due: 'due',
   /** Parameters of an action are inputs named `parameter.<id>`. */
@@ -83,6 +99,8 @@ export const INPUT = {
 export const MENU = {
   takeCommand: 'take_command',
   roles: 'roles',
+  addNote: 'add_note',
+  timeline: 'timeline',
   changeSeverity: 'change_severity',
   resolve: 'resolve',
   runOneCheck: 'run_one_check',

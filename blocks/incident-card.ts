@@ -70,6 +70,7 @@ export function incidentCard(data: IncidentCardData): Message {
       header(`${SEVERITY_MARKS[severity]} ${severity} · ${title}`),
       paragraph(
         line(bold(id), words(` · ${about.join(' · ')}`)),
+        ...(incident.affected === undefined ? [] : [line(words(`Affected: ${incident.affected}`))]),
         line(...clockLine(incident)),
         ...toldLines(data),
         ...peopleLines(data),

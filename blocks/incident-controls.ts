@@ -39,6 +39,7 @@ function meanwhile(
     button('Run checks', ACTION.runChecks, { value: id }),
     button('Request action', ACTION.requestAction, { value: id }),
     menuOf(id, [
+      ['Add note', MENU.addNote],
       commander === null ? ['Take command', MENU.takeCommand] : ['Join or hand over', MENU.roles],
       ['Change severity', MENU.changeSeverity],
       ...(nextStep === 'resolved' ? [] : [['Resolve', MENU.resolve] as const]),
@@ -53,7 +54,14 @@ function afterwards(id: string, nextStep: 'closed' | null, isOwed: boolean): Act
   const write = button('Post-mortem', ACTION.postmortem, look(isOwed));
   const close = button(STEP_LABELS.closed, ACTION.incidentClose, look(!isOwed));
   const shown: Button[] = nextStep === null ? [write] : isOwed ? [write, close] : [close, write];
-  return actions(...shown, menuOf(id, [['Reopen', MENU.reopen]]));
+  return actions(
+    ...shown,
+    menuOf(id, [
+      ['Add note', MENU.addNote],
+      ['Timeline', MENU.timeline],
+      ['Reopen', MENU.reopen],
+    ]),
+  );
 }
 
 function menuOf(id: string, options: readonly (readonly [label: string, value: string])[]) {

@@ -1,9 +1,11 @@
 /** One-line messages in an incident's thread: a redrawn card notifies nobody, so who must know is named here. */
 import type { Incident, IncidentEvent } from '../src/incident/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
+import { isOfAttention } from './attention-words.ts';
 import { SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
-import { bold, moment, note, person, words } from './kit.ts';
-import { nudgeNote, pageNote } from './nudge-note.ts';
+import { bold, clip, moment, note, person, words } from './kit.ts';
+import { NOTE_ON_CARD_CHARACTERS_MAX } from './limits.ts';
+import { attentionNote } from './nudge-note.ts';
 import { ROLE_LABELS, ROLE_WORDS } from './roles.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
@@ -11,6 +13,7 @@ type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Typ
 /** Null for events that are not worth a message of their own. */
 export function incidentNote(incident: Incident, event: IncidentEvent): Message | null {
   const { id } = incident;
+  if (isOfAttention(event)) return attentionNote(incident, event);
   switch (event.type) {
     case 'advanced': {
       const label = STATUS_LABELS[event.to];
@@ -54,13 +57,12 @@ export function incidentNote(incident: Incident, event: IncidentEvent): Message 
         words(', press Acknowledge or find someone who does.'),
       );
     }
-    case 'called':
-    case 'reminded':
-    case 'put_off':
-    case 'snoozed':
-      return nudgeNote(incident, event);
-    case 'paged':
-      return pageNote(incident, event.paged);
+    case 'noted':
+      return event.isInThread ? null : noteNote(id, event);
+    case 'message_added':
+      return event.isInThread ? null : messageNote(id, event);
+    case 'message_edited':
+    case 'message_removed':
     case 'handed_over':
     case 'declared':
     case 'checks_requested':
@@ -77,6 +79,28 @@ function told(id: string, what: string, by: string, text: string): Message {
     words(' by '),
     person(by),
     words(`: ${text}`),
+  );
+}
+
+function noteNote(id: string, { by, text, occurredAtMs }: Of<'noted'>): Message {
+  const at = occurredAtMs === null ? [] : [words(' for '), moment(occurredAtMs)];
+  return note(`${id} note: ${text}`, words('📝 '), person(by), ...at, words(`: ${text}`));
+}
+
+/** From elsewhere: who reads the thread has not read it. */
+function messageNote(id: string, { by, message }: Of<'message_added'>): Message {
+  const author = message.author === null ? words('an app') : person(message.author);
+  return note(
+    `${id} added to the timeline: ${message.text}`,
+    words('📌 '),
+    author,
+    words(' said '),
+    moment(message.atMs),
+    words(': '),
+    words(clip(message.text, NOTE_ON_CARD_CHARACTERS_MAX)),
+    words(' (added by '),
+    person(by),
+    words(')'),
   );
 }
 

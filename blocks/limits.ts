@@ -24,7 +24,14 @@ export const VIEW_BYTES_MAX = 250_000;
 export const HOME_LINE_CHARACTERS_MAX = 150;
 
 /** What a person types. */
+export const NOTE_CHARACTERS_MAX = 1_000;
+/** What somebody said in Slack, as it is kept and previewed: Slack itself takes 40,000. */
+export const MESSAGE_KEPT_CHARACTERS_MAX = 2_900;
+/** What the thread shows of a message that was said elsewhere; the timeline’s file has the whole. */
+export const NOTE_ON_CARD_CHARACTERS_MAX = 600;
+
 export const TITLE_CHARACTERS_MAX = 120;
+export const AFFECTED_CHARACTERS_MAX = 200;
 export const REASON_CHARACTERS_MAX = 500;
 export const IMPACT_CHARACTERS_MAX = 1_000;
 export const FACTORS_CHARACTERS_MAX = 2_000;
@@ -37,6 +44,9 @@ export const STATEMENT_ON_CARD_CHARACTERS_MAX = 2_500;
 export const STATEMENT_IN_REVIEW_CHARACTERS_MAX = 10_000;
 /** One piece of a text that is shown whole over several blocks. */
 export const PAGE_CHARACTERS_MAX = 2_900;
+/** Of a timeline on a phone, at a time; and of each entry. */
+export const TIMELINE_PAGE_ENTRIES = 12;
+export const TIMELINE_ENTRY_CHARACTERS_MAX = 240;
 /** What an incident card lists of the checks that were run. */
 export const CHECKS_ON_CARD_MAX = 10;
 /** Of what each of them said: the report in the thread has the whole, and on a phone the buttons stay in sight. */

@@ -2,11 +2,10 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Severity } from '../src/incident/state.ts';
 import { INPUT, VIEW } from './action-ids.ts';
-import { blocks, input, line, option, paragraph, plain, words } from './kit.ts';
+import { input, line, option, paragraph, plain, words } from './kit.ts';
 import {
   PRIVATE_METADATA_CHARACTERS_MAX,
   REASON_CHARACTERS_MAX,
-  TITLE_CHARACTERS_MAX,
   VIEW_TITLE_CHARACTERS_MAX,
 } from './limits.ts';
 
@@ -40,7 +39,7 @@ export type SeverityChoice = {
 };
 export type AreaChoice = { readonly id: string; readonly title: string };
 
-function severityOptions(choices: readonly SeverityChoice[]) {
+export function severityOptions(choices: readonly SeverityChoice[]) {
   return choices.map(({ id, name, respond }) =>
     option({ label: `${id} ${name} · respond within ${respond}`, value: id }),
   );
@@ -55,38 +54,6 @@ export function textInput(id: string, charactersMax: number, multiline: boolean,
     min_length: 1,
     ...(initial === undefined || initial === '' ? {} : { initial_value: initial.slice(0, charactersMax) }),
   };
-}
-
-export function declareModal(
-  severities: readonly SeverityChoice[],
-  areas: readonly AreaChoice[],
-  title?: string,
-): ModalView {
-  const options = severityOptions(severities);
-  const initial = options.find((choice) => choice.value === 'P2') ?? options[0];
-  return modal(
-    { callback: VIEW.declare, title: 'Declare an incident', submit: 'Declare', metadata: {} },
-    blocks(
-      input(INPUT.title, 'What is wrong?', textInput(INPUT.title, TITLE_CHARACTERS_MAX, false, title)),
-      input(INPUT.severity, 'Severity', {
-        type: 'radio_buttons',
-        action_id: INPUT.severity,
-        options,
-        ...(initial === undefined ? {} : { initial_option: initial }),
-      }),
-      areas.length === 0
-        ? null
-        : {
-            ...input(INPUT.area, 'Area', {
-              type: 'static_select',
-              action_id: INPUT.area,
-              placeholder: plain('Found from the title'),
-              options: areas.map(({ id, title }) => option({ label: title, value: id })),
-            }),
-            optional: true,
-          },
-    ),
-  );
 }
 
 export function severityModal(

@@ -5,16 +5,19 @@ import type { Incident } from '../src/incident/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
 import type { Paged } from '../src/page/state.ts';
 import { ACTION } from './action-ids.ts';
+import type { OfAttention } from './attention-words.ts';
 import { actions, bold, button, duration, group, moment, note, person, words } from './kit.ts';
 
 type Of<Type extends AttentionEvent['type']> = Extract<AttentionEvent, { type: Type }>;
 
 /** Null: it has happened meanwhile, and nobody is to be called any more. */
-export function nudgeNote(incident: Incident, event: AttentionEvent): Message | null {
+export function attentionNote(incident: Incident, event: OfAttention): Message | null {
   switch (event.type) {
+    case 'paged':
+      return pageNote(incident, event.paged);
     case 'called':
       return incident.clock.mark === 'met' ? null : withButtons(incident, calledNote(incident, event), true);
-    case 'reminded':
+    case 'update_asked':
       return incident.resolution === null
         ? withButtons(incident, remindedNote(incident, event), false)
         : null;
@@ -58,7 +61,7 @@ function elsewhere({ told, pages }: Of<'called'>['called']): RichTextElement[] {
   return [words(`${turn}${pages ? ' They are paged as well.' : ' This does not page.'}`)];
 }
 
-function remindedNote({ id, severity, title }: Incident, { whom }: Of<'reminded'>): Message {
+function remindedNote({ id, severity, title }: Incident, { whom }: Of<'update_asked'>): Message {
   return note(
     `${id} (${severity}): where do things stand? ${title}`,
     person(whom),
@@ -80,7 +83,7 @@ function snoozedNote({ id }: Incident, { by, forMs }: Of<'snoozed'>): Message {
 }
 
 /** A page that does not get through is everybody's business; one that did is in the timeline. */
-export function pageNote({ id, commander, declaredBy }: Incident, paged: Paged): Message | null {
+function pageNote({ id, commander, declaredBy }: Incident, paged: Paged): Message | null {
   if (paged.outcome === 'accepted') return null;
   const { contact, text, outcome, tries } = paged;
   const what = outcome === 'trying' ? 'could not be paged yet' : 'was not paged';

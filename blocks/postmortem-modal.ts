@@ -6,7 +6,7 @@ import { blocks, bullets, divider, input, line, moment, paragraph, person, plain
 import { FACTORS_CHARACTERS_MAX, IMPACT_CHARACTERS_MAX, TODO_CHARACTERS_MAX } from './limits.ts';
 import { modal, textInput } from './modals.ts';
 
-export function postmortemModal({ id, title, postmortem }: Incident): ModalView {
+export function postmortemModal({ id, title, affected, postmortem }: Incident): ModalView {
   const items = postmortem?.items ?? [];
   const frame = { title: `Post-mortem of ${id}`, submit: 'Save', metadata: { incident: id } };
   return modal(
@@ -16,7 +16,7 @@ export function postmortemModal({ id, title, postmortem }: Incident): ModalView 
       input(
         INPUT.impact,
         'What did it mean, and for whom?',
-        textInput(INPUT.impact, IMPACT_CHARACTERS_MAX, true, postmortem?.impact),
+        textInput(INPUT.impact, IMPACT_CHARACTERS_MAX, true, postmortem?.impact ?? affected),
       ),
       input(
         INPUT.factors,

@@ -27,6 +27,13 @@ export const INCIDENT_REFUSALS = {
   needs_postmortem:
     'Its post-mortem is missing, and of a P0 or P1 it is owed. Press Post-mortem on its card, write it, then close.',
   due_is_past: 'The day by which it is to be done is over. Choose today or a later one.',
+  in_the_future: 'That is still to come. Say yesterday before the hour if you mean that, or a date.',
+  too_long_ago:
+    'That is more than 30 days before the incident was declared. Say the date in the text instead.',
+  already_added: 'It is in the timeline already.',
+  too_many_messages:
+    'A hundred messages are in its timeline already, which is as many as there may be. Add a note instead.',
+  not_added: 'It is not in the timeline.',
   too_many_items: 'It has twenty things to do already, which is as many as there may be.',
   same_severity: 'It has that severity already.',
   lowering_needs_commander:

@@ -6,15 +6,19 @@ import { openChecks } from './action-check.ts';
 import { openReopen } from './action-incident-after.ts';
 import { openResolve } from './action-incident-resolve.ts';
 import { openRoles, takeCommand } from './action-roles.ts';
+import { openTimeline } from './action-timeline.ts';
 import type { PressArgs } from './args.ts';
 import { severityChoices } from './choices.ts';
 import type { HandlerDeps } from './deps.ts';
 import { incidentIn, pressed } from './pressed.ts';
+import { openNote } from './view-note.ts';
 
 export const incidentMenu = (deps: HandlerDeps) => {
   const choices = new Map<string, (args: PressArgs) => Promise<void>>([
     [MENU.takeCommand, takeCommand(deps)],
     [MENU.roles, openRoles(deps)],
+    [MENU.addNote, openNote(deps)],
+    [MENU.timeline, openTimeline(deps)],
     [MENU.changeSeverity, openSeverity(deps)],
     [MENU.resolve, openResolve(deps)],
     [MENU.runOneCheck, openChecks(deps)],

@@ -2,11 +2,11 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { sentence } from '../blocks/incident-list.ts';
 import { TITLE_CHARACTERS_MAX } from '../blocks/limits.ts';
-import { declareModal } from '../blocks/modals.ts';
 import type { Message } from '../src/outbox/messenger.ts';
-import { areaChoices, severityChoices } from './choices.ts';
+import { openDeclareForm } from './declare-form.ts';
 import type { HandlerDeps } from './deps.ts';
 import { readLine } from './incident-grammar.ts';
+import { modalOpener } from './open-modal.ts';
 import { askerOf } from './request.ts';
 import { typed as clean } from './typed.ts';
 
@@ -46,12 +46,12 @@ async function answerTo(
   const asker = askerOf(context, command.user_id);
   const { word, rest, subcommand, meant } = readLine(command.text);
   const trigger = { client, context, triggerId: command.trigger_id };
-  if (subcommand !== null) return subcommand.run({ deps, asker, context, place: 'command', rest, trigger });
+  if (subcommand !== null)
+    return subcommand.run({ deps, asker, context, place: 'command', said: null, rest, trigger });
   // Of several words the first may well begin a title.
   if (rest === '' && meant !== null)
     return sentence(`There is no “${word}”. Did you mean /incident ${meant}?`);
   const title = clean(command.text).slice(0, TITLE_CHARACTERS_MAX);
-  const view = declareModal(severityChoices(deps.runbook), areaChoices(deps.runbook), title);
-  await client.views.open({ trigger_id: command.trigger_id, view });
+  await openDeclareForm(deps, modalOpener(deps, client, command.trigger_id), asker.by, { title });
   return null;
 }

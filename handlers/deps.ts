@@ -3,8 +3,10 @@ import type { ApprovalService } from '../src/approval/service.ts';
 import type { Recent } from '../src/check/recent.ts';
 import type { ChecklistService } from '../src/checklist/service.ts';
 import type { HomeTabs } from '../src/home/publisher.ts';
+import type { ReadMessage } from '../src/incident/read-message.ts';
 import type { IncidentService } from '../src/incident/service.ts';
 import type { Journal } from '../src/journal/journal.ts';
+import type { ShareFile } from '../src/outbox/files.ts';
 import type { Messenger } from '../src/outbox/messenger.ts';
 import type { Runbook } from '../src/runbook/runbook.ts';
 import type { Parameters } from '../src/runbook/schema-parameters.ts';
@@ -25,6 +27,10 @@ export type HandlerDeps = {
   readonly permalink: (channel: string, ts: string) => string;
   /** To one person, where no answer can be given with the acknowledgement. */
   readonly whisper: Messenger['whisper'];
+  readonly readMessage: ReadMessage;
+  readonly shareFile: ShareFile;
+  /** The team's, for times in files. */
+  readonly zone: string;
   /** Who looks at their Home tab now. */
   readonly home: Pick<HomeTabs, 'opened'>;
   readonly log: Log;

@@ -8,6 +8,7 @@ import { maskText } from '../src/pii/mask.ts';
 import { waitingModal } from './answer-modal.ts';
 import type { HandlerDeps } from './deps.ts';
 import { mentionIn, tell } from './event-mention.ts';
+import { reactionIn } from './event-reaction.ts';
 import { homePressIn } from './home-press.ts';
 
 type Reply = (body?: object) => Promise<unknown>;
@@ -93,8 +94,8 @@ async function answer(deps: Deps, args: object, text: string): Promise<void> {
   const respond = request.response_url === undefined ? undefined : more.respond;
   const message = { response_type: 'ephemeral', replace_original: false, ...sentence(text) };
   if (request.type === 'event_callback') {
-    const mention = mentionIn(body);
-    if (mention !== null) await tell(deps, mention, sentence(text));
+    const asked = mentionIn(body) ?? reactionIn(body);
+    if (asked !== null) await tell(deps, asked, sentence(text));
   } else if (request.type === 'view_submission') {
     // Who acknowledges before they are done tells the rest in the modal themselves.
     await ack?.({ response_action: 'update', view: noticeModal('Not done', text) }).catch(() => undefined);

@@ -14,6 +14,7 @@ const mentionSchema = z.object({
     user: z.string().min(1),
     channel: z.string().min(1),
     text: z.string(),
+    ts: z.string().default(''),
     thread_ts: z.string().optional(),
     /** Said by a bot, or in a person's name by an app. */
     bot_id: z.never().optional(),
@@ -27,6 +28,7 @@ const mentionSchema = z.object({
 type Mention = {
   readonly user: string;
   readonly channel: string;
+  readonly ts: string;
   readonly threadTs: string | undefined;
   /** What follows the bot's name at the beginning of the message, or null where it stands elsewhere. */
   readonly text: string | null;
@@ -37,14 +39,21 @@ export function mentionIn(body: unknown): Mention | null {
   const parsed = mentionSchema.safeParse(body);
   if (!parsed.success) return null;
   const { event, authorizations } = parsed.data;
-  const [lead = '', first] = /^\s*<@([A-Z0-9]+)(?:\|[^>]*)?>[\s:,]*/.exec(event.text) ?? [];
-  const isOurs = authorizations.some(({ user_id }) => user_id === first);
+  const named = afterName(event.text);
+  const isOurs = authorizations.some(({ user_id }) => user_id === named?.name);
   return {
     user: event.user,
     channel: event.channel,
+    ts: event.ts,
     threadTs: event.thread_ts,
-    text: isOurs ? event.text.slice(lead.length) : null,
+    text: isOurs ? (named?.rest ?? null) : null,
   };
+}
+
+/** Whom a message begins with, and what follows. */
+export function afterName(text: string): { readonly name: string; readonly rest: string } | null {
+  const [lead = '', name] = /^\s*<@([A-Z0-9]+)(?:\|[^>]*)?>[\s:,]*/.exec(text) ?? [];
+  return name === undefined ? null : { name, rest: text.slice(lead.length) };
 }
 
 type MentionArgs = SlackEventMiddlewareArgs<'app_mention'> & AllMiddlewareArgs;
@@ -67,7 +76,9 @@ async function answerTo(deps: HandlerDeps, mention: Mention, context: Context): 
     return sentence(`There is no “${word}”. Did you mean “${meant}”?`);
   const asker = askerOf(context, mention.user);
   const place = await placeOf(deps, mention);
-  return (subcommand ?? help).run({ deps, asker, context, place, rest, trigger: null });
+  const { channel, ts } = mention;
+  const said = { channel, ts };
+  return (subcommand ?? help).run({ deps, asker, context, place, said, rest, trigger: null });
 }
 
 async function placeOf({ incidents }: HandlerDeps, { channel, threadTs }: Mention): Promise<Place> {
@@ -82,7 +93,11 @@ async function placeOf({ incidents }: HandlerDeps, { channel, threadTs }: Mentio
  */
 export async function tell(
   { whisper, log }: Pick<HandlerDeps, 'whisper' | 'log'>,
-  { channel, user, threadTs }: Pick<Mention, 'channel' | 'user' | 'threadTs'>,
+  {
+    channel,
+    user,
+    threadTs,
+  }: { readonly channel: string; readonly user: string; readonly threadTs?: string | undefined },
   message: Message,
 ): Promise<void> {
   const sent = await whisper({ channel, ...(threadTs === undefined ? {} : { threadTs }) }, user, message);

@@ -11,6 +11,7 @@ import { declareLine } from './incident-declare.ts';
 import { handover } from './incident-handover.ts';
 import { join } from './incident-join.ts';
 import { list, mine } from './incident-list.ts';
+import { note } from './incident-note.ts';
 import { postmortem } from './incident-postmortem.ts';
 import { reopen } from './incident-reopen.ts';
 import { resolve } from './incident-resolve.ts';
@@ -19,6 +20,7 @@ import { sev } from './incident-sev.ts';
 import { show } from './incident-show.ts';
 import { snooze } from './incident-snooze.ts';
 import { status } from './incident-status.ts';
+import { timeline } from './incident-timeline.ts';
 import { nearest } from './nearest.ts';
 import type { Subcommand } from './subcommand.ts';
 
@@ -42,6 +44,8 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   status,
   sev,
   snooze,
+  note,
+  timeline,
   check,
   action,
   resolve,

@@ -1,10 +1,11 @@
 /** The routing table: everything that Slack can ask of the bot, and who answers. */
 import type { App } from '@slack/bolt';
-import { ACTION, INPUT, VIEW } from '../blocks/action-ids.ts';
+import { ACTION, INPUT, SHORTCUT, VIEW } from '../blocks/action-ids.ts';
 import { approvalMenu } from './action-approval-menu.ts';
 import { chooseCheck } from './action-check.ts';
 import { itemDone, itemMenu, openSkip, runItem, takeItem } from './action-checklist.ts';
 import { decideNow, openAsk, openReject, openSettle, openSign } from './action-decide.ts';
+import { declareAnyway } from './action-declare-anyway.ts';
 import { openDeclare, refreshHome } from './action-home.ts';
 import { closePressed, openPostmortem } from './action-incident-after.ts';
 import { incidentMenu } from './action-incident-menu.ts';
@@ -15,16 +16,22 @@ import { chooseAction, openRequest, openUndo, requestAgain } from './action-requ
 import { openReviewPressed } from './action-review.ts';
 import { joinPressed, takeCommand } from './action-roles.ts';
 import { runChecks } from './action-run-checks.ts';
+import { fileTimeline, turnPage } from './action-timeline.ts';
 import type { PressArgs, SentArgs } from './args.ts';
 import { incidentCommand } from './command-incident.ts';
 import type { HandlerDeps } from './deps.ts';
 import { answerErrors } from './error.ts';
 import { homeOpened } from './event-home.ts';
 import { mentioned } from './event-mention.ts';
+import { messageChanged } from './event-message.ts';
+import { reactionAdded, reactionRemoved } from './event-reaction.ts';
 import { redrawAfterPress } from './home-press.ts';
 import { snoozePressed } from './incident-snooze.ts';
 import { markReplays } from './replay.ts';
 import { refreshForm } from './request-form.ts';
+import { declareAnywhere, declareFromMessage } from './shortcut-declare.ts';
+import { addToTimeline, type ShortcutArgs } from './shortcut-timeline.ts';
+import { messageSent } from './view-add-message.ts';
 import { checkSent } from './view-check.ts';
 import { skipSent } from './view-checklist.ts';
 import {
@@ -36,24 +43,43 @@ import {
   settlement,
   signature,
 } from './view-decide.ts';
-import { areaSent, declareSent, resolveSent, severitySent } from './view-incident.ts';
+import { declareSent } from './view-declare.ts';
+import { areaSent, resolveSent, severitySent } from './view-incident.ts';
 import { postmortemSent, reopenSent } from './view-incident-after.ts';
+import { noteSent } from './view-note.ts';
 import { requestSent } from './view-request.ts';
 import { rolesSent } from './view-roles.ts';
 import { turnAwayMalformed } from './well-formed.ts';
 
 type Pressing = (deps: HandlerDeps) => (args: PressArgs) => Promise<void>;
+type Choosing = (deps: HandlerDeps) => (args: ShortcutArgs) => Promise<void>;
 type Sending = (deps: HandlerDeps) => (args: SentArgs) => Promise<void>;
 
 export const COMMANDS = { '/incident': incidentCommand } as const;
 
-export const EVENTS = { app_mention: mentioned, app_home_opened: homeOpened } as const;
+export const EVENTS = {
+  app_mention: mentioned,
+  app_home_opened: homeOpened,
+  reaction_added: reactionAdded,
+  reaction_removed: reactionRemoved,
+  /** Of the channels that the bot is in, public and private. */
+  message: messageChanged,
+} as const;
+
+export const SHORTCUTS: { readonly [id in (typeof SHORTCUT)[keyof typeof SHORTCUT]]: Choosing } = {
+  [SHORTCUT.declare]: declareAnywhere,
+  [SHORTCUT.declareFromMessage]: declareFromMessage,
+  [SHORTCUT.addToTimeline]: addToTimeline,
+};
 
 export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: Pressing } = {
   [ACTION.incidentStep]: incidentStep,
   [ACTION.incidentResolve]: openResolve,
   [ACTION.join]: joinPressed,
   [ACTION.takeCommand]: takeCommand,
+  [ACTION.timelineEarlier]: turnPage,
+  [ACTION.timelineLater]: turnPage,
+  [ACTION.timelineFile]: fileTimeline,
   [ACTION.incidentClose]: closePressed,
   [ACTION.postmortem]: openPostmortem,
   [ACTION.snooze]: snoozePressed,
@@ -77,6 +103,7 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.wasApplied]: openSettle(true),
   [ACTION.wasNotApplied]: openSettle(false),
   [ACTION.declare]: openDeclare,
+  [ACTION.declareAnyway]: declareAnyway,
   [ACTION.refreshHome]: refreshHome,
   [ACTION.undo]: openUndo,
   [ACTION.again]: requestAgain,
@@ -90,6 +117,8 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
 export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Sending } = {
   [VIEW.declare]: declareSent,
   [VIEW.resolve]: resolveSent,
+  [VIEW.note]: noteSent,
+  [VIEW.addMessage]: messageSent,
   [VIEW.roles]: rolesSent,
   [VIEW.reopen]: reopenSent,
   [VIEW.postmortem]: postmortemSent,
@@ -117,6 +146,10 @@ export function registerHandlers(app: App, deps: HandlerDeps, monotonicMs: () =>
   for (const [name, listener] of Object.entries(COMMANDS)) app.command(name, listener(deps));
   app.event('app_mention', EVENTS.app_mention(deps));
   app.event('app_home_opened', EVENTS.app_home_opened(deps));
+  app.event('reaction_added', EVENTS.reaction_added(deps));
+  app.event('reaction_removed', EVENTS.reaction_removed(deps));
+  app.event('message', EVENTS.message(deps));
+  for (const [id, listener] of Object.entries(SHORTCUTS)) app.shortcut(id, listener(deps));
   for (const [id, listener] of Object.entries(PRESSES)) app.action(id, listener(deps));
   app.action(CHANGED_PARAMETER, refreshForm(deps));
   for (const [id, listener] of Object.entries(SENT_VIEWS)) app.view(id, listener(deps));

@@ -13,6 +13,8 @@ export type Typed = {
   readonly asker: Asker;
   readonly context: Context;
   readonly place: Place;
+  /** The message that said it; a command is none. */
+  readonly said: { readonly channel: string; readonly ts: string } | null;
   /** What follows the word. */
   readonly rest: string;
   /** By which a modal can be opened; a mention brings none. */

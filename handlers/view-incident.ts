@@ -1,6 +1,6 @@
-/** The modals of an incident, sent: declare, resolve, change the severity. */
+/** The modals of an incident, sent: resolve, change the severity. */
 import { INPUT } from '../blocks/action-ids.ts';
-import { REASON_CHARACTERS_MAX, TITLE_CHARACTERS_MAX } from '../blocks/limits.ts';
+import { REASON_CHARACTERS_MAX } from '../blocks/limits.ts';
 import { noticeModal } from '../blocks/request-modal.ts';
 import { AppError } from '../src/errors.ts';
 import type { IncidentAnswer } from '../src/incident/service.ts';
@@ -11,16 +11,6 @@ import { asSeverity } from './incident-sev.ts';
 import { senderOf } from './request.ts';
 import { metadataOf, sent } from './sent.ts';
 import { typedWithin } from './typed.ts';
-
-export const declareSent =
-  ({ incidents }: HandlerDeps) =>
-  async ({ ack, body, view, context }: SentArgs): Promise<void> => {
-    const { inputs, viewId } = sent(view);
-    const title = typedWithin(inputs[INPUT.title] ?? '', 'What is wrong', TITLE_CHARACTERS_MAX);
-    const area = inputs[INPUT.area] === '' ? null : (inputs[INPUT.area] ?? null);
-    const wish = { title, severity: severityIn(inputs), area };
-    await closeOrTell(ack, await incidents.declare(senderOf(context, body.user.id, viewId), wish));
-  };
 
 export const resolveSent =
   ({ incidents }: HandlerDeps) =>
@@ -61,7 +51,7 @@ export const areaSent =
     await closeOrTell(ack, answer);
   };
 
-function severityIn(inputs: { readonly [name: string]: string }) {
+export function severityIn(inputs: { readonly [name: string]: string }) {
   const severity = asSeverity(inputs[INPUT.severity] ?? '');
   if (severity === null) throw new AppError('invalid', 'Choose a severity.');
   return severity;

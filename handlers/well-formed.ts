@@ -44,6 +44,23 @@ const pressSchema = z
   .and(
     z.union([z.looseObject({ response_url }), z.looseObject({ response_url: z.never().optional(), view })]),
   );
+const shortcutSchema = z
+  .looseObject({
+    ...absent,
+    type: z.enum(['shortcut', 'message_action']),
+    actions: z.never().optional(),
+    view: z.never().optional(),
+    callback_id: z.string(),
+    trigger_id,
+  })
+  .and(from)
+  // One without a message has no address for an answer.
+  .and(
+    z.union([
+      z.looseObject({ type: z.literal('message_action'), response_url, message: z.looseObject({}) }),
+      z.looseObject({ type: z.literal('shortcut'), response_url: z.never().optional() }),
+    ]),
+  );
 const viewSchema = z
   .looseObject({
     ...absent,
@@ -53,7 +70,7 @@ const viewSchema = z
   })
   .and(from);
 
-const requestSchema = z.union([commandSchema, pressSchema, viewSchema, eventSchema]);
+const requestSchema = z.union([commandSchema, pressSchema, shortcutSchema, viewSchema, eventSchema]);
 
 export const turnAwayMalformed: Middleware<object> = async (args: AllMiddlewareArgs) => {
   const { body } = args as AllMiddlewareArgs & { readonly body?: unknown };

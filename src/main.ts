@@ -12,8 +12,10 @@ import { startOpsServer } from './adapters/ops-server.ts';
 import { openPagers } from './adapters/page-kinds.ts';
 import { slackClient } from './adapters/slack-client.ts';
 import { slackDirectory } from './adapters/slack-directory.ts';
+import { slackFiles } from './adapters/slack-files.ts';
 import { groupPermit } from './adapters/slack-group-permit.ts';
 import { slackHttpReceiver } from './adapters/slack-http.ts';
+import { slackMessages } from './adapters/slack-messages.ts';
 import { slackMessenger } from './adapters/slack-messenger.ts';
 import { slackSocketReceiver } from './adapters/slack-socket.ts';
 import { slackWorkspace } from './adapters/slack-workspace.ts';
@@ -77,7 +79,7 @@ async function main(): Promise<void> {
     ...warehouses,
     rest: databricksRest({ host: config.databricks.host, credentials: config.databricks.reader }),
     receiver: receiverOf(config.slack, clock, log),
-    slack: { ...config.slack, permalink },
+    slack: { ...config.slack, permalink, ...messagesAndFiles(client) },
     incidentsChannel: config.incidentsChannel,
     checklistChannel: config.checklistChannel,
     timezone: config.timezone,
@@ -126,6 +128,10 @@ async function listening<T>(variables: string, at: Config['http'], started: Prom
     const words = `${variables}: nobody can listen on ${at.host}:${at.port} here (${code}). Is it taken, or not of this machine?`;
     throw new AppError('unavailable', words, error);
   }
+}
+
+function messagesAndFiles(client: ReturnType<typeof slackClient>) {
+  return { readMessage: slackMessages({ client }), shareFile: slackFiles({ client }) };
 }
 
 /** Everything that can be wrong before anything is opened. */

@@ -65,8 +65,9 @@ function update(call: Call): ApiAnswer {
   const content = readContent(args);
   if (isRefusal(content)) return content;
   if (content.text === undefined && content.blocks === undefined) return refuse('no_text');
+  const before = messageObject(state, message);
   editMessage(state, message, content);
-  call.announce({ type: 'edited', message });
+  call.announce({ type: 'edited', message, before });
   return { ok: true, channel: room.id, ts, text: message.text, message: messageObject(state, message, true) };
 }
 

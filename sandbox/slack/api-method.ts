@@ -24,7 +24,12 @@ export type Call = {
 
 export type ChannelEvent =
   | { readonly type: 'posted'; readonly message: StoredMessage }
-  | { readonly type: 'edited'; readonly message: StoredMessage }
+  /** `before`: as it was shown until now. */
+  | {
+      readonly type: 'edited';
+      readonly message: StoredMessage;
+      readonly before: Record<string, unknown>;
+    }
   | { readonly type: 'removed'; readonly message: StoredMessage };
 
 export type Method = {

@@ -34,6 +34,16 @@ export function react(message: StoredMessage, name: string, user: string, tell: 
   return true;
 }
 
+/** False when this person has not reacted so. */
+export function unreact(message: StoredMessage, name: string, user: string, tell: () => void): boolean {
+  const known = message.reactions.find((each) => each.name === name);
+  if (known === undefined || !known.users.includes(user)) return false;
+  known.users = known.users.filter((each) => each !== user);
+  if (known.users.length === 0) message.reactions.splice(message.reactions.indexOf(known), 1);
+  tell();
+  return true;
+}
+
 function getReactions(call: Call): ApiAnswer {
   const message = reactedMessage(call);
   if (isRefusal(message)) return message;

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { authMethods } from './api-auth.ts';
 import { chatMethods } from './api-chat.ts';
 import { conversationMethods } from './api-conversations.ts';
+import { fileMethods } from './api-files.ts';
 import type { Call, ChannelEvent, Method } from './api-method.ts';
 import { peopleMethods } from './api-people.ts';
 import { reactionMethods } from './api-reactions.ts';
@@ -22,6 +23,7 @@ const methods: Readonly<Record<string, Method>> = {
   ...conversationMethods,
   ...authMethods,
   ...reactionMethods,
+  ...fileMethods,
   ...peopleMethods,
   ...socketMethods,
   ...viewMethods,

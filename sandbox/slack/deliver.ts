@@ -15,6 +15,7 @@ export type Delivery = {
   readonly kind:
     | 'command'
     | 'block_actions'
+    | 'shortcut'
     | 'view_submission'
     | 'view_closed'
     | 'event'

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { Api } from './api.ts';
 import { handleApi } from './api.ts';
+import { fileIn, upload } from './api-files.ts';
 import { parseBody } from './args.ts';
 import { listen, readBody, sendJson, shut } from './http.ts';
 import { useResponseUrl } from './response-urls.ts';
@@ -43,6 +44,12 @@ async function handlePage(world: World, request: IncomingMessage, response: Serv
   const path = new URL(request.url ?? '/', 'http://slack').pathname;
   if (path.startsWith('/response/') && request.method === 'POST') {
     return handleResponseUrl(world, path, request, response);
+  }
+  if (path.startsWith('/upload/') && request.method === 'POST') {
+    const sent = fileIn(request.headers['content-type'] ?? '', (await readBody(request)) ?? '');
+    const bytes = Buffer.from(sent, 'utf8');
+    response.writeHead(upload(world.state, path, bytes) ? 200 : 400).end(`OK - ${bytes.length}`);
+    return;
   }
   if (!(await handleUi(world, request, response))) sendJson(response, 404, { ok: false, error: 'not_found' });
 }

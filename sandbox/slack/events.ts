@@ -12,6 +12,7 @@ export type Events = {
   readonly announce: (event: ChannelEvent) => void;
   readonly mentioned: (message: StoredMessage) => void;
   readonly reacted: (message: StoredMessage, user: string, reaction: string) => void;
+  readonly unreacted: (message: StoredMessage, user: string, reaction: string) => void;
   readonly homeOpened: (user: string) => void;
   /** Whether the app echoes a challenge, as it has to when its URL is entered. */
   readonly verifyUrl: () => Promise<boolean>;
@@ -24,6 +25,15 @@ export function createEvents(state: State, post: Post, subscribed: readonly stri
     if (subscribed.includes(subscription)) sender.emit(event, state.rooms.get(channel)?.isExtShared === true);
   };
   const event_ts = (): string => (state.now() / 1_000).toFixed(6);
+  const reactionEvent = (
+    type: 'reaction_added' | 'reaction_removed',
+    { channel, ts, user: item_user }: StoredMessage,
+    user: string,
+    reaction: string,
+  ): void => {
+    const item = { type: 'message', channel, ts };
+    emit(type, { type, user, reaction, item, item_user, event_ts: event_ts() }, channel);
+  };
   return {
     announce: (event) => {
       const { channel } = event.message;
@@ -32,11 +42,8 @@ export function createEvents(state: State, post: Post, subscribed: readonly stri
     },
     mentioned: (message) =>
       emit('app_mention', { ...eventMessage(state, message), type: 'app_mention' }, message.channel),
-    reacted: ({ channel, ts, user: item_user }, user, reaction) => {
-      const item = { type: 'message', channel, ts };
-      const event = { type: 'reaction_added', user, reaction, item, item_user, event_ts: event_ts() };
-      emit('reaction_added', event, channel);
-    },
+    reacted: (message, user, reaction) => reactionEvent('reaction_added', message, user, reaction),
+    unreacted: (message, user, reaction) => reactionEvent('reaction_removed', message, user, reaction),
     homeOpened: (user) => {
       const channel = `D${user.slice(1)}`;
       const home = state.homes.get(user);
@@ -130,5 +137,11 @@ function channelEvent(state: State, event: ChannelEvent, channelType: string): R
       previous_message: messageObject(state, message),
     };
   }
-  return { ...base, subtype: 'message_changed', message: messageObject(state, message) };
+  const { before } = event;
+  return {
+    ...base,
+    subtype: 'message_changed',
+    message: messageObject(state, message),
+    previous_message: before,
+  };
 }

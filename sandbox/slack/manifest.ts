@@ -1,7 +1,7 @@
 /** What the sandbox needs to know of an app from its manifest.yml: what it may call and what it is sent. */
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Command } from './page-api.ts';
+import type { Command, Shortcut } from './page-api.ts';
 
 export type SlashCommand = Command & { readonly shouldEscape: boolean };
 
@@ -9,6 +9,7 @@ export type AppManifest = {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly commands: readonly SlashCommand[];
+  readonly shortcuts: readonly Shortcut[];
   readonly events: readonly string[];
   readonly hasHome: boolean;
 };
@@ -27,9 +28,19 @@ const manifestSchema = z.object({
           }),
         )
         .default([]),
+      shortcuts: z
+        .array(
+          z.object({
+            name: z.string(),
+            type: z.enum(['global', 'message']),
+            callback_id: z.string(),
+            description: z.string(),
+          }),
+        )
+        .default([]),
       app_home: z.object({ home_tab_enabled: z.boolean().default(false) }).optional(),
     })
-    .default({ slash_commands: [] }),
+    .default({ slash_commands: [], shortcuts: [] }),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
   settings: z
     .object({ event_subscriptions: z.object({ bot_events: z.array(z.string()).default([]) }).optional() })
@@ -49,6 +60,10 @@ export function readManifest(yaml: string): AppManifest {
       description: command.description,
       usageHint: command.usage_hint,
       shouldEscape: command.should_escape,
+    })),
+    shortcuts: features.shortcuts.map(({ callback_id, ...shortcut }) => ({
+      ...shortcut,
+      callbackId: callback_id,
     })),
     hasHome: features.app_home?.home_tab_enabled === true,
     events: settings?.event_subscriptions?.bot_events ?? [],

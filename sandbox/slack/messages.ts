@@ -1,7 +1,7 @@
 /** Writes and finds messages. */
 import type { Content } from './content.ts';
 import type { Room } from './fixture.ts';
-import type { State, StoredMessage } from './state.ts';
+import type { State, StoredFile, StoredMessage } from './state.ts';
 import { changed, isMember, nextTs } from './state.ts';
 
 export type NewMessage = {
@@ -12,6 +12,7 @@ export type NewMessage = {
   readonly broadcast?: boolean;
   /** For an ephemeral: who sees it. */
   readonly to?: string;
+  readonly files?: readonly StoredFile[];
 };
 
 export function addMessage(state: State, draft: NewMessage): StoredMessage {
@@ -26,6 +27,7 @@ export function addMessage(state: State, draft: NewMessage): StoredMessage {
     text: draft.content.text ?? '',
     blocks: draft.content.blocks ?? [],
     ...(draft.content.metadata === undefined ? {} : { metadata: draft.content.metadata }),
+    ...(draft.files === undefined ? {} : { files: draft.files }),
     reactions: [],
     values: new Map(),
   };
@@ -102,6 +104,9 @@ export function messageObject(
     text: message.text,
     team: state.users.get(message.user)?.teamId ?? fixture.team.id,
     ...(message.blocks.length === 0 ? {} : { blocks: message.blocks }),
+    ...(message.files === undefined
+      ? {}
+      : { files: message.files.map(({ id, name, title }) => ({ id, name, title })) }),
     ...(message.editedTs === undefined ? {} : { edited: { user: message.user, ts: message.editedTs } }),
     ...(isThread ? { thread_ts: message.threadTs ?? message.ts } : {}),
     ...(replies.length > 0

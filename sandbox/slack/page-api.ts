@@ -7,6 +7,7 @@
  *   POST /ui/act             ← Act        a button, menu or input of a message, a modal or the Home tab
  *   POST /ui/submit          ← Submit     the modal's submit button
  *   POST /ui/close           ← { user, viewId }
+ *   POST /ui/shortcut ← RunShortcut  a shortcut of the app, alone or on a message
  *   POST /ui/home            ← { user }   the app's Home tab was opened
  *
  * The POSTs answer 200 with Answer: what Slack itself would tell the person at once.
@@ -37,6 +38,7 @@ export type Message = {
   readonly text: string;
   readonly blocks: readonly KnownBlock[];
   readonly edited: boolean;
+  readonly files: readonly File[];
   /** Only the person who asked for the snapshot sees it. */
   readonly ephemeral: boolean;
 };
@@ -55,6 +57,16 @@ export type Home = { readonly viewId: string; readonly view: View };
 
 export type Command = { readonly command: string; readonly description: string; readonly usageHint: string };
 
+/** Of the app: from the menu beside the message field, or from that of a message. */
+export type Shortcut = {
+  readonly callbackId: string;
+  readonly name: string;
+  readonly type: 'global' | 'message';
+  readonly description: string;
+};
+
+export type File = { readonly name: string; readonly title: string; readonly text: string };
+
 export type Snapshot = {
   readonly change: number;
   readonly workspace: string;
@@ -64,6 +76,7 @@ export type Snapshot = {
   readonly groups: readonly Group[];
   readonly channels: readonly Channel[];
   readonly commands: readonly Command[];
+  readonly shortcuts: readonly Shortcut[];
   /** All channels together, by ts. */
   readonly messages: readonly Message[];
   /** The modal on top, if one is open for `me`. */
@@ -91,6 +104,13 @@ export type Act = {
   readonly selected?: string;
   /** All inputs of the modal or message as they stand, when there are any. */
   readonly values?: Values;
+};
+
+export type RunShortcut = {
+  readonly user: string;
+  readonly callbackId: string;
+  /** The message on which it was chosen; absent for a global one. */
+  readonly on?: { readonly channel: string; readonly ts: string };
 };
 
 /** What stands in each input, in the shape of Slack's `view.state.values`. */

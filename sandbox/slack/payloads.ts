@@ -90,6 +90,34 @@ export function viewActions(
   };
 }
 
+/** https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload */
+export function globalShortcut(state: State, person: User, callbackId: string, triggerId: string): Payload {
+  return {
+    ...envelope(state, 'shortcut', person),
+    callback_id: callbackId,
+    trigger_id: triggerId,
+    action_ts: (state.now() / 1_000).toFixed(6),
+  };
+}
+
+export function messageShortcut(
+  state: State,
+  chosen: { person: User; room: Room; message: StoredMessage; callbackId: string },
+  ids: { triggerId: string; responseUrl: string },
+): Payload {
+  const { person, room, message, callbackId } = chosen;
+  return {
+    ...envelope(state, 'message_action', person),
+    callback_id: callbackId,
+    trigger_id: ids.triggerId,
+    response_url: ids.responseUrl,
+    action_ts: (state.now() / 1_000).toFixed(6),
+    message_ts: message.ts,
+    channel: { id: room.id, name: room.directWith === undefined ? room.name : 'directmessage' },
+    message: messageObject(state, message),
+  };
+}
+
 export function viewSubmission(state: State, person: User, view: StoredView, triggerId: string): Payload {
   return {
     ...envelope(state, 'view_submission', person),

@@ -28,6 +28,7 @@ export function snapshot({ state, manifest }: World, user: string): Snapshot | n
       description,
       usageHint,
     })),
+    shortcuts: manifest.shortcuts,
     messages: visibleMessages(state, user).map(messageOf),
     modal: top === undefined ? null : { viewId: top.id, view: top.view, errors: top.errors, busy: top.busy },
     home: home === undefined ? null : { viewId: home.id, view: home.view },
@@ -53,6 +54,7 @@ function messageOf(message: StoredMessage): Snapshot['messages'][number] {
     text: message.text,
     blocks: message.blocks,
     edited: message.editedTs !== undefined,
+    files: (message.files ?? []).map(({ name, title, text }) => ({ name, title, text })),
     ephemeral: message.to !== undefined,
   };
 }

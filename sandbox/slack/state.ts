@@ -4,6 +4,21 @@ import type { HomeView, KnownBlock, ModalView } from '@slack/types';
 import type { Fixture, Room, User, UserGroup } from './fixture.ts';
 import type { Values } from './page-api.ts';
 
+export type StoredFile = {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly text: string;
+};
+
+/** An address was given; `bytes` null until something was sent there. */
+export type Upload = {
+  readonly id: string;
+  readonly name: string;
+  readonly length: number;
+  readonly bytes: Buffer | null;
+};
+
 export type StoredMessage = {
   readonly channel: string;
   readonly ts: string;
@@ -17,6 +32,7 @@ export type StoredMessage = {
   editedTs?: string;
   /** Set for an ephemeral: the only person who sees it. */
   readonly to?: string;
+  readonly files?: readonly StoredFile[];
   readonly reactions: { name: string; users: string[] }[];
   /** What people have put into the inputs of this message, by person. */
   readonly values: Map<string, Values>;
@@ -80,6 +96,7 @@ export type State = {
   readonly homes: Map<string, StoredHome>;
   readonly triggers: Map<string, Trigger>;
   readonly responseUrls: Map<string, ResponseUrl>;
+  readonly uploads: Map<string, Upload>;
   readonly watchers: Set<(change: number) => void>;
   change: number;
   lastTsMicros: number;
@@ -99,6 +116,7 @@ export function createState(fixture: Fixture, now: () => number, after: After): 
     homes: new Map(),
     triggers: new Map(),
     responseUrls: new Map(),
+    uploads: new Map(),
     watchers: new Set(),
     change: 0,
     lastTsMicros: 0,

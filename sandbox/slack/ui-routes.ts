@@ -9,6 +9,7 @@ import { readBody, sendJson } from './http.ts';
 import { openHome } from './open-home.ts';
 import type { Answer } from './page-api.ts';
 import { say } from './say.ts';
+import { runShortcut } from './shortcut.ts';
 import { snapshot } from './snapshot.ts';
 import { close, submit } from './submit.ts';
 import type { World } from './world.ts';
@@ -43,6 +44,17 @@ const routes: Readonly<Record<string, (world: World, body: unknown) => Promise<A
         .parse(body),
     ),
   '/ui/submit': (world, body) => submit(world, z.object({ user, viewId: z.string(), values }).parse(body)),
+  '/ui/shortcut': (world, body) =>
+    runShortcut(
+      world,
+      z
+        .object({
+          user,
+          callbackId: z.string(),
+          on: z.object({ channel: z.string(), ts: z.string() }).exactOptional(),
+        })
+        .parse(body),
+    ),
   '/ui/home': (world, body) => openHome(world, z.object({ user }).parse(body)),
   '/ui/close': (world, body) => close(world, z.object({ user, viewId: z.string() }).parse(body)),
 };

@@ -102,7 +102,7 @@ export type AttentionEvent =
   /** Somebody is told that nobody has responded; `isLate`: not in time either. */
   | { readonly type: 'called'; readonly called: Called; readonly isLate: boolean }
   /** Whoever has it is asked where things stand. */
-  | { readonly type: 'reminded'; readonly whom: string }
+  | { readonly type: 'update_asked'; readonly whom: string }
   /** It is night for those who would be. */
   | { readonly type: 'put_off'; readonly untilMs: number }
   | { readonly type: 'snoozed'; readonly by: string; readonly forMs: number };
@@ -118,7 +118,7 @@ export function attend(incident: Incident, event: AttentionEvent, atMs: number):
       const calls = { fromMs: incident.clock.fromMs, count, lastAtMs: atMs };
       return accept(incident, { calls, ...AWAKE });
     }
-    case 'reminded':
+    case 'update_asked':
       if (isAhead(remindAtMs(incident), atMs)) return refuse('clock_not_there');
       return accept(incident, { remindedAtMs: atMs, ...AWAKE });
     case 'put_off':
@@ -161,7 +161,7 @@ const UPDATES: ReadonlySet<string> = new Set([
 
 /** The same step, with what it means for who is told and asked. */
 export function attended(step: IncidentStep, event: IncidentEvent, atMs: number): IncidentStep {
-  if (!step.ok || !UPDATES.has(event.type)) return step;
+  if (!step.ok || isOver(step.state) || !UPDATES.has(event.type)) return step;
   const pace = 'pace' in event ? event.pace : undefined;
   const isTimed = event.type === 'declared' || event.type === 'severity_changed';
   const timed = isTimed ? { pace: pace ?? PACES[step.state.severity], quietUntilMs: null } : {};

@@ -31,10 +31,10 @@ export async function call(deps: CallDeps, item: DueItem): Promise<void> {
   });
 }
 
-/** At the deadline `remind`. */
+/** At the deadline `ask_update`. */
 export async function remind(deps: CallDeps, item: DueItem): Promise<void> {
   await whenDue(deps, item, remindAtMs, (incident) =>
-    Promise.resolve({ type: 'reminded', whom: whoHasIt(incident) }),
+    Promise.resolve({ type: 'update_asked', whom: whoHasIt(incident) }),
   );
 }
 

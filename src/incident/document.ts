@@ -7,6 +7,7 @@ import { pageId, pageRef } from '../page/state.ts';
 import { maskText } from '../pii/mask.ts';
 import { atRiskAtMs, callAtMs, remindAtMs } from './attention.ts';
 import { peopleOf } from './roles.ts';
+import { messagesOf } from './said.ts';
 import type { Incident, IncidentEvent, IncidentRefusal } from './state.ts';
 import { checksOf, isOver, SEVERITIES } from './state.ts';
 import { transition } from './transition.ts';
@@ -31,6 +32,10 @@ export const OPEN_INDEX = 'open';
 /** What is open and somebody's: whoever has a role in it, or declared it. */
 export const ofPersonIndex = (user: string) => `of/${user}`;
 
+/** In whose timelines a message of Slack’s is: an edit of it is looked for here. */
+export const saidIndex = ({ channel, ts }: { readonly channel: string; readonly ts: string }) =>
+  `said/${channel}/${ts}`;
+
 /** What is over and not documented yet, the newest last. */
 export const RESOLVED_INDEX = 'resolved';
 
@@ -47,6 +52,7 @@ function consequences(change: Change<Incident, IncidentEvent>): Consequences {
     emit: pages(change),
     indexes: {
       [declaredIndex(after.declaredAtMs)]: after.declaredAtMs,
+      ...Object.fromEntries(messagesOf(after).map((one) => [saidIndex(one), 0] as const)),
       ...(isOver(after) ? {} : whileOpen(after)),
       ...(after.status === 'resolved' ? { [RESOLVED_INDEX]: after.steps.at(-1)?.atMs ?? 0 } : {}),
     },
@@ -87,7 +93,7 @@ function deadlines(incident: Incident): { name: string; atMs: number }[] {
   const due: { name: string; atMs: number }[] = [];
   if (clock.mark === 'running') due.push({ name: 'at_risk', atMs: atRiskAtMs(clock) });
   if (clock.mark === 'at_risk') due.push({ name: 'breached', atMs: clock.dueAtMs });
-  const told = { call: callAtMs(incident), remind: remindAtMs(incident) };
+  const told = { call: callAtMs(incident), ask_update: remindAtMs(incident) };
   for (const [name, atMs] of Object.entries(told)) if (atMs !== null) due.push({ name, atMs });
   // Of each asking its own, so that what is asked for later does not wait for what takes long.
   const { pending } = checksOf(incident);
@@ -119,11 +125,16 @@ function said(event: IncidentEvent): 'incident-note' | 'handover-note' | 'check-
     case 'severity_changed':
       return 'incident-note';
     case 'called':
-    case 'reminded':
+    case 'update_asked':
     case 'snoozed':
       return 'incident-note';
     case 'paged':
       return event.paged.outcome === 'accepted' ? null : 'incident-note';
+    case 'noted':
+    case 'message_added':
+      return event.isInThread ? null : 'incident-note';
+    case 'message_edited':
+    case 'message_removed':
     case 'clock_passed':
     case 'put_off':
     case 'declared':

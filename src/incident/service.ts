@@ -2,11 +2,8 @@
 
 import { fullMember } from '../approval/full-member.ts';
 import { leadAt, suggestedActions } from '../check/suggested.ts';
-import { AppError } from '../errors.ts';
-import { idOf } from '../ids.ts';
 import { read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
-import { areaOf } from './area.ts';
 import { areaChecks, type CheckErrors, oneCheck, type WishedCheck } from './ask-checks.ts';
 import { assignRole } from './assign.ts';
 import { changeSeverity, closeIncident, reopenIncident } from './command.ts';
@@ -18,12 +15,18 @@ import {
   type IncidentAnswer,
   type IncidentDeps,
 } from './commit.ts';
+import { type Declaration, declare } from './declare.ts';
 import { incidentRef, OPEN_INDEX, ofPersonIndex, RESOLVED_INDEX } from './document.ts';
 import { findOver, type PostmortemWish, writePostmortem } from './document-it.ts';
+import { addMessage, followMessage, type MessageWish, takeMessageOut } from './follow.ts';
+import { type NoteWish, noteDown } from './note.ts';
 import { incidentOfThread } from './of-thread.ts';
 import { type Role, rolesOf } from './roles.ts';
+import type { SaidMessage } from './said.ts';
+import { snoozing } from './snooze.ts';
 import type { Incident, PlainStep, Severity } from './state.ts';
-import { timesOf } from './times.ts';
+
+import { timelineOf } from './timeline.ts';
 
 export type { Asker, IncidentAnswer } from './commit.ts';
 
@@ -31,12 +34,12 @@ export type CheckAnswer = IncidentAnswer | { readonly outcome: 'invalid'; readon
 
 export type IncidentService = ReturnType<typeof incidentService>;
 
+type MessagePlace = Pick<SaidMessage, 'channel' | 'ts'>;
+
 const LISTED_MAX = 15;
-const OPEN_INCIDENTS_MAX = 200;
 
 export function incidentService(deps: IncidentDeps) {
   return {
-    /** `area` null: found from the words of the title, where it can be. */
     declare: (asker: Asker, wish: Declaration) => declare(deps, asker, wish),
     advance: (asker: Asker, id: string, to: PlainStep) =>
       commitAs(deps, asker, id, { type: 'advanced', to, by: asker.by }),
@@ -50,12 +53,23 @@ export function incidentService(deps: IncidentDeps) {
       commitAs(deps, asker, id, { type: 'resolved', by: asker.by, summary }),
     close: (asker: Asker, id: string) => closeIncident(deps, asker, id),
     reopen: (asker: Asker, id: string, reason: string) => reopenIncident(deps, asker, id, reason),
+    /** What happened, at a time that may be past. */
+    note: (asker: Asker, id: string, wish: NoteWish) => noteDown(deps, asker, id, wish),
+    /** What a message may be added to: what is theirs first, then what is open, then what waits to be closed. */
+    toAddTo: (by: string) => toAddTo(deps, by),
+    addMessage: (asker: Asker, id: string, wish: MessageWish) => addMessage(deps, asker, id, wish),
+    /** Wherever it is in a timeline: it was edited, or deleted (`text` null). */
+    followMessage: (requestKey: string, at: MessagePlace, text: string | null) =>
+      followMessage(deps, requestKey, at, text),
+    /** By whoever had added it. Answers the incidents from whose timelines it is gone. */
+    takeMessageOut: (asker: Asker, at: MessagePlace) => takeMessageOut(deps, asker, at),
+    /** As Slack has them now; whoever it does not tell is left out. */
+    namesOf: (users: readonly string[]) => namesOf(deps, users),
+    timeline: (id: string) => timelineOf(deps.journal, id),
     writePostmortem: (asker: Asker, id: string, wish: PostmortemWish) =>
       writePostmortem(deps, asker, id, wish),
     changeSeverity: (asker: Asker, id: string, to: Severity) => changeSeverity(deps, asker, id, to),
-    /** Nobody is told of it or asked about it for so long. */
-    snooze: (asker: Asker, id: string, forMs: number) =>
-      commitAs(deps, asker, id, { type: 'snoozed', by: asker.by, forMs }),
+    ...snoozing(deps),
     /** All checks of the incident's area, or of the one that was `said` because nobody had yet. */
     runChecks: (asker: Asker, id: string, said: string | null) => requestChecks(deps, asker, id, said),
     /** One check of the runbook, whichever area it is of; what is wrong with its values is told by parameter. */
@@ -85,41 +99,6 @@ export function incidentService(deps: IncidentDeps) {
   };
 }
 
-export type Declaration = {
-  readonly title: string;
-  readonly severity: Severity;
-  readonly area: string | null;
-};
-
-async function declare(deps: IncidentDeps, asker: Asker, wish: Declaration): Promise<IncidentAnswer> {
-  await fullMember(deps.directory, asker.by);
-  const replayed = await deps.journal.usedBy(asker.requestKey);
-  if (replayed !== null) return { outcome: 'duplicate', ref: replayed.ref };
-  await roomForOneMore(deps.journal);
-  const id = idOf('incident', await deps.journal.next('incident'));
-  const area = wish.area ?? areaOf(deps.runbook, wish.title);
-  const by = asker.by;
-  return commit(deps, asker, id, {
-    type: 'declared',
-    id,
-    ...wish,
-    area,
-    channel: deps.channel,
-    by,
-    ...timesOf(deps.runbook, wish.severity),
-  });
-}
-
-/** A loop that declares without end must not bury the incident that is real. */
-async function roomForOneMore(journal: Journal): Promise<void> {
-  const { ids } = await journal.find('incident', OPEN_INDEX, { limit: OPEN_INCIDENTS_MAX });
-  if (ids.length < OPEN_INCIDENTS_MAX) return;
-  throw new AppError(
-    'refused',
-    `${ids.length} incidents are open, which is as many as there may be. Resolve some first: /incident list.`,
-  );
-}
-
 async function requestChecks(
   deps: IncidentDeps,
   asker: Asker,
@@ -139,6 +118,28 @@ async function requestCheck(
   await fullMember(deps.directory, asker.by);
   const wanted = oneCheck(deps.runbook, wish, asker.by);
   return wanted.ok ? commit(deps, asker, id, wanted.event) : { outcome: 'invalid', errors: wanted.errors };
+}
+
+async function toAddTo({ directory, journal }: IncidentDeps, by: string): Promise<readonly Incident[]> {
+  await fullMember(directory, by);
+  const lists = await Promise.all([
+    listed(journal, ofPersonIndex(by), 'ascending'),
+    listed(journal, OPEN_INDEX, 'ascending'),
+    listed(journal, RESOLVED_INDEX, 'descending'),
+  ]);
+  const all = lists.flatMap(({ incidents }) => incidents);
+  return [...new Map(all.map((incident) => [incident.id, incident])).values()];
+}
+
+/** Of more people than these a file shows the ids. */
+const NAMES_MAX = 60;
+
+async function namesOf(
+  { directory }: IncidentDeps,
+  users: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const people = await Promise.all(users.slice(0, NAMES_MAX).map((user) => directory.person(user)));
+  return new Map(people.flatMap((found) => (found === 'unknown' ? [] : [[found.id, found.name] as const])));
 }
 
 async function listed(

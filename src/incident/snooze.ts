@@ -1,5 +1,6 @@
 /** Snoozing, as it is asked for: by whom and for how long is in the thread, and on the card. */
 import { AppError } from '../errors.ts';
+import { type Asker, commitAs, type IncidentDeps } from './commit.ts';
 
 /** What the button gives. */
 export const SNOOZE_MS = 30 * 60_000;
@@ -11,4 +12,12 @@ export function snoozeMs(text: string): number {
   const [, number, unit = 'm'] = /^(\d{1,3})\s*(m|min|minutes?|h|hours?)?$/.exec(said) ?? [];
   if (number === undefined) throw new AppError('invalid', `“${said}” is no length of time: say 30m, or 2h.`);
   return Number(number) * (unit.startsWith('h') ? 60 : 1) * 60_000;
+}
+
+export function snoozing(deps: IncidentDeps) {
+  return {
+    /** Nobody is told of it or asked about it for so long. */
+    snooze: (asker: Asker, id: string, forMs: number) =>
+      commitAs(deps, asker, id, { type: 'snoozed', by: asker.by, forMs }),
+  };
 }

@@ -6,6 +6,7 @@ import type { Paged } from '../page/state.ts';
 import type { Attention, AttentionEvent, Pace } from './attention.ts';
 import type { Postmortem, WrittenPostmortem } from './postmortem.ts';
 import type { Role, Roles } from './roles.ts';
+import type { AddedBy, FollowedMessage, SaidMessage } from './said.ts';
 
 export const SEVERITIES = ['P0', 'P1', 'P2', 'P3'] as const;
 export type Severity = (typeof SEVERITIES)[number];
@@ -68,6 +69,8 @@ export type Incident = {
   readonly severity: Severity;
   /** A troubleshooting area of the runbook, or null while nobody has said. */
   readonly area: string | null;
+  /** Tables, services, customers: in the words of who declared it. */
+  readonly affected?: string;
   readonly status: IncidentStatus;
   readonly channel: string;
   readonly declaredBy: string;
@@ -83,6 +86,8 @@ export type Incident = {
   readonly postmortem?: Postmortem;
   /** Absent in what was stored before anybody was told; read it by `attentionOf`. */
   readonly attention?: Attention;
+  /** Said in Slack and put into the timeline; read it by `messagesOf`. */
+  readonly messages?: readonly FollowedMessage[];
   /** Absent until the first check is asked for; read it by `checksOf`. */
   readonly checks?: IncidentChecks;
   /** From before checks could be asked for one by one; `checksOf` reads it where `checks` is absent, nothing writes it. */
@@ -113,6 +118,8 @@ export function checksOf({ checks, lastRun }: Incident): IncidentChecks {
 
 export type AskedCheck = { readonly check: string; readonly parameters: CheckParameters };
 
+type MessagePlace = Pick<SaidMessage, 'channel' | 'ts'>;
+
 export type IncidentEvent =
   | {
       readonly type: 'declared';
@@ -124,6 +131,10 @@ export type IncidentEvent =
       readonly by: string;
       readonly respondWithinMs: number;
       readonly pace?: Pace;
+      /** Tables, services, customers: in the words of who declared it. */
+      readonly affected?: string;
+      /** Where it was declared from something that somebody had said. */
+      readonly message?: SaidMessage;
     }
   | { readonly type: 'advanced'; readonly to: PlainStep; readonly by: string }
   | { readonly type: 'command_taken'; readonly by: string }
@@ -154,6 +165,25 @@ export type IncidentEvent =
       readonly reason: string;
       readonly inCommandersGroup: boolean;
     }
+  | {
+      readonly type: 'noted';
+      readonly by: string;
+      readonly text: string;
+      /** Null: when it was written down. */
+      readonly occurredAtMs: number | null;
+      /** It stands in the thread already, as what its author said. */
+      readonly isInThread: boolean;
+    }
+  | {
+      readonly type: 'message_added';
+      readonly by: string;
+      readonly message: SaidMessage;
+      readonly way: AddedBy;
+      readonly isInThread: boolean;
+    }
+  | { readonly type: 'message_edited'; readonly at: MessagePlace; readonly text: string }
+  /** `by` null: it was deleted where it stood. */
+  | { readonly type: 'message_removed'; readonly at: MessagePlace; readonly by: string | null }
   | ({ readonly type: 'postmortem_written'; readonly by: string } & WrittenPostmortem)
   | {
       readonly type: 'checks_requested';
@@ -189,6 +219,11 @@ export type IncidentRefusal =
   | 'needs_postmortem'
   | 'too_many_items'
   | 'due_is_past'
+  | 'in_the_future'
+  | 'too_long_ago'
+  | 'already_added'
+  | 'too_many_messages'
+  | 'not_added'
   | 'same_severity'
   | 'lowering_needs_commander'
   | 'checks_running'

@@ -3,6 +3,14 @@
 import { atRiskAtMs, attend, attended } from './attention.ts';
 import { needsPostmortem, writePostmortem } from './postmortem.ts';
 import { giveRole, handOver, join, takeCommand } from './roles.ts';
+import {
+  addMessage,
+  editMessage,
+  type FollowedMessage,
+  note,
+  removeMessage,
+  type SaidMessage,
+} from './said.ts';
 import type { Incident, IncidentEvent, IncidentStep, ResponseClock, ResponseStep } from './state.ts';
 import { isOver, loweredBy, refuse, refuseOver, stepIndex } from './state.ts';
 import { reportCheck, requestCheck, requestChecks } from './transition-checks.ts';
@@ -34,6 +42,14 @@ function decide(incident: Incident | null, event: IncidentEvent, atMs: number): 
       return join(incident, event.by);
     case 'role_given':
       return giveRole(incident, event);
+    case 'noted':
+      return note(incident, event, atMs);
+    case 'message_added':
+      return addMessage(incident, event);
+    case 'message_edited':
+      return editMessage(incident, event);
+    case 'message_removed':
+      return removeMessage(incident, event);
     case 'severity_changed':
       return changeSeverity(incident, event, atMs);
     case 'checks_requested':
@@ -45,7 +61,7 @@ function decide(incident: Incident | null, event: IncidentEvent, atMs: number): 
     case 'clock_passed':
       return passClock(incident, event.mark, atMs);
     case 'called':
-    case 'reminded':
+    case 'update_asked':
     case 'put_off':
     case 'snoozed':
       return attend(incident, event, atMs);
@@ -74,7 +90,13 @@ function declare(event: Of<'declared'>, atMs: number): IncidentStep {
     steps: [],
     clock: { fromMs: atMs, dueAtMs: atMs + event.respondWithinMs, mark: 'running', breachedAtMs: null },
     resolution: null,
+    ...(event.affected === undefined ? {} : { affected: event.affected }),
+    ...(event.message === undefined ? {} : { messages: [followed(event.message, event.by)] }),
   });
+}
+
+function followed({ channel, ts }: SaidMessage, by: string): FollowedMessage {
+  return { channel, ts, by, way: 'declaration' };
 }
 
 function advance(incident: Incident, to: ResponseStep, by: string, atMs: number): IncidentStep {

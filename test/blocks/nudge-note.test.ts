@@ -1,7 +1,7 @@
 /** Messages that name who is to do something: one person or group, and text where anybody wrote something. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nudgeNote } from '../../blocks/nudge-note.ts';
+import { attentionNote } from '../../blocks/nudge-note.ts';
 import { checkMessageBlocks } from '../../sandbox/slack/blocks-surface.ts';
 import type { AttentionEvent, Called } from '../../src/incident/attention.ts';
 import { AT_MS, after, DAVID, declared, MARIA } from '../incident/fixtures.ts';
@@ -16,7 +16,7 @@ const called = (told: Called['told'], pages = false): AttentionEvent => ({
 });
 
 function drawn(event: AttentionEvent, incident = declared()) {
-  const message = nudgeNote(incident, event);
+  const message = attentionNote(incident, event);
   if (message === null) throw new Error('nothing is said');
   expect(checkMessageBlocks(message.blocks)).toBeNull();
   return message;
@@ -43,17 +43,17 @@ describe('one that nobody has responded to', () => {
 
   test('is not said once somebody has', () => {
     const responded = after(declared(), [{ type: 'advanced', to: 'acknowledged', by: DAVID }, AT_MS + 1]);
-    expect(nudgeNote(responded, called(null))).toBeNull();
+    expect(attentionNote(responded, called(null))).toBeNull();
   });
 });
 
 test('where things stand is asked of one person, and not once it is over', () => {
-  const asked: AttentionEvent = { type: 'reminded', whom: DAVID };
+  const asked: AttentionEvent = { type: 'update_asked', whom: DAVID };
   const { blocks } = drawn(asked);
   expect(mentions(blocks)).toEqual([`user:${DAVID}`]);
   expect(actionIds(blocks)).toEqual(['incident.snooze']);
   const over = after(declared(), [{ type: 'resolved', by: DAVID, summary: 'Done.' }, AT_MS + 1]);
-  expect(nudgeNote(over, asked)).toBeNull();
+  expect(attentionNote(over, asked)).toBeNull();
 });
 
 test('a snooze says whose it is and how long', () => {
@@ -64,7 +64,7 @@ test('whatever anybody wrote neither pings nor formats, and fits', () => {
   fc.assert(
     fc.property(hostileUpTo(120), hostileUpTo(200), (title, text) => {
       const incident = declared({ title });
-      for (const event of [called({ kind: 'words', text }), { type: 'reminded', whom: DAVID } as const]) {
+      for (const event of [called({ kind: 'words', text }), { type: 'update_asked', whom: DAVID } as const]) {
         const message = drawn(event, incident);
         expect(mentions(message.blocks)).toHaveLength(1);
         expect(message.text).not.toMatch(/[<>]/);

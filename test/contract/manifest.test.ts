@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { WebClient } from '@slack/web-api';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { COMMANDS, EVENTS } from '../../handlers/index.ts';
+import { COMMANDS, EVENTS, SHORTCUTS } from '../../handlers/index.ts';
 import { authMethods } from '../../sandbox/slack/api-auth.ts';
 import { chatMethods } from '../../sandbox/slack/api-chat.ts';
 import { conversationMethods } from '../../sandbox/slack/api-conversations.ts';
+import { fileMethods } from '../../sandbox/slack/api-files.ts';
 import type { Call, Method } from '../../sandbox/slack/api-method.ts';
 import { peopleMethods } from '../../sandbox/slack/api-people.ts';
 import { reactionMethods } from '../../sandbox/slack/api-reactions.ts';
@@ -23,6 +24,7 @@ const METHODS: { readonly [name: string]: Method } = {
   ...chatMethods,
   ...conversationMethods,
   ...authMethods,
+  ...fileMethods,
   ...reactionMethods,
   ...peopleMethods,
   ...viewMethods,
@@ -33,7 +35,16 @@ const EVENT_SCOPES: { readonly [event: string]: readonly string[] } = {
   app_mention: ['app_mentions:read'],
   // None is needed.
   app_home_opened: [],
+  reaction_added: ['reactions:read'],
+  reaction_removed: ['reactions:read'],
+  'message.channels': ['channels:history'],
+  'message.groups': ['groups:history'],
 };
+
+/** What is subscribed to for each listener: messages are told by the kind of channel, and heard as one. */
+const SUBSCRIBED = Object.keys(EVENTS).flatMap((event) =>
+  event === 'message' ? ['message.channels', 'message.groups'] : [event],
+);
 
 const sources = ['handlers', 'src', 'src/adapters'].flatMap((folder) =>
   readdirSync(join(ROOT, folder))
@@ -94,6 +105,16 @@ describe('manifest.yml', () => {
     expect(offered.every(({ should_escape }) => should_escape === true)).toBe(true);
   });
 
+  test('offers exactly the shortcuts that have a listener, by names that Slack has room for', () => {
+    const offered = manifest.features?.shortcuts ?? [];
+    expect(offered.map(({ callback_id }) => callback_id).toSorted()).toEqual(
+      Object.keys(SHORTCUTS).toSorted(),
+    );
+    expect(offered.every(({ name, description }) => name.length <= 24 && description.length <= 150)).toBe(
+      true,
+    );
+  });
+
   test('sends commands, presses and events where the receiver listens, over https', () => {
     const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
     const receiver = slackHttpReceiver({ signingSecret: '0'.repeat(32), wallClockMs: () => 0, log });
@@ -117,11 +138,11 @@ describe('manifest.yml', () => {
 
   test('subscribes to exactly the events that have a listener', () => {
     const subscribed = manifest.settings?.event_subscriptions?.bot_events ?? [];
-    expect(subscribed.toSorted()).toEqual(Object.keys(EVENTS).toSorted());
+    expect(subscribed.toSorted()).toEqual(SUBSCRIBED.toSorted());
     expect(manifest.settings?.event_subscriptions?.user_events).toBeUndefined();
     // The table is all that is listened by, so what is in it is all that can be heard.
     const listened = sources.flatMap((source) => [
-      ...source.matchAll(/\bapp\s*\.\s*(?:event|message|shortcut|function|assistant)\(\s*'?(\w+)/g),
+      ...source.matchAll(/\bapp\s*\.\s*(?:event|message|function|assistant)\(\s*'?(\w+)/g),
     ]);
     expect(listened.map((match) => String(match[1])).toSorted()).toEqual(Object.keys(EVENTS).toSorted());
   });
@@ -160,7 +181,7 @@ describe('the scopes', () => {
     // users.info answers without the address unless this is granted beside it.
     const readsEmail = sources.some((source) => /profile:[^\n]*\bemail\b|\bprofile\??\.email\b/.test(source));
     expect(readsEmail).toBe(true);
-    const heard = Object.keys(EVENTS).flatMap((event) => EVENT_SCOPES[event] ?? [`${event}?`]);
+    const heard = SUBSCRIBED.flatMap((event) => EVENT_SCOPES[event] ?? [`${event}?`]);
     const needed = new Set(['commands', 'users:read.email', ...heard, ...called.flatMap(scopesOf)]);
     expect([...asked].toSorted()).toEqual([...needed].toSorted());
     expect(new Set(asked).size).toBe(asked.length);

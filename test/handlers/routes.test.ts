@@ -2,14 +2,15 @@
 import type { App } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { describe, expect, test } from 'vitest';
-import { ACTION, INPUT, ITEM_MENU, MENU, VIEW } from '../../blocks/action-ids.ts';
+import { ACTION, INPUT, ITEM_MENU, MENU, SHORTCUT, VIEW } from '../../blocks/action-ids.ts';
 import { type ApprovalCardData, approvalCard } from '../../blocks/approval-card.ts';
 import { checkModal, chooseCheckModal } from '../../blocks/check-modal.ts';
 import { checkReport } from '../../blocks/check-report.ts';
+import { declareModal, looksLikeAnswer } from '../../blocks/declare-modal.ts';
 import { homeView } from '../../blocks/home.ts';
 import { incidentCard } from '../../blocks/incident-card.ts';
+import { addMessageModal } from '../../blocks/message-preview.ts';
 import {
-  declareModal,
   rejectModal,
   reopenModal,
   resolveModal,
@@ -17,12 +18,14 @@ import {
   severityModal,
   skipModal,
 } from '../../blocks/modals.ts';
-import { nudgeNote } from '../../blocks/nudge-note.ts';
+import { noteModal } from '../../blocks/note-modal.ts';
+import { attentionNote } from '../../blocks/nudge-note.ts';
 import { withRecent } from '../../blocks/parameter-inputs.ts';
 import { postmortemModal } from '../../blocks/postmortem-modal.ts';
 import { chooseActionModal, noticeModal, requestModal } from '../../blocks/request-modal.ts';
 import { reviewModal } from '../../blocks/review-modal.ts';
 import { rolesModal } from '../../blocks/roles.ts';
+import { timelinePage } from '../../blocks/timeline.ts';
 import { itemMenu } from '../../handlers/action-checklist.ts';
 import { incidentMenu } from '../../handlers/action-incident-menu.ts';
 import type { PressArgs } from '../../handlers/args.ts';
@@ -38,6 +41,7 @@ import { ACTION_ITEMS_MAX, needsPostmortem } from '../../src/incident/postmortem
 import { RESPONDERS_MAX, type Roles, rolesOf } from '../../src/incident/roles.ts';
 import type { Incident } from '../../src/incident/state.ts';
 import { nextStep } from '../../src/incident/state.ts';
+import type { Timeline } from '../../src/incident/timeline.ts';
 import { drawChecklist } from '../../src/pictures.ts';
 import { glassBroken, REACHED, reached } from '../approval/fixtures.ts';
 import { restoreAction } from '../approval/ports.ts';
@@ -54,15 +58,17 @@ function registered() {
   const events: Listened[] = [];
   const actions: Listened[] = [];
   const views: Listened[] = [];
+  const shortcuts: Listened[] = [];
   const app = {
     use: () => undefined,
     event: (name: Listened) => void events.push(name),
     command: (name: Listened) => void commands.push(name),
     action: (id: Listened) => void actions.push(id),
     view: (id: Listened) => void views.push(id),
+    shortcut: (id: Listened) => void shortcuts.push(id),
   };
   registerHandlers(app as unknown as App, {} as HandlerDeps, () => 0);
-  return { commands, events, actions, views };
+  return { commands, events, actions, views, shortcuts };
 }
 
 const hears = (listened: readonly Listened[], id: string): boolean =>
@@ -100,14 +106,30 @@ const origin = { kind: 'incident', id: 'INC-1' } as const;
 
 /** Every modal, with the longest that may come into it. */
 const MODALS: { readonly [name: string]: ModalView } = {
-  declare: declareModal(severities, [{ id: 'pipes', title: hostile }], hostile),
-  'declare without areas': declareModal(severities, []),
+  declare: declareModal({ severities, areas: [{ id: 'pipes', title: hostile }], title: hostile }),
+  'declare without areas': declareModal({ severities, areas: [] }),
+  'declare what looks like another': declareModal({
+    severities,
+    areas: [{ id: 'pipes', title: 'Pipes' }],
+    title: hostile,
+    severity: 'P1',
+    area: 'pipes',
+    affected: hostile,
+    message: { channel: 'C0INC', ts: '1767582000.000100', atMs: AT_MS, author: MARIA, text: hostile },
+    like: declared({ title: hostile }),
+    open: [1, 2, 3, 4].map(() => declared({ title: hostile })),
+  }),
   severity: severityModal('INC-9999999999', 'P1', severities),
   resolve: resolveModal('INC-9999999999', hostile),
   roles: rolesModal(declared({ id: 'INC-9999999999' }), crowd()),
   reopen: reopenModal('INC-9999999999', hostile),
   'post-mortem': postmortemModal(declared({ id: 'INC-9999999999', title: hostile })),
   'post-mortem again': postmortemModal(documented()),
+  note: noteModal('INC-9999999999', hostile),
+  'add a message': addMessageModal(
+    { channel: 'C0INC', ts: press.ts, atMs: AT_MS, author: null, text: hostile },
+    Array.from({ length: 45 }, () => declared({ title: hostile })),
+  ),
   reject: rejectModal(press),
   review: review(reached('pending')),
   'review of a long statement': review(tooLong(reached('pending'))),
@@ -185,6 +207,18 @@ function incidentIn(status: 'open' | 'mitigated' | 'resolved'): Incident {
   return after(declared(), [{ type: 'resolved', by: MARIA, summary: 'Done.' }, AT_MS]);
 }
 
+function longTimeline(): Timeline {
+  const event = { type: 'joined', by: MARIA } as const;
+  const items = Array.from({ length: 60 }, (_, seq) => ({
+    of: 'incident' as const,
+    id: 'INC-1',
+    seq,
+    atMs: AT_MS + seq,
+    event,
+  }));
+  return { items, isCut: true };
+}
+
 const LEADS = Array.from({ length: REPORT_LEADS_MAX }, (_, index) => `Lead ${index}`);
 
 /** At hand is an item that a check looks at, or none that has one. */
@@ -203,10 +237,16 @@ const cardOf = (approval: Approval, canNoLongerRun: boolean): ApprovalCardData =
 });
 
 const called = { contact: 'on-call', told: { kind: 'user', id: MARIA }, pages: false } as const;
-const NUDGE = nudgeNote(declared(), { type: 'called', called, isLate: false }) ?? { text: '', blocks: [] };
+const NUDGE = attentionNote(declared(), { type: 'called', called, isLate: false }) ?? {
+  text: '',
+  blocks: [],
+};
 
 const CARDS = [
   NUDGE,
+  looksLikeAnswer(declared(), { channel: 'C0INC', ts: '1767582000.000100' }),
+  // With a page before it and one behind it.
+  timelinePage(declared(), longTimeline(), 2),
   checkReport({ incident: 'INC-1', seq: 3, leads: LEADS }, report('row-count')),
   ...CHECKLISTS,
   approvalCard(cardOf(tooLong(reached('pending')), false)),
@@ -232,7 +272,8 @@ const CARDS = [
 
 describe('the routing table', () => {
   test('listens for every command, every event, every action and every view of the registry, each once', () => {
-    const { commands, events, actions, views } = registered();
+    const { commands, events, actions, views, shortcuts } = registered();
+    expect(shortcuts.map(String).toSorted()).toEqual(Object.values(SHORTCUT).toSorted());
     expect(events).toEqual(Object.keys(EVENTS));
     expect(commands).toEqual(Object.keys(COMMANDS));
     const named = actions.filter((one) => typeof one === 'string');
@@ -283,7 +324,7 @@ describe.each([
   ['an incident', incidentMenu, CARDS.slice(-4), MENU, 'INC-1'],
   ['an item of a checklist', itemMenu, CHECKLISTS, ITEM_MENU, 'CHK-1|a'],
 ] as const)('the overflow menu of %s', (_name, menu, cards, choices, subject) => {
-  const deps = { incidents: {}, checklists: {} } as HandlerDeps;
+  const deps = { incidents: {}, checklists: {}, log: {} } as HandlerDeps;
   const body = { user: { id: MARIA }, container: { type: 'message' }, trigger_id: '1' };
   const choose = (value: string) =>
     menu(deps)({

@@ -86,7 +86,7 @@ export async function openAttended(runbook: Runbook = runbookOf(parsed(CHAINED))
     told: async (id: string): Promise<readonly string[]> =>
       (await eventsOf(id)).flatMap(({ atMs, event }) => {
         const minutes = Math.floor((atMs - AT_MS) / 60_000);
-        if (event.type === 'reminded') return [`${minutes} ask ${event.whom}`];
+        if (event.type === 'update_asked') return [`${minutes} ask ${event.whom}`];
         if (event.type !== 'called') return [];
         const { told } = event.called;
         const whom = told === null ? 'nobody' : told.kind === 'words' ? told.text : told.id;

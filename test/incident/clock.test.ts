@@ -84,7 +84,7 @@ describe('the stored deadlines', () => {
   });
 
   test('a response takes them away, and asking for checks adds one for them', () => {
-    const remind = { name: 'remind', atMs: AT_MS + 1 + HOUR_MS / 2 };
+    const remind = { name: 'ask_update', atMs: AT_MS + 1 + HOUR_MS / 2 };
     expect(due(declared(), acknowledged, AT_MS + 1)).toEqual([remind]);
     const asked: IncidentEvent = {
       type: 'checks_requested',

@@ -47,6 +47,23 @@ const commanded: IncidentEvent = { type: 'command_taken', by: DAVID };
 const joined: IncidentEvent = { type: 'joined', by: DAVID };
 const handedOver: IncidentEvent = { type: 'handed_over', by: MARIA, to: DAVID };
 const given: IncidentEvent = { type: 'role_given', by: MARIA, to: DAVID, role: 'scribe' };
+const noted: IncidentEvent = {
+  type: 'noted',
+  by: MARIA,
+  text: 'The load stopped',
+  occurredAtMs: AT_MS - HOUR_MS,
+  isInThread: false,
+};
+const place = { channel: 'C0INCIDENTS', ts: '1767582000.000100' };
+const messageAdded: IncidentEvent = {
+  type: 'message_added',
+  by: MARIA,
+  message: { ...place, atMs: AT_MS, author: DAVID, text: 'Odd numbers' },
+  way: 'reaction',
+  isInThread: true,
+};
+const messageEdited: IncidentEvent = { type: 'message_edited', at: place, text: 'Even numbers' };
+const messageRemoved: IncidentEvent = { type: 'message_removed', at: place, by: null };
 const severity = (to: Severity, by = MARIA, inCommandersGroup = false): IncidentEvent => ({
   type: 'severity_changed',
   to,
@@ -97,6 +114,10 @@ const EVENTS: { readonly [name: string]: readonly [IncidentEvent, number] } = {
   handed_over: [handedOver, AT_MS],
   joined: [joined, AT_MS],
   role_given: [given, AT_MS],
+  noted: [noted, AT_MS],
+  message_added: [messageAdded, AT_MS],
+  message_edited: [messageEdited, AT_MS],
+  message_removed: [messageRemoved, AT_MS],
   severity_changed: [severity('P0'), AT_MS],
   checks_requested: [asked, AT_MS],
   check_requested: [askedOne('a', { hours: '3' }), AT_MS],
@@ -104,7 +125,7 @@ const EVENTS: { readonly [name: string]: readonly [IncidentEvent, number] } = {
   at_risk: [{ type: 'clock_passed', mark: 'at_risk' }, AT_MS + HOUR_MS / 2],
   breached: [{ type: 'clock_passed', mark: 'breached' }, AT_MS + HOUR_MS],
   called: [called, AT_MS + HOUR_MS / 2],
-  reminded: [{ type: 'reminded', whom: MARIA }, AT_MS + HOUR_MS / 2],
+  update_asked: [{ type: 'update_asked', whom: MARIA }, AT_MS + HOUR_MS / 2],
   put_off: [{ type: 'put_off', untilMs: AT_MS + HOUR_MS }, AT_MS + HOUR_MS / 2],
   snoozed: [snoozed, AT_MS],
   paged: [{ type: 'paged', paged: { contact: 'On-call', outcome: 'accepted', tries: 1, text: null } }, AT_MS],
@@ -125,6 +146,10 @@ command_taken    | not_found | =open          | =acknowledged   | =assessed     
 handed_over      | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
 joined           | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
 role_given       | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
+noted            | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | =resolved        | =closed
+message_added    | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | =resolved        | =closed
+message_edited   | not_found | not_added      | not_added       | not_added       | not_added       | not_added       | not_added        | not_added
+message_removed  | not_found | not_added      | not_added       | not_added       | not_added       | not_added       | not_added        | not_added
 severity_changed | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
 checks_requested | not_found | checks_running | checks_running  | checks_running  | checks_running  | checks_running  | is_resolved      | is_closed
 check_requested  | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
@@ -132,7 +157,7 @@ check_reported   | not_found | =open          | =acknowledged   | =assessed     
 at_risk          | not_found | =open          | clock_not_there | clock_not_there | clock_not_there | clock_not_there | clock_not_there  | clock_not_there
 breached         | not_found | =open          | clock_not_there | clock_not_there | clock_not_there | clock_not_there | clock_not_there  | clock_not_there
 called           | not_found | =open          | clock_not_there | clock_not_there | clock_not_there | clock_not_there | clock_not_there  | clock_not_there
-reminded         | not_found | clock_not_there | =acknowledged   | =assessed       | =investigating  | =mitigated      | clock_not_there  | clock_not_there
+update_asked     | not_found | clock_not_there | =acknowledged   | =assessed       | =investigating  | =mitigated      | clock_not_there  | clock_not_there
 put_off          | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | clock_not_there  | clock_not_there
 snoozed          | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
 paged            | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | =resolved        | =closed
@@ -157,7 +182,7 @@ describe('every event in every state', () => {
     expect(rows.map(([event]) => event)).toEqual(Object.keys(EVENTS));
     expect(columns).toEqual(['nothing', 'open', ...STEPS]);
     const types = new Set(Object.values(EVENTS).map(([event]) => event.type));
-    expect(types.size).toBe(20);
+    expect(types.size).toBe(24);
   });
 });
 
@@ -244,8 +269,9 @@ describe('no order of events', () => {
       .tuple(fc.constantFrom(...SEVERITIES), fc.constantFrom(MARIA, DAVID), fc.boolean())
       .map((s) => severity(...s)),
     fc.constantFrom(called, snoozed),
-    fc.constant<IncidentEvent>({ type: 'reminded', whom: DAVID }),
+    fc.constant<IncidentEvent>({ type: 'update_asked', whom: DAVID }),
     fc.constantFrom(declaration, commanded, asked, reported, joined, given, handedOver),
+    fc.constantFrom(noted, messageAdded, messageEdited, messageRemoved),
     fc.tuple(fc.constantFrom('a', 'c'), fc.constantFrom({}, { hours: '3' })).map((ask) => askedOne(...ask)),
     fc
       .constantFrom('at_risk' as const, 'breached' as const)
@@ -290,5 +316,5 @@ describe('no order of events', () => {
 
 /** What may still change once it is over: a late report, the way to closed, what is written down. */
 function withoutAftermath(incident: Incident): object {
-  return { ...incident, checks: null, status: null, steps: null, postmortem: null };
+  return { ...incident, checks: null, status: null, steps: null, postmortem: null, messages: null };
 }

@@ -24,6 +24,7 @@ export function message(part: Partial<Message>): Message {
     blocks: [],
     edited: false,
     ephemeral: false,
+    files: [],
     ...part,
   };
 }
@@ -52,6 +53,7 @@ export function snapshot(
       },
       { command: '/runbook', description: 'Browse checks and actions', usageHint: '' },
     ],
+    shortcuts: [],
     messages,
     modal,
     home: null,

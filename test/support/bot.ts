@@ -15,8 +15,10 @@ import { databricksRest } from '../../src/adapters/databricks-rest.ts';
 import { databricksRestActions } from '../../src/adapters/databricks-rest-actions.ts';
 import { slackClient } from '../../src/adapters/slack-client.ts';
 import { slackDirectory } from '../../src/adapters/slack-directory.ts';
+import { slackFiles } from '../../src/adapters/slack-files.ts';
 import { groupPermit } from '../../src/adapters/slack-group-permit.ts';
 import { slackHttpReceiver } from '../../src/adapters/slack-http.ts';
+import { slackMessages } from '../../src/adapters/slack-messages.ts';
 import { slackMessenger } from '../../src/adapters/slack-messenger.ts';
 import { slackSocketReceiver } from '../../src/adapters/slack-socket.ts';
 import { slackWorkspace } from '../../src/adapters/slack-workspace.ts';
@@ -258,7 +260,13 @@ async function startBot({
     actionsRest: databricksRestActions({ host: place.host, credentials: { token: ACTIONS_TOKEN } }),
     actions: options.actions === undefined ? actions : options.actions(actions),
     receiver,
-    slack: { botToken: BOT_TOKEN, apiUrl: slack.apiUrl, permalink },
+    slack: {
+      botToken: BOT_TOKEN,
+      apiUrl: slack.apiUrl,
+      permalink,
+      readMessage: slackMessages({ client }),
+      shareFile: slackFiles({ client }),
+    },
     ...channels,
     timezone: TIMEZONE,
     clockwork: cronClockwork(log),

@@ -23,6 +23,8 @@ export type Given = string | number | readonly string[];
 export type PersonClient = Pick<PageClient, 'screen' | 'waitUntil'> & {
   readonly id: string;
   readonly say: (channel: string, text: string, where?: { readonly threadTs?: string }) => Promise<Answer>;
+  /** Chooses a shortcut of the app by its name, alone or on the newest message with these words. */
+  readonly shortcut: (name: string, where?: { readonly on?: string }) => Promise<Answer>;
   /** Presses the newest button, or option of a menu, with these words on it; in a message with those words. */
   readonly press: (label: string, where?: { readonly in?: string }) => Promise<Answer>;
   /** Fills in inputs of the open modal by their labels, without sending anything unless an input asks for it. */
@@ -80,7 +82,7 @@ function find(screen: Snapshot, text: string | RegExp): Message | Modal | undefi
   return screen.messages.findLast((message) => has(messageWords(message)));
 }
 
-type Doing = Pick<PersonClient, 'say' | 'press' | 'fill' | 'choose' | 'submit' | 'dismiss'>;
+type Doing = Pick<PersonClient, 'say' | 'press' | 'shortcut' | 'fill' | 'choose' | 'submit' | 'dismiss'>;
 
 function atHome(page: PageClient): Pick<PersonClient, 'openHome' | 'homeSays' | 'pressHome'> {
   return {
@@ -108,6 +110,15 @@ function doingOf(page: PageClient): Doing {
   return {
     say: (channel, text, { threadTs } = {}) =>
       page.post('/ui/say', { channel, text, ...(threadTs === undefined ? {} : { threadTs }) }),
+    shortcut: async (name, { on } = {}) => {
+      const { shortcuts, messages } = await page.screen();
+      const known = shortcuts.find((each) => each.name === name);
+      if (known === undefined) throw new Error(`The app has no shortcut “${name}”.`);
+      const message = messages.findLast((each) => on !== undefined && messageWords(each).includes(on));
+      if (on !== undefined && message === undefined) throw new Error(`No message says “${on}”.`);
+      const at = message === undefined ? {} : { on: { channel: message.channel, ts: message.ts } };
+      return page.post('/ui/shortcut', { callbackId: known.callbackId, ...at });
+    },
     press: async (label, where = {}) => {
       const now = await page.screen();
       const target = targetsOf(now, where.in).find((each) => each.label === label);

@@ -18,6 +18,9 @@ display_information:
 features:
   app_home:
     home_tab_enabled: true
+  shortcuts:
+    - { name: Declare, type: global, callback_id: declare, description: Declares an incident }
+    - { name: Keep, type: message, callback_id: keep, description: Keeps a message }
   slash_commands:
     - command: /incident
       description: Declare and run incidents
@@ -28,11 +31,11 @@ features:
 oauth_config:
   scopes:
     bot:
-      [app_mentions:read, channels:history, channels:read, chat:write, commands, im:history, reactions:read,
+      [app_mentions:read, channels:history, channels:read, chat:write, commands, files:write, im:history, reactions:read,
        reactions:write, usergroups:read, users:read, users:read.email]
 settings:
   event_subscriptions:
-    bot_events: [app_home_opened, app_mention, message.channels, reaction_added]
+    bot_events: [app_home_opened, app_mention, message.channels, reaction_added, reaction_removed]
 `;
 
 /** A clock that moves only when it is told to, and the timers that hang on it. */

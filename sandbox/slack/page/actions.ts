@@ -1,6 +1,6 @@
 /** What a person can do on the page, and what becomes of it. */
 import type { AnyBlock } from '@slack/types';
-import type { Answer } from '../page-api.ts';
+import type { Answer, RunShortcut, Shortcut } from '../page-api.ts';
 import type { Client } from './client.ts';
 import { createPressing, placeKey, type Source } from './pressing.ts';
 import { createRefresh } from './refresh.ts';
@@ -12,10 +12,15 @@ import { collectValues, type Inputs, type Loose } from './values.ts';
 /** Older notices go: they are remarks, not records. */
 const NOTICES_MAX = 50;
 
+type MessagePlace = NonNullable<RunShortcut['on']>;
+
 export type Actions = {
   readonly refresh: () => Promise<void>;
   readonly go: (change: Partial<Route>) => void;
   readonly say: (text: string, thread: string | null) => Promise<boolean>;
+  readonly shortcuts: (type: Shortcut['type']) => readonly Shortcut[];
+  /** On a message, or alone. */
+  readonly runShortcut: (callbackId: string, on: MessagePlace | null, where: Where) => Promise<void>;
   readonly surfaceOf: (source: Source) => Surface;
   readonly submit: (viewId: string, blocks: readonly AnyBlock[]) => Promise<void>;
   readonly closeModal: (viewId: string) => Promise<void>;
@@ -59,6 +64,9 @@ export function createActions(store: Store, client: Client, inputs: Inputs): Act
       await settle(answer, { channel, thread });
       return answer.ok;
     },
+    shortcuts: (type) => (store.get().snapshot?.shortcuts ?? []).filter((each) => each.type === type),
+    runShortcut: async (callbackId, on, where) =>
+      settle(await client.runShortcut({ user: me(), callbackId, ...(on === null ? {} : { on }) }), where),
     submit: async (viewId, blocks) => {
       const values = collectValues(blocks as readonly Loose[], placeKey(me(), { viewId }), inputs) ?? {};
       await settle(await client.submit({ user: me(), viewId, values }), { viewId });

@@ -8,6 +8,7 @@ import type { Directory } from './directory.ts';
 import { el } from './dom.ts';
 import { drawTextBlocks, fullDate, reader } from './draw-text.ts';
 import { icon } from './icon.ts';
+import { drawShortcutsButton } from './message-menu.ts';
 import { parseMrkdwn } from './mrkdwn.ts';
 import type { Where } from './store.ts';
 
@@ -51,6 +52,7 @@ export function drawMessage(props: MessageProps): HTMLElement {
       props.replies !== null && props.replies.count > 0 && drawReplies(props, props.replies),
     ),
     props.canReply && !message.ephemeral && drawReplyButton(props),
+    !message.ephemeral && drawMessageMenu(props),
   );
 }
 
@@ -86,6 +88,7 @@ function drawContent({ message, directory, actions, where }: MessageProps): HTML
     const surface = actions.surfaceOf({ place, blocks: message.blocks, where });
     content.append(...drawBlocks(message.blocks, surface));
   }
+  content.append(...message.files.map(drawFile));
   if (message.edited) content.append(el('span', { class: 'edited' }, '(edited)'));
   return content;
 }
@@ -117,6 +120,30 @@ function drawReplies({ message, directory, actions }: MessageProps, replies: Rep
   );
   button.addEventListener('click', () => actions.go({ thread: message.ts }));
   return button;
+}
+
+function drawMessageMenu({ message, actions, where }: MessageProps): HTMLElement | null {
+  const { channel, ts } = message;
+  return drawShortcutsButton({
+    label: 'More actions',
+    key: `more/${ts}`,
+    shortcuts: actions.shortcuts('message'),
+    onChoose: (callbackId) => void actions.runShortcut(callbackId, { channel, ts }, where),
+  });
+}
+
+function drawFile({ name, title, text }: Message['files'][number]): HTMLElement {
+  const link = el(
+    'a',
+    { href: `data:text/plain;charset=utf-8,${encodeURIComponent(text)}`, download: name },
+    title,
+  );
+  return el(
+    'div',
+    { class: 'file' },
+    icon('picture'),
+    el('div', {}, link, el('div', { class: 'quiet' }, name)),
+  );
 }
 
 function drawReplyButton({ message, actions }: MessageProps): HTMLElement {

@@ -1,0 +1,31 @@
+/** Declare anyway, where a mention had asked for it: its words are read again where they were said, and only for their author. */
+import { TITLE_CHARACTERS_MAX } from '../blocks/limits.ts';
+import { AppError } from '../src/errors.ts';
+import { answerPress } from './answer.ts';
+import { type PressArgs, threadOf } from './args.ts';
+import type { HandlerDeps } from './deps.ts';
+import { afterName } from './event-mention.ts';
+import { declaredWords } from './incident-declare.ts';
+import { readLine } from './incident-grammar.ts';
+import { asSeverity } from './incident-sev.ts';
+import { pressed } from './pressed.ts';
+import { askerOf } from './request.ts';
+import { quotedWithin } from './typed.ts';
+
+export const declareAnyway =
+  ({ incidents, readMessage }: HandlerDeps) =>
+  async ({ ack, body, action, context, respond }: PressArgs): Promise<void> => {
+    await ack();
+    const { userId, value } = pressed(body, action);
+    const [channel = '', ts = ''] = value;
+    const found = await readMessage(channel, ts);
+    const { word, rest } = readLine(afterName(found?.message.text ?? '')?.rest ?? '');
+    const severity = asSeverity(word);
+    if (found?.message.author !== userId || severity === null)
+      throw new AppError('conflict', 'What you said is not there any more. Say it again, or use /incident.');
+    const title = quotedWithin(rest, 'What is wrong', TITLE_CHARACTERS_MAX);
+    const wish = { title, severity, area: null, anyway: true };
+    const answer = await incidents.declare(askerOf(context, userId), wish);
+    if (answer.outcome === 'looks_like') throw new AppError('internal', 'It was to be declared anyway.');
+    await answerPress(respond, threadOf(body), declaredWords(answer));
+  };

@@ -1,0 +1,26 @@
+import { sentence } from '../blocks/incident-list.ts';
+import { NOTE_CHARACTERS_MAX } from '../blocks/limits.ts';
+import { AppError } from '../src/errors.ts';
+import { leadingTime } from '../src/incident/past-time.ts';
+import { incidentWords } from './answer.ts';
+import { incidentAndRest } from './incident-argument.ts';
+import type { Subcommand } from './subcommand.ts';
+import { quotedWithin } from './typed.ts';
+
+export const note: Subcommand = {
+  name: 'note',
+  usage: 'note INC-7 14:05 what happened',
+  help: 'puts it into the timeline, at that time or now; 20m ago and yesterday 23:10 are times too.',
+  run: async (line) => {
+    const { deps, asker, place } = line;
+    const { id, rest } = await incidentAndRest(line);
+    const { when, text } = leadingTime(rest);
+    const answer = await deps.incidents.note(asker, id, {
+      text: quotedWithin(text, 'What happened', NOTE_CHARACTERS_MAX),
+      when,
+      isInThread: typeof place === 'object',
+    });
+    if (answer.outcome === 'invalid') throw new AppError('invalid', answer.error);
+    return sentence(incidentWords(answer) ?? `It is in the timeline of ${id}.`);
+  },
+};

@@ -1,0 +1,88 @@
+/** Declaring, for every way in. The same thing declared twice within minutes is asked about first. */
+import { fullMember } from '../approval/full-member.ts';
+import { AppError } from '../errors.ts';
+import { idOf } from '../ids.ts';
+import { read } from '../journal/document.ts';
+import type { Journal } from '../journal/journal.ts';
+import { areAlike } from './alike.ts';
+import { areaOf } from './area.ts';
+import { type Asker, commit, type IncidentAnswer, type IncidentDeps } from './commit.ts';
+import { declaredIndex, incidentRef, OPEN_INDEX } from './document.ts';
+import type { SaidMessage } from './said.ts';
+import { type Incident, isOver, type Severity } from './state.ts';
+import { timesOf } from './times.ts';
+
+export type Declaration = {
+  readonly title: string;
+  readonly severity: Severity;
+  /** Null: found from the words of the title, where it can be. */
+  readonly area: string | null;
+  /** Tables, services, customers. */
+  readonly affected?: string;
+  /** What somebody had said, and it is declared from. */
+  readonly message?: SaidMessage;
+  /** Also where it looks like one that is open. */
+  readonly anyway?: boolean;
+};
+
+/** Nothing was declared: somebody was faster, it seems. */
+export type LooksLike = { readonly outcome: 'looks_like'; readonly like: Incident };
+
+export type DeclareAnswer = IncidentAnswer | LooksLike;
+
+const OPEN_INCIDENTS_MAX = 200;
+const TWICE_WITHIN_MS = 10 * 60_000;
+const LOOKED_AT_MAX = 30;
+
+export async function declare(deps: IncidentDeps, asker: Asker, wish: Declaration): Promise<DeclareAnswer> {
+  await fullMember(deps.directory, asker.by);
+  const replayed = await deps.journal.usedBy(asker.requestKey);
+  if (replayed !== null) return { outcome: 'duplicate', ref: replayed.ref };
+  const { anyway = false, title, severity, affected, message } = wish;
+  const like = anyway ? null : await declaredJustNow(deps.journal, title);
+  if (like !== null) return { outcome: 'looks_like', like };
+  await roomForOneMore(deps.journal);
+  const id = idOf('incident', await deps.journal.next('incident'));
+  return commit(deps, asker, id, {
+    type: 'declared',
+    id,
+    title,
+    severity,
+    area: wish.area ?? areaOf(deps.runbook, title),
+    channel: deps.channel,
+    by: asker.by,
+    ...timesOf(deps.runbook, severity),
+    ...(affected === undefined ? {} : { affected }),
+    ...(message === undefined ? {} : { message }),
+  });
+}
+
+/** The newest of the last minutes that is open and about the same. */
+async function declaredJustNow(
+  journal: Pick<Journal, 'find' | 'load' | 'now'>,
+  title: string,
+): Promise<Incident | null> {
+  const nowMs = await journal.now();
+  const days = new Set([declaredIndex(nowMs), declaredIndex(nowMs - TWICE_WITHIN_MS)]);
+  const page = { limit: LOOKED_AT_MAX, order: 'descending' } as const;
+  for (const day of days) {
+    const { ids } = await journal.find('incident', day, page);
+    const stored = await Promise.all(ids.map((id) => read<Incident>(journal, incidentRef(id))));
+    const found = stored
+      .flatMap((document) => (document === null ? [] : [document.state]))
+      .filter((incident) => !isOver(incident) && incident.declaredAtMs > nowMs - TWICE_WITHIN_MS)
+      .find((incident) => areAlike(incident.title, title));
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** A loop that declares without end must not bury the incident that is real. */
+async function roomForOneMore(journal: Journal): Promise<void> {
+  const { ids } = await journal.find('incident', OPEN_INDEX, { limit: OPEN_INCIDENTS_MAX });
+  if (ids.length < OPEN_INCIDENTS_MAX) return;
+  throw new AppError(
+    'refused',
+    `${ids.length} incidents are open, which is as many as there may be. Resolve some first: /incident list.`,
+  );
+}

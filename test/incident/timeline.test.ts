@@ -1,0 +1,196 @@
+/** What happened, in order: merged from the journal's entries, with messages where they were said and as they are now. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { timelineWords } from '../../blocks/timeline-words.ts';
+import { approvalDocument } from '../../src/approval/document.ts';
+import { saidIndex } from '../../src/incident/document.ts';
+import { leadingTime } from '../../src/incident/past-time.ts';
+import { MESSAGES_MAX, messagesOf, type SaidMessage, saidAtMs } from '../../src/incident/said.ts';
+import type { IncidentAnswer } from '../../src/incident/service.ts';
+import type { IncidentEvent } from '../../src/incident/state.ts';
+import { apply } from '../../src/journal/document.ts';
+import { request } from '../approval/fixtures.ts';
+import { hostile } from '../blocks/hostile.ts';
+import { type Bench, GUEST, openBench, STORES, TOMAS } from './bench.ts';
+import { AT_MS, after, DAVID, declaration, declared, HOUR_MS, MARIA, refusalOf } from './fixtures.ts';
+
+const outcome = (answer: IncidentAnswer | { readonly outcome: 'invalid' }): string =>
+  answer.outcome === 'refused' ? answer.code : answer.outcome;
+
+/** The message of that second, in the incidents channel. */
+const said = (atMs: number, text: string, author = DAVID): SaidMessage => {
+  const ts = `${(atMs / 1_000).toFixed(0)}.000100`;
+  return { channel: 'C0INCIDENTS', ts, atMs: saidAtMs(ts), author, text };
+};
+
+async function told({ incidents }: Bench, id: string): Promise<readonly string[]> {
+  const { items } = await incidents.timeline(id);
+  return items.flatMap((item) => {
+    const words = timelineWords(item);
+    const spelled = words?.pieces.map((piece) => (typeof piece === 'string' ? piece : piece.person));
+    return spelled === undefined ? [] : [spelled.join('')];
+  });
+}
+
+describe.each(STORES)('on %s', (store) => {
+  test('it is one list of the incident and its requests, notes and messages at their own times', async () => {
+    const bench = await openBench(store);
+    const { incidents, as, journal } = bench;
+    const id = await bench.declare('P1');
+    const nowMs = await journal.now();
+    await incidents.advance(as(DAVID), id, 'acknowledged');
+    await incidents.note(as(MARIA), id, { text: 'The load stopped', when: '20m ago', isInThread: false });
+    const wish = {
+      message: said(nowMs - 30 * 60_000, 'Odd numbers'),
+      way: 'reaction',
+      isInThread: true,
+    } as const;
+    expect(outcome(await incidents.addMessage(as(MARIA), id, wish))).toBe('committed');
+    const asked = { ...request, origin: { kind: 'incident', id } } as const;
+    await apply(journal, approvalDocument, request.id, { type: 'requested', request: asked });
+    await incidents.resolve(as(MARIA), id, 'Restored.');
+
+    expect(await told(bench, id)).toEqual([
+      `${DAVID} said: Odd numbers · added by ${MARIA}`,
+      `${MARIA}: The load stopped`,
+      `${MARIA} declared it P1: Transactions table is stale`,
+      `Acknowledged by ${DAVID}`,
+      `${request.id}: ${request.requester} asked for ${request.title}, ${request.target}: ${request.reason}`,
+      `Resolved by ${MARIA}: Restored.`,
+    ]);
+  });
+
+  test('a message is there once, with its last words, and gone when it was deleted or unpinned by who pinned it', async () => {
+    const bench = await openBench(store);
+    const { incidents, as, journal } = bench;
+    const id = await bench.declare();
+    const message = said((await journal.now()) - HOUR_MS, 'It was the loud job');
+    const wish = { message, way: 'reaction', isInThread: true } as const;
+    await incidents.addMessage(as(MARIA), id, wish);
+    expect(outcome(await incidents.addMessage(as(DAVID), id, wish))).toBe('already_added');
+    await incidents.followMessage('edit', message, 'It was the load job');
+    await incidents.followMessage('edit', message, 'It was the load job');
+    const [first, second] = await told(bench, id);
+    expect(first).toBe(`${DAVID} said (edited): It was the load job · added by ${MARIA}`);
+    expect(second).toContain('declared it');
+
+    expect(await incidents.takeMessageOut(as(DAVID), message)).toEqual([]);
+    expect(await incidents.takeMessageOut(as(MARIA), message)).toEqual([id]);
+    expect(await told(bench, id)).toHaveLength(1);
+    expect(outcome(await incidents.addMessage(as(DAVID), id, wish))).toBe('committed');
+    await incidents.followMessage('deleted', message, null);
+    expect(await told(bench, id)).toHaveLength(1);
+    expect(messagesOf(await incidents.find(id))).toEqual([]);
+    // Nothing follows it any more.
+    await incidents.followMessage('late', message, 'too late');
+    expect(await told(bench, id)).toHaveLength(1);
+  });
+
+  test('one message in two timelines is followed in both', async () => {
+    const bench = await openBench(store);
+    const { incidents, as, journal } = bench;
+    const ids = [await bench.declare('P1', 'One'), await bench.declare('P2', 'Other')];
+    const message = said((await journal.now()) - HOUR_MS, 'Before');
+    for (const id of ids)
+      await incidents.addMessage(as(MARIA), id, { message, way: 'shortcut', isInThread: false });
+    await incidents.followMessage('edit', message, 'After');
+    for (const id of ids) expect((await told(bench, id))[0]).toContain('said (edited): After');
+    expect((await journal.find('incident', saidIndex(message), { limit: 5 })).ids.toSorted()).toEqual(
+      ids.toSorted(),
+    );
+    // By a shortcut it was added on purpose: taking a reaction away takes nothing out.
+    expect(await incidents.takeMessageOut(as(MARIA), message)).toEqual([]);
+  });
+});
+
+test('notes: a time that is no time is told, one that is to come or long past is refused', async () => {
+  const bench = await openBench();
+  const { incidents, as } = bench;
+  const id = await bench.declare();
+  const note = async (when: string | null) =>
+    outcome(await incidents.note(as(MARIA), id, { text: 'x', when, isInThread: false }));
+  expect(await note('soon')).toBe('invalid');
+  expect(await note('2099-01-01 10:00 UTC')).toBe('in_the_future');
+  expect(await note('2001-01-01 10:00 UTC')).toBe('too_long_ago');
+  expect(await note('5m ago')).toBe('committed');
+  await expect(incidents.note(as(GUEST), id, { text: 'x', when: null, isInThread: true })).rejects.toThrow(
+    'Only full members',
+  );
+  expect(await told(bench, id)).toHaveLength(2);
+});
+
+test('an hour is one of the team’s zone', async () => {
+  const nowMs = Date.UTC(2026, 6, 1, 12, 0);
+  const bench = await openBench('sqlite', () => nowMs);
+  const id = await bench.declare();
+  await bench.incidents.note(bench.as(MARIA), id, { text: 'x', when: '13:30', isInThread: false });
+  const { items } = await bench.incidents.timeline(id);
+  expect(items.map(({ atMs }) => new Date(atMs).toISOString())).toEqual([
+    '2026-07-01T11:30:00.000Z',
+    '2026-07-01T12:00:00.000Z',
+  ]);
+});
+
+test('a hundred messages and no more; and notes are taken of what is closed too', () => {
+  const added = (at: number): IncidentEvent => ({
+    type: 'message_added',
+    by: MARIA,
+    message: said(AT_MS + at * 1_000, 'x'),
+    way: 'shortcut',
+    isInThread: false,
+  });
+  const full = after(
+    declared(),
+    ...Array.from({ length: MESSAGES_MAX }, (_, at) => [added(at), AT_MS] as const),
+  );
+  expect(refusalOf(full, added(MESSAGES_MAX))).toBe('too_many_messages');
+  const closed = { ...declared(), status: 'closed' } as const;
+  const noted: IncidentEvent = { type: 'noted', by: MARIA, text: 'x', occurredAtMs: null, isInThread: false };
+  expect(refusalOf(closed, noted)).toBe('=closed');
+});
+
+test('declared from a message, that message is the first thing in it, and followed', async () => {
+  const bench = await openBench();
+  const { incidents, as, journal } = bench;
+  const message = said((await journal.now()) - HOUR_MS, 'Payments look odd');
+  const event = { ...declaration, message };
+  const incident = after(null, [event, AT_MS]);
+  expect(messagesOf(incident)).toMatchObject([{ ts: message.ts, way: 'declaration' }]);
+  const answer = await incidents.declare(as(TOMAS), {
+    title: 'Payments look odd',
+    severity: 'P2',
+    area: null,
+    message,
+  });
+  const id = answer.outcome === 'committed' ? answer.state.id : '';
+  await incidents.followMessage('edit', message, 'Payments are wrong');
+  expect((await told(bench, id))[0]).toBe(`${DAVID} said (edited): Payments are wrong · added by ${TOMAS}`);
+});
+
+describe('a time before what happened', () => {
+  test.each([
+    ['14:05 the job was stopped', '14:05', 'the job was stopped'],
+    ['at 14:05, the job', '14:05', 'the job'],
+    ['20m ago it began', '20m ago', 'it began'],
+    ['20 minutes ago: it began', '20 minutes ago', 'it began'],
+    ['yesterday 23:10 nobody looked', 'yesterday 23:10', 'nobody looked'],
+    ['2026-01-31 10:00 Europe/Berlin it began', '2026-01-31 10:00 Europe/Berlin', 'it began'],
+    ['the job was stopped at 14:05', null, 'the job was stopped at 14:05'],
+    ['25:99 is no hour', null, '25:99 is no hour'],
+    ['20 rows are missing', null, '20 rows are missing'],
+    ['at last it runs', null, 'at last it runs'],
+    ['', null, ''],
+  ])('“%s”', (line, when, text) => {
+    expect(leadingTime(line)).toEqual({ when, text });
+  });
+
+  test('of whatever was typed is found without an error, and no word of the rest is lost', () => {
+    fc.assert(
+      fc.property(hostile, (line) => {
+        const { when, text } = leadingTime(line);
+        if (when === null) expect(text).toBe(line.trim());
+        else expect(line).toContain(text.split(' ')[0]);
+      }),
+    );
+  });
+});
