@@ -7,6 +7,7 @@ import { hasChromium, launch } from '../test/sandbox/page-host.ts';
 import { type Camera, createCamera, PICTURES, requireEmoji } from './pictures/camera.ts';
 import { fileOf, GALLERY, galleryPage, WIDTHS } from './pictures/gallery.ts';
 import { ACCESS_RUNBOOK, nightOfTheIntruder } from './pictures/night-access.ts';
+import { nightOfTheIdleCluster } from './pictures/night-calls.ts';
 import { nightOfTheClock } from './pictures/night-clock.ts';
 import { nightOfTheRestore } from './pictures/night-restore.ts';
 import { type Night, onStage, type Stage } from './pictures/stage.ts';
@@ -17,6 +18,7 @@ const NIGHTS: {
   clock: { play: nightOfTheClock },
   restore: { play: nightOfTheRestore },
   access: { ...ACCESS_RUNBOOK, play: nightOfTheIntruder },
+  calls: { play: nightOfTheIdleCluster },
 };
 
 async function take(names: readonly string[]): Promise<void> {

@@ -2,15 +2,20 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../src/errors.ts';
+import { callText, type Given, givenOf } from '../src/runbook/call-kinds.ts';
 import { formatProblems, loadRunbook } from '../src/runbook/load.ts';
-import { parseParameters } from '../src/runbook/parameters.ts';
+import { parseParameters, type Values } from '../src/runbook/parameters.ts';
 import { placeholderWarnings } from '../src/runbook/placeholders.ts';
 import type { Runbook } from '../src/runbook/runbook.ts';
 import { editorSchema } from '../src/runbook/schema.ts';
+import type { Call } from '../src/runbook/schema-calls.ts';
 import { renderStatement } from '../src/runbook/statement.ts';
 
 const directory = process.env.RUNBOOK_DIR ?? 'runbook';
 const [command = 'help', ...rest] = process.argv.slice(2);
+
+/** Cells that are there only sometimes, of what a call is made of. */
+const OPTIONAL: ReadonlySet<string> = new Set(['latest_repair_id', 'min_workers']);
 
 const COMMANDS: { readonly [name: string]: () => Promise<number> } = {
   lint: () => withRunbook(lint),
@@ -90,19 +95,22 @@ function render(runbook: Runbook): number {
         .join('\n'),
     );
   const templates = action?.statements ?? (check?.kind === 'sql' ? [check.statement] : []);
-  if (action?.call !== undefined) {
-    const { change, group, member } = action.call;
-    say(
-      `${change} ${parsed.values[member]}, group ${parsed.values[group]}: the call has numbers, which are looked up`,
-    );
-  }
   try {
+    if (action?.call !== undefined) sayCall(action.call, parsed.values);
     for (const template of templates) sayStatement(renderStatement(template, declared, parsed.values));
   } catch (error) {
     if (error instanceof AppError && error.code === 'invalid') return complain(error.message);
     throw error;
   }
   return 0;
+}
+
+/** What is only known when it is asked for stands in angle brackets. */
+function sayCall(call: Call, values: Values): void {
+  const given = givenOf(call, values, '<token of the request>', {});
+  // What a cluster or a run has only sometimes is left away, as of one that has it not.
+  const seen: Given['seen'] = (_look, column) => (OPTIONAL.has(column) ? null : `<${column}>`);
+  say(callText(call, { ...given, seen }));
 }
 
 function sayStatement({ text, parameters }: ReturnType<typeof renderStatement>): void {

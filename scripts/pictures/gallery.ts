@@ -39,6 +39,11 @@ export const GALLERY: readonly Group[] = [
         line: 'What the approver is asked: exactly what will run, on what, who asks and why.',
       },
       { name: 'approval-revoke', line: 'Taking away access: what is taken, and what stays by other routes.' },
+      {
+        name: 'approval-call',
+        line: 'What is no SQL: the call of the workspace’s API, as it is sent, and what it would end.',
+      },
+      { name: 'approval-call-done', line: 'Called once, and looked at again by what the workspace shows.' },
       { name: 'approval-nobody', line: 'Said at once, not after half an hour.' },
       { name: 'approval-in-order', line: 'Two groups, one after the other; the first has said yes.' },
       { name: 'approval-starting', line: 'Approved; it is measured once more.' },

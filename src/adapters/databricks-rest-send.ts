@@ -7,7 +7,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { z } from 'zod';
 import type { RestActions } from '../check/rest-actions.ts';
-import type { SendResult } from '../check/warehouse.ts';
+import type { Row, SendResult } from '../check/warehouse.ts';
 import type { Authority } from './databricks-rest-auth.ts';
 
 export type RestSendDeps = {
@@ -20,9 +20,15 @@ export type RestSendDeps = {
 
 type Limits = Parameters<RestActions['send']>[1];
 
-type Call = { readonly method: string; readonly path: string; readonly body: string };
+type Call = { readonly method: string; readonly path: string; readonly body: string | null };
 
-const CALL = /^(PATCH|POST) (\/api\/[A-Za-z0-9/._-]+)\n(\{.*\})$/s;
+/** No query, no step upwards, and nothing that would end the line. */
+const PATH = String.raw`(/api/(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*)`;
+/** What is deleted is named by its path alone. */
+const WITH_BODY = new RegExp(String.raw`^(PATCH|POST|PUT) ${PATH}\n(\{.*\})$`, 's');
+const WITHOUT = new RegExp(String.raw`^(DELETE) ${PATH}$`);
+/** Read off the text: of 64 bits a number of this language would lose the last ones. */
+const BEGUN = /"(run_id|repair_id|update_id)"\s*:\s*"?([\w-]{1,64})"?/g;
 const HTTPS_PORT = 443;
 const MESSAGE_CHARACTERS_MAX = 1_000;
 
@@ -44,14 +50,13 @@ const scimRefusal = z
 const refusalSchema = z.union([databricksRefusal, scimRefusal]);
 
 export async function sendCall(text: string, limits: Limits, deps: RestSendDeps): Promise<SendResult> {
-  const [, method, path, body] = CALL.exec(text) ?? [];
-  if (method === undefined || path === undefined || body === undefined)
-    return { outcome: 'not_sent', message: 'This is not a call that the bot makes.' };
+  const asked = callIn(text);
+  if (asked === null) return { outcome: 'not_sent', message: 'This is not a call that the bot makes.' };
   const signal = AbortSignal.timeout(limits.timeoutMs);
   let call: ClientRequest | null = null;
   try {
     const token = await deps.authority.token(signal);
-    call = prepared({ method, path, body }, token, signal, deps.host);
+    call = prepared(asked, token, signal, deps.host);
     await connected(call, signal);
   } catch (error) {
     call?.destroy();
@@ -60,10 +65,15 @@ export async function sendCall(text: string, limits: Limits, deps: RestSendDeps)
   try {
     if (!(await limits.guard().catch(() => false)))
       return { outcome: 'not_sent', message: 'It was called off just before it would have been sent.' };
-    return await exchange(call, body, signal, deps);
+    return await exchange(call, asked.body, signal, deps);
   } finally {
     call.destroy();
   }
+}
+
+function callIn(text: string): Call | null {
+  const [, method, path, body = null] = WITH_BODY.exec(text) ?? WITHOUT.exec(text) ?? [];
+  return method === undefined || path === undefined ? null : { method, path, body };
 }
 
 /** Nothing of it is written before its end is: not even its head. */
@@ -84,8 +94,9 @@ function prepared(
     signal,
     headers: {
       authorization: `Bearer ${token}`,
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
+      ...(body === null
+        ? {}
+        : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
     },
   });
   // What goes wrong is told to whoever waits; without a listener it would end the process.
@@ -106,13 +117,13 @@ async function failed(call: ClientRequest): Promise<never> {
 /** From here on only the workspace's own word counts. */
 async function exchange(
   call: ClientRequest,
-  body: string,
+  body: string | null,
   signal: AbortSignal,
   { authority, clock, bodyBytesMax }: RestSendDeps,
 ): Promise<SendResult> {
   const startedMs = clock();
   try {
-    call.end(body);
+    call.end(body ?? undefined);
     const [response] = (await once(call, 'response', { signal })) as [IncomingMessage];
     const status = response.statusCode ?? 0;
     if (status === 401) authority.forget();
@@ -125,7 +136,7 @@ async function exchange(
 
 /** A 2xx is the yes; a 4xx in Databricks' own words the no. A 5xx, a redirect, or a proxy's page says nothing. */
 function resultOf(status: number, text: string, takenMs: number): SendResult {
-  if (status >= 200 && status < 300) return { outcome: 'succeeded', rows: [], takenMs };
+  if (status >= 200 && status < 300) return { outcome: 'succeeded', rows: idsIn(text), takenMs };
   const refused = status >= 400 && status < 500 ? refusalIn(text) : null;
   return refused === null
     ? {
@@ -133,6 +144,12 @@ function resultOf(status: number, text: string, takenMs: number): SendResult {
         message: `It was sent, and the answer was HTTP ${status}, which says nothing of what was done.`,
       }
     : { outcome: 'failed', ...refused };
+}
+
+/** What was begun is named by the answer; a yes without any is a yes. */
+function idsIn(text: string): readonly Row[] {
+  const ids = [...text.matchAll(BEGUN)].map(([, name = '', id = '']) => [name, id] as const);
+  return ids.length === 0 ? [] : [Object.fromEntries(ids)];
 }
 
 function refusalIn(text: string): z.output<typeof refusalSchema> | null {

@@ -5,7 +5,7 @@ import { LIMITS } from '../runbook/limits.ts';
 import type { Values } from '../runbook/parameters.ts';
 import type { Action } from '../runbook/schema-actions.ts';
 import { renderStatement } from '../runbook/statement.ts';
-import { callBill } from './call.ts';
+import { callBill, givenFor } from './call.ts';
 import { actionOf } from './measure.ts';
 import type { Approval, Bill } from './state.ts';
 
@@ -21,7 +21,8 @@ export function billText(
   reads: Reads,
 ): Pick<Bill, 'text' | 'more' | 'parameters' | 'via'> {
   const action = actionOf(approval);
-  if (action.call !== undefined) return callBill(action, values, reads);
+  const given = givenFor(action, approval, values, reads);
+  if (action.call !== undefined && given !== null) return callBill(action.call, given);
   const { statements } = action;
   if (statements.length > LIMITS.statementsPerAction) {
     throw new AppError(

@@ -1,73 +1,58 @@
 /** A call of the workspace's API, as it is shown, approved and made. */
 import { AppError } from '../errors.ts';
+import { callText, type Given, givenOf, kindOf } from '../runbook/call-kinds.ts';
 import type { Reads } from '../runbook/evidence.ts';
 import type { Values } from '../runbook/parameters.ts';
 import type { Action } from '../runbook/schema-actions.ts';
-import type { Bill, Shown } from './state.ts';
+import type { Call } from '../runbook/schema-calls.ts';
+import type { Approval, Bill, Shown } from './state.ts';
 
-const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+/** Of whom the token is. */
+export type Asker = Pick<Approval, 'id' | 'requestedAtMs'>;
 
 /**
- * Method, path and body as they are sent. Databricks knows groups and people by numbers, so the names that they were
- * looked up by stand beside them: whom a request is about is looked for among the parameters too.
- * Throws AppError('invalid') where there is no such group or person.
+ * Method, path and body as they are sent. The names that a call was made of stand beside the numbers that they have come to:
+ * whom a request is about is looked for among the parameters too. Throws AppError('invalid') where there is nothing of a name.
  */
-export function callBill(
-  action: Action,
-  values: Values,
-  reads: Reads,
-): Pick<Bill, 'text' | 'parameters' | 'via'> {
-  const ids = idsIn(action, reads);
-  if (ids === null || action.call === undefined)
-    throw new AppError(
-      'invalid',
-      'The group or the person is not known to the account, so nothing can be called.',
-    );
-  const { change, group, member } = action.call;
+export function callBill(call: Call, given: Given): Pick<Bill, 'text' | 'parameters' | 'via'> {
+  const fields = Object.keys(kindOf(call).fields);
   return {
-    text: textOf(change, ids),
+    text: callText(call, given),
     via: 'rest',
-    parameters: { group: String(values[group]), member: String(values[member]) },
+    parameters: Object.fromEntries(fields.map((field) => [field, given.value(field)])),
   };
 }
 
-/** The names have still the numbers that were approved. */
-export function isSameCall(action: Action, { text }: Pick<Bill, 'text'>, reads: Reads): boolean {
-  const ids = idsIn(action, reads);
-  return ids !== null && action.call !== undefined && textOf(action.call.change, ids) === text;
+/** What the call is made of has still the same numbers as when it was approved. */
+export function isSameCall(call: Call, { text }: Pick<Bill, 'text'>, given: Given): boolean {
+  try {
+    return callText(call, given) === text;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'invalid') return false;
+    throw error;
+  }
 }
 
 /** For the card: which numbers the names have come to. */
-export function shownIds(action: Action, values: Values, reads: Reads): readonly Shown[] {
-  const ids = idsIn(action, reads);
-  if (ids === null || action.call === undefined) return [];
-  const { group, member } = action.call;
-  return [
-    { label: `Group ${String(values[group])}`, value: `is ${ids.group} in the call` },
-    { label: String(values[member]), value: `is ${ids.member} in the call` },
-  ];
+export function shownIds(call: Call, given: Given): readonly Shown[] {
+  return kindOf(call).shown?.(given) ?? [];
 }
 
-type Ids = { readonly group: string; readonly member: string };
-
-function textOf(change: NonNullable<Action['call']>['change'], { group, member }: Ids): string {
-  const operation =
-    change === 'add'
-      ? { op: 'add', path: 'members', value: [{ value: member }] }
-      : { op: 'remove', path: `members[value eq "${member}"]` };
-  const body = JSON.stringify({ schemas: [PATCH_OP], Operations: [operation] });
-  return `PATCH /api/2.0/account/scim/v2/Groups/${group}\n${body}`;
+/** Only what the workspace itself has said: another read may have columns of these names, and rows that anybody wrote. */
+export function givenFor(action: Action, asker: Asker, values: Values, reads: Reads): Given | null {
+  const { call, evidence } = action;
+  if (call === undefined) return null;
+  const rows = Object.entries(evidence.reads).flatMap(([name, { rest }]) => {
+    const read = reads[name];
+    return rest !== undefined && read?.outcome === 'read' ? [[rest, read.rows[0]] as const] : [];
+  });
+  return givenOf(call, values, tokenOf(asker), Object.fromEntries(rows));
 }
 
-/** Only what the account itself has said: another read may have columns of these names, and rows that anybody wrote. */
-function idsIn({ evidence }: Action, reads: Reads): Ids | null {
-  const [name] = Object.entries(evidence.reads).find(([, { rest }]) => rest === 'membership') ?? [];
-  const read = name === undefined ? undefined : reads[name];
-  const row = read?.outcome === 'read' ? read.rows[0] : undefined;
-  const [group, member] = [idIn(row?.['group_id']), idIn(row?.['member_id'])];
-  return group === null || member === null ? null : { group, member };
-}
-
-function idIn(cell: unknown): string | null {
-  return typeof cell === 'string' && /^\d{1,30}$/.test(cell) ? cell : null;
+/**
+ * Databricks keeps a token for good and answers with the run that it began by it: a bot whose store began anew counts from
+ * APR-1 again, so the time is part of it. At most 64 characters.
+ */
+function tokenOf({ id, requestedAtMs }: Asker): string {
+  return `four-eyes-${id}-${requestedAtMs}`;
 }

@@ -3,11 +3,11 @@ import type { RestActions } from '../check/rest-actions.ts';
 import type { Warehouse } from '../check/warehouse.ts';
 import { evaluateFacts, movedFacts, refusal } from '../runbook/evidence.ts';
 import { shownFact } from '../runbook/evidence-discretion.ts';
-import { isSameCall } from './call.ts';
+import { givenFor, isSameCall } from './call.ts';
 import type { Directory } from './directory.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { freshGroups } from './groups.ts';
-import { actionOf, runReads } from './measure.ts';
+import { actionOf, runReads, runsBefore } from './measure.ts';
 import { permit } from './policy.ts';
 import { type OwnPrincipals, refusedPrincipals, takesPrincipal } from './principals.ts';
 import type { Approval, Prepared, VoidReason } from './state.ts';
@@ -85,7 +85,12 @@ async function principalsStill({ own }: GateDeps, approval: Approval): Promise<G
 async function evidenceStill(deps: GateDeps, approval: Approval, prepared: Prepared): Promise<Gate> {
   const action = actionOf(approval);
   const params = approval.parameters;
-  const reads = await runReads(deps.actions, action, action.evidence.reads, params, deps.actionsRest);
+  const reads = await runReads(
+    { ...deps, fromMs: runsBefore(approval) },
+    action,
+    action.evidence.reads,
+    params,
+  );
   const measured = evaluateFacts(action, reads, params);
   if (!measured.ok) return { outcome: 'wait', why: measured.problem };
   const scene = { params, reads, facts: measured.facts };
@@ -101,8 +106,9 @@ async function evidenceStill(deps: GateDeps, approval: Approval, prepared: Prepa
   }
   const why = refusal(action, scene);
   if (why !== null) return { outcome: 'void', reason: 'evidence_moved', text: why };
-  const text = 'The group or the person is another than when it was asked for.';
-  return action.call === undefined || isSameCall(action, prepared.bill, reads)
+  const text = 'What would be called is another call than when it was asked for.';
+  const given = givenFor(action, approval, params, reads);
+  return action.call === undefined || given === null || isSameCall(action.call, prepared.bill, given)
     ? OPEN
     : { outcome: 'void', reason: 'evidence_moved', text };
 }

@@ -5,47 +5,48 @@ import type { Reads } from '../runbook/evidence.ts';
 import type { Values } from '../runbook/parameters.ts';
 import type { Action, Read } from '../runbook/schema-actions.ts';
 import { renderStatement } from '../runbook/statement.ts';
+import { lookAt } from './looks.ts';
 import type { Approval } from './state.ts';
 
 export const EVIDENCE_TIMEOUT_MS = 60_000;
 
-/** Side by side, under the principal of `warehouse`: for evidence that is always the one that would change something. */
+export type Measuring = {
+  /** Under the principal that would change something. */
+  readonly actions: Warehouse;
+  readonly actionsRest?: RestActions | null | undefined;
+  /** Since when runs of jobs are looked at, in ms since 1970. */
+  readonly fromMs: number;
+};
+
+const DAY_MS = 24 * 3_600_000;
+
+/** The same each time that a request is looked at before its start: what ages out of a window would look like a change. */
+export function runsBefore({ requestedAtMs }: Pick<Approval, 'requestedAtMs'>): number {
+  return requestedAtMs - DAY_MS;
+}
+
+/** Side by side. */
 export async function runReads(
-  warehouse: Warehouse,
+  { actions, actionsRest, fromMs }: Measuring,
   action: Action,
   reads: { readonly [name: string]: Read },
   params: Values,
-  rest: RestActions | null | undefined,
 ): Promise<Reads> {
+  const looking = {
+    rest: actionsRest,
+    principal: async () => (await actions.identity()).principal,
+    timeoutMs: EVIDENCE_TIMEOUT_MS,
+    fromMs,
+  };
   const results = await Promise.all(
     Object.entries(reads).map(async ([name, read]): Promise<[string, ReadResult]> => {
-      if (read.rest !== undefined) return [name, await membership(rest, action, params)];
+      if (read.rest !== undefined) return [name, await lookAt(looking, action, read.rest, params)];
       const rendered = renderStatement(read.statement, action.parameters, params);
       const limits = { timeoutMs: EVIDENCE_TIMEOUT_MS, rowsMax: read.rowsMax };
-      return [name, await warehouse.read(rendered, limits)];
+      return [name, await actions.read(rendered, limits)];
     }),
   );
   return Object.fromEntries(results);
-}
-
-async function membership(
-  rest: RestActions | null | undefined,
-  { call }: Action,
-  params: Values,
-): Promise<ReadResult> {
-  if (call === undefined || rest === null || rest === undefined)
-    return { outcome: 'unavailable', message: 'the workspace cannot be asked' };
-  const group = String(params[call.group]);
-  const wish = { group, member: String(params[call.member]) };
-  const result = await rest.membership(wish, EVIDENCE_TIMEOUT_MS);
-  if (result.outcome !== 'read') return result;
-  const owner = call.owners[group];
-  const known = { owner: owner?.title ?? null, owner_reach: owner?.reach ?? null };
-  return {
-    ...result,
-    columns: [...result.columns, ...Object.keys(known)],
-    rows: result.rows.map((row) => ({ ...row, ...known })),
-  };
 }
 
 /** The action as it was when it was asked for. */

@@ -11,14 +11,14 @@ import { describeCodePoint, hiddenCharacters } from '../runbook/hidden.ts';
 import type { Action } from '../runbook/schema-actions.ts';
 import { resolveTimes } from './at-time.ts';
 import { billText } from './bill.ts';
-import { shownIds } from './call.ts';
+import { givenFor, shownIds } from './call.ts';
 import type { Directory } from './directory.ts';
 import { approvalDocument } from './document.ts';
 import { whoMay } from './eligible.ts';
 import type { ApprovalEvent } from './events.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { statementsOf } from './list.ts';
-import { actionOf, runReads } from './measure.ts';
+import { actionOf, runReads, runsBefore } from './measure.ts';
 import { type OwnPrincipals, refusedPrincipals, takesPrincipal } from './principals.ts';
 import { type Approval, type Bill, type Prepared, type Shown, targetOf, type VoidReason } from './state.ts';
 import { findApproval } from './stored.ts';
@@ -55,7 +55,12 @@ async function outcomeOf(deps: PrepareDeps, approval: Approval): Promise<Approva
   const params = resolved.values;
   const [identity, reads] = await Promise.all([
     deps.actions.identity(),
-    runReads(deps.actions, action, action.evidence.reads, params, deps.actionsRest),
+    runReads(
+      { ...deps, actions: deps.actions, fromMs: runsBefore(approval) },
+      action,
+      action.evidence.reads,
+      params,
+    ),
   ]);
   const measured = evaluateFacts(action, reads, params);
   if (!measured.ok) return voided('could_not_measure', measured.problem);
@@ -76,12 +81,17 @@ async function outcomeOf(deps: PrepareDeps, approval: Approval): Promise<Approva
     bill,
     fingerprint: fingerprintOf(bill),
     facts: kept.facts,
-    shown: [...resolved.shown, ...shownIds(action, params, reads), ...shownEvidence(action, scene)],
+    shown: [...resolved.shown, ...idsOf(action, approval, scene), ...shownEvidence(action, scene)],
     warnings: warningsOf(action, scene),
     ...(await whoMay(deps, { ...approval, prepared: { bill } })),
   };
   if (resolved.moments.length === 0) return { type: 'prepared', prepared };
   return { type: 'prepared', prepared, resolved: { parameters: params, target: targetOf(action, params) } };
+}
+
+function idsOf(action: Action, approval: Approval, { params, reads }: Scene): readonly Shown[] {
+  const given = givenFor(action, approval, params, reads);
+  return action.call === undefined || given === null ? [] : shownIds(action.call, given);
 }
 
 async function principalProblems(

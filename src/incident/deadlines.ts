@@ -17,7 +17,7 @@ export function incidentDeadlines(deps: CallDeps & SendPageDeps): DeadlineHandle
     'incident/at_risk': passClock('at_risk'),
     'incident/breached': passClock('breached'),
     'incident/call': (item) => call(deps, item),
-    'incident/remind': (item) => remind(deps, item),
+    'incident/ask_update': (item) => remind(deps, item),
     'page/send': (item) => sendPage(deps, item),
   };
 }

@@ -1,5 +1,6 @@
 /** One action, looked at as a whole. */
 
+import { kindOf, parameterOf } from './call-kinds.ts';
 import { LIMITS } from './limits.ts';
 import { namedTexts } from './lint-check.ts';
 import { expressionIssues, mentioned, mentions, type Scope, sentenceIssues } from './lint-expressions.ts';
@@ -42,7 +43,7 @@ export function lintAction(action: WrittenAction, targets: Targets): readonly Is
   const used = new Set([
     ...templates.flatMap(({ text }) => placeholdersOf(text).map((token) => token.text)),
     ...mentioned(expressions, 'params'),
-    ...(action.call === undefined ? [] : [action.call.group, action.call.member]),
+    ...calledParameters(action),
   ]);
   return [
     ...templates.flatMap(({ text, path, role }) => [
@@ -60,6 +61,10 @@ export function lintAction(action: WrittenAction, targets: Targets): readonly Is
     ...countIssues(action),
     ...containmentIssues(action),
   ];
+}
+
+function calledParameters({ call }: WrittenAction): readonly string[] {
+  return call === undefined ? [] : Object.keys(kindOf(call).fields).map((field) => parameterOf(call, field));
 }
 
 function templatesOf(action: WrittenAction): readonly Template[] {
@@ -197,10 +202,11 @@ function containmentIssues({ containment, statements, call }: WrittenAction): re
     lexTemplate(text)
       .tokens.map((token) => (token.kind === 'word' ? token.text.toUpperCase() : '·'))
       .join(' ');
-  const gives = call?.change === 'add' || statements.some((text) => GIVES.test(wordsOf(text)));
+  const calls = call !== undefined && !kindOf(call).takesAway(call);
+  const gives = calls || statements.some((text) => GIVES.test(wordsOf(text)));
   if (!containment || !gives) return [];
-  const message =
-    'gives access, and "containment" is for what only takes it away: that may go without a second person';
+  const what = call === undefined || call.operation === 'group_membership' ? 'gives access' : 'does more';
+  const message = `${what}, and "containment" is for what only takes it away: that may go without a second person`;
   return [{ path: ['containment'], message }];
 }
 

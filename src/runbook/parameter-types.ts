@@ -3,7 +3,15 @@ import type { Now } from './moment.ts';
 import { newColumnsType, orderColumnsType } from './parameter-columns.ts';
 import { catalogType, columnType, functionType, principalType, tableType } from './parameter-names.ts';
 import { privilegeType } from './parameter-privileges.ts';
-import { choiceType, jobType, numberType, textType, timestampType, versionType } from './parameter-values.ts';
+import {
+  choiceType,
+  idType,
+  jobType,
+  numberType,
+  textType,
+  timestampType,
+  versionType,
+} from './parameter-values.ts';
 import type { ParameterOf, ParameterType } from './schema-parameters.ts';
 
 export type Parsed<Value> =
@@ -39,6 +47,7 @@ const TYPES = {
   privilege: privilegeType,
   version: versionType,
   job: jobType,
+  id: idType,
   timestamp: timestampType,
   number: numberType,
   text: textType,

@@ -21,6 +21,29 @@ export const jobType = {
   bind: (value) => value,
 } satisfies TypeOf<'job'>;
 
+const IDS = {
+  cluster: {
+    grammar: /^\d{4}-\d{6}-[a-z0-9]{1,20}(?:-v2n)?$/,
+    looks: 'A cluster is named by its id, such as 0923-164208-meows279.',
+  },
+  // Up to 2^63: digits that a number of this language does not hold.
+  run: { grammar: /^[1-9]\d{0,18}$/, looks: 'A run is named by its number, such as 455644833.' },
+  training_run: {
+    grammar: /^[0-9a-f]{32}$/,
+    looks: 'A training run is named by its id in MLflow: 32 digits and letters from a to f.',
+  },
+} as const;
+
+export const idType = {
+  parse: (raw, parameter) => {
+    const visible = asciiOnly(raw, 'An id');
+    if (!visible.ok) return visible;
+    const { grammar, looks } = IDS[parameter.of];
+    return grammar.test(visible.value) ? visible : refuse(looks);
+  },
+  bind: (value) => value,
+} satisfies TypeOf<'id'>;
+
 export const numberType = {
   parse: (raw, parameter) => {
     const visible = asciiOnly(raw, 'A number');

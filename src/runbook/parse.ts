@@ -1,5 +1,6 @@
 /** From the texts of the files to a runbook, or to everything that is wrong with them at once. */
 import { createHash } from 'node:crypto';
+import { kindOf } from './call-kinds.ts';
 import { amongTargets, type Targets, type WrittenParameters } from './lint-parameters.ts';
 import { lintReferences } from './lint-references.ts';
 import { type Definitions, mergeSources } from './merge.ts';
@@ -38,7 +39,7 @@ function assemble(definitions: Definitions, digest: string): Runbook {
     severities: byId(definitions.severities, same) as unknown as Runbook['severities'],
     areas: Object.values(byId(definitions.areas, same)),
     checks: byId(definitions.checks, withParameters),
-    actions: byId(definitions.actions, (action) => withOwners(withParameters(action), definitions)),
+    actions: byId(definitions.actions, (action) => withTargets(withParameters(action), definitions)),
     checklists: byId(definitions.checklists, same),
     tables: Object.values(byId(tables, same)).map(({ id, ...table }) => ({ ...table, name: id })),
     jobs: byId(definitions.jobs, same),
@@ -48,10 +49,13 @@ function assemble(definitions: Definitions, digest: string): Runbook {
   });
 }
 
-/** Who is to be asked about a group goes with the action: a request is told of them as they were when it was made. */
-function withOwners<Entry extends Pick<WrittenAction, 'call'>>(
+/**
+ * Who is to be asked about a group, and what the workspace knows a target by, go with the action: a request is about them as
+ * they were when it was made.
+ */
+function withTargets<Entry extends Pick<WrittenAction, 'call'>>(
   action: Entry,
-  { accountGroups, contacts }: Definitions,
+  { accountGroups, contacts, jobs, pipelines, models }: Definitions,
 ): Entry {
   if (action.call === undefined) return action;
   const owners = [...accountGroups.values()].flatMap(({ id, entry }) => {
@@ -60,7 +64,32 @@ function withOwners<Entry extends Pick<WrittenAction, 'call'>>(
       ? []
       : [[id, { title: contact.title, reach: contact.email ?? contact.phone ?? null }] as const];
   });
-  return { ...action, call: { ...action.call, owners: Object.fromEntries(owners) } };
+  const among = Object.values(kindOf(action.call).fields).map((field) => field.among);
+  // A run is told by its number alone: whose it is, is looked up among the jobs that the runbook names.
+  const takes = (section: 'jobs' | 'pipelines' | 'models') =>
+    among.includes(section) || (section === 'jobs' && action.call?.operation === 'repair_run');
+  const ids = {
+    ...(takes('jobs') ? { jobs: idsIn(jobs, ({ job_id: id }) => String(id)) } : {}),
+    ...(takes('pipelines') ? { pipelines: idsIn(pipelines, ({ pipeline_id: id }) => id) } : {}),
+    ...(takes('models') ? { models: idsIn(models, ({ name }) => name) } : {}),
+  };
+  return {
+    ...action,
+    call: {
+      ...action.call,
+      owners: among.includes('accountGroups') ? Object.fromEntries(owners) : {},
+      ids,
+    },
+  };
+}
+
+function idsIn<Entry>(
+  section: ReadonlyMap<string, { readonly id: string; readonly entry: Entry | null }>,
+  idOf: (entry: Entry) => string,
+): { readonly [name: string]: string } {
+  return Object.fromEntries(
+    [...section.values()].flatMap(({ id, entry }) => (entry === null ? [] : [[id, idOf(entry)] as const])),
+  );
 }
 
 function byId<Entry extends object, Kept extends object>(

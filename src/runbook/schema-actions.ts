@@ -1,6 +1,7 @@
 /** Actions change something, after a second person has said yes to exactly that. */
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
+import { type Call, callSchema, LOOKED_PRINCIPALS, type LookName, lookSchema } from './schema-calls.ts';
 import { suggestionSchema } from './schema-checks.ts';
 import {
   columnRules,
@@ -27,7 +28,7 @@ const mayFail = z
 type Looked = {
   readonly statement: string;
   /** In place of a statement: what is read by REST. */
-  readonly rest?: 'membership' | undefined;
+  readonly rest?: LookName | undefined;
   readonly rowsMax: number;
   readonly mayFail: boolean;
   readonly principal?: string[] | undefined;
@@ -38,19 +39,16 @@ const readSchema = z
   .union([
     z.strictObject({ statement, rows: rowsMax, ...columnRules, may_fail: mayFail }),
     z.strictObject({
-      rest: z
-        .literal('membership')
-        .describe(
-          'One row: group, group_id, is_external, owner, owner_reach, members, member, member_id, is_member.',
-        ),
+      rest: lookSchema,
       may_fail: mayFail,
     }),
   ])
   .transform((read): Looked => {
     const { may_fail, ...rest } = read;
-    // Whom the request names, and who looks after the group, are the only people in it.
-    if ('rest' in rest)
-      return { ...rest, statement: '', rowsMax: 1, principal: ['member', 'owner_reach'], mayFail: may_fail };
+    if ('rest' in rest) {
+      const principal = [...LOOKED_PRINCIPALS];
+      return { ...rest, statement: '', rowsMax: LIMITS.rows, principal, mayFail: may_fail };
+    }
     const { rows, ...others } = rest;
     return { ...others, rowsMax: rows, mayFail: may_fail };
   });
@@ -81,21 +79,6 @@ const warningSchema = z
   .transform((warning) => (typeof warning === 'string' ? { say: warning } : warning));
 
 const undoSchema = suggestionSchema.extend({ say: sentence });
-
-/** Who is in a group of the account: what SQL cannot say. */
-const callSchema = z.strictObject({
-  operation: z.literal('group_membership'),
-  change: z.enum(['add', 'remove']),
-  group: memberName.describe(
-    'The parameter that says which: a choice of groups that are listed under targets.',
-  ),
-  member: memberName.describe('The parameter that says whom.'),
-});
-
-/** By group, filled in by the loader: whom to ask, and how to reach them. */
-type Owners = { readonly [group: string]: { readonly title: string; readonly reach: string | null } };
-
-const NO_OWNERS: Owners = {};
 
 const common = {
   title,
@@ -150,7 +133,7 @@ export const actionSchema = z
   .transform(({ timeout, ...rest }) => ({
     ...rest,
     statements: 'statements' in rest ? rest.statements : [],
-    call: 'call' in rest ? { ...rest.call, owners: NO_OWNERS } : undefined,
+    call: 'call' in rest ? ({ ...rest.call, owners: {}, ids: {} } satisfies Call as Call) : undefined,
     timeoutMs: timeout,
   }));
 

@@ -84,6 +84,8 @@ const kinds = [
     at_time: atTimeSchema.optional().describe('A time may be given instead, and is looked up in this.'),
   }),
   z.strictObject({ type: z.literal('job'), ...common, default: wholeNumber.optional() }),
+  /** What the workspace itself has named: chosen from a check's result, or copied from its address. */
+  z.strictObject({ type: z.literal('id'), ...common, of: z.enum(['cluster', 'run', 'training_run']) }),
   z.strictObject({ type: z.literal('timestamp'), ...common }),
   z.strictObject({
     type: z.literal('number'),

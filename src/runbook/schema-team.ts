@@ -122,6 +122,13 @@ export const pipelineSchema = z.strictObject({
   pipeline_id: z.uuid({ error: 'is the id in the address of the pipeline' }),
 });
 
+export const modelSchema = z.strictObject({
+  label,
+  name: z
+    .string()
+    .regex(TABLE_NAME, 'a model is named by catalog.schema.model, each of letters, digits and underscores'),
+});
+
 /** As the account has it; what stands for everybody or for the administrators is refused by the linter. */
 export const accountGroupName = z
   .string()

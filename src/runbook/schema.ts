@@ -13,6 +13,7 @@ import {
   jobSchema,
   maskName,
   maskSchema,
+  modelSchema,
   pipelineSchema,
   SEVERITY_IDS,
   severitySchema,
@@ -34,6 +35,7 @@ export const SECTIONS = {
   masks: { path: ['targets', 'masks'], one: 'mask', entry: maskSchema },
   jobs: { path: ['targets', 'jobs'], one: 'job', entry: jobSchema },
   pipelines: { path: ['targets', 'pipelines'], one: 'pipeline', entry: pipelineSchema },
+  models: { path: ['targets', 'models'], one: 'model', entry: modelSchema },
   accountGroups: { path: ['targets', 'groups'], one: 'account group', entry: accountGroupSchema },
   contacts: { path: ['contacts'], one: 'contact', entry: contactSchema },
   groups: { path: ['access', 'groups'], one: 'group', entry: groupSchema },
@@ -53,6 +55,7 @@ export const fileSchema = z.strictObject({
       masks: z.record(maskName, maskSchema).optional(),
       jobs: z.record(kebabId, jobSchema).optional(),
       pipelines: z.record(kebabId, pipelineSchema).optional(),
+      models: z.record(kebabId, modelSchema).optional(),
       groups: z.record(accountGroupName, accountGroupSchema).optional(),
     })
     .optional(),

@@ -30,7 +30,7 @@ const on = (token: string, host = `${lakehouse.host}:${lakehouse.port}`) =>
   databricksRestActions({ host, credentials: { token } });
 
 async function seen(group: string, member: string) {
-  const result = await rest.membership({ group, member }, 5_000);
+  const result = await rest.look({ what: 'membership', group, member }, 5_000);
   if (result.outcome !== 'read') throw new Error(JSON.stringify(result));
   return result.rows[0];
 }
@@ -67,7 +67,9 @@ describe('who is in a group', () => {
     ['rest_slow', { ms: 2_000 }, 'timed_out'],
   ])('is not known where %s', async (kind, fault, outcome) => {
     lakehouse.faults.add({ kind, ...fault, times: Number.POSITIVE_INFINITY } as Planned);
-    expect(await rest.membership({ group: 'fraud_analysts', member: ANNA }, 500)).toMatchObject({ outcome });
+    expect(await rest.look({ what: 'membership', group: 'fraud_analysts', member: ANNA }, 500)).toMatchObject(
+      { outcome },
+    );
   });
 });
 

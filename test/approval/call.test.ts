@@ -1,12 +1,13 @@
 /** A call of the API goes through the same claim and the same last questions as a statement, and by no other way. */
 import { describe, expect, test } from 'vitest';
-import { callBill } from '../../src/approval/call.ts';
+import { callBill, givenFor } from '../../src/approval/call.ts';
 import { start } from '../../src/approval/execute.ts';
 import { fingerprintOf } from '../../src/approval/fingerprint.ts';
 import { startGate } from '../../src/approval/gate.ts';
 import { prepare } from '../../src/approval/prepare.ts';
 import type { RestActions } from '../../src/check/rest-actions.ts';
 import type { Row, SendResult } from '../../src/check/warehouse.ts';
+import type { Reads } from '../../src/runbook/evidence.ts';
 import type { Action } from '../../src/runbook/schema-actions.ts';
 import { present, realRunbook } from '../runbook/fixtures.ts';
 import { approved, asked, type Bench, bench, current, happen, ITEM, rowsRead } from './ports.ts';
@@ -21,7 +22,7 @@ function calls(): Calls {
     called: [],
     row: { ...WISH, ...IDS, is_external: false, members: 3, is_member: true },
     onSend: async () => ({ outcome: 'succeeded', rows: [], takenMs: 7 }),
-    membership: async () => rowsRead(fake.row),
+    look: async () => rowsRead(fake.row),
     send: async (text, { guard }) => {
       if (!(await guard())) return { outcome: 'not_sent', message: 'The guard said no.' };
       fake.called.push(text);
@@ -109,8 +110,8 @@ describe('the last look', () => {
 
   test('waits while the workspace does not answer, and calls nothing', async () => {
     const { deps, rest } = await ready();
-    const membership: RestActions['membership'] = async () => ({ outcome: 'unavailable', message: 'Away.' });
-    await start({ ...deps, actionsRest: { ...rest, membership } }, ITEM);
+    const look: RestActions['look'] = async () => ({ outcome: 'unavailable', message: 'Away.' });
+    await start({ ...deps, actionsRest: { ...rest, look } }, ITEM);
     expect(rest.called).toEqual([]);
     expect((await current(deps)).status).toBe('approved');
   });
@@ -138,6 +139,9 @@ test('what another read says of ids counts for nothing', async () => {
   expect(bill.text).not.toContain('666');
 });
 
-async function callBillOf(reads: Parameters<typeof callBill>[2]) {
-  return callBill(await removal(), WISH, reads);
+async function callBillOf(reads: Reads) {
+  const action = await removal();
+  const given = givenFor(action, { id: 'APR-7', requestedAtMs: 0 }, WISH, reads);
+  if (given === null) throw new Error('It is no call.');
+  return callBill(present(action.call), given);
 }

@@ -55,7 +55,11 @@ export async function openAttended(runbook: Runbook = runbookOf(parsed(CHAINED))
   const work = async (): Promise<void> => {
     for (;;) {
       const items = await journal.due(nowMs, 50, 1);
-      for (const item of items) await handlers[`${item.ref.kind}/${item.name}`]?.(item);
+      for (const item of items) {
+        const handler = handlers[`${item.ref.kind}/${item.name}`];
+        if (handler === undefined) throw new Error(`Nobody knows what to do at ${item.name}.`);
+        await handler(item);
+      }
       const emitted = await journal.emitted.take(nowMs, 50, 1);
       for (const row of emitted) {
         await deliver(row);

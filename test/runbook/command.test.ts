@@ -36,8 +36,18 @@ describe('the runbook that is shipped', () => {
   it('is linted, with a warning for each contact that nobody could reach', () => {
     const { status, stdout } = command('runbook', 'lint');
     expect(stdout).toMatch(/warning: contact "security-team": phone is still a placeholder/);
-    expect(stdout).toMatch(/^ok: 2 areas, 16 checks, 13 actions, 3 checklists, 4 tables, 4 contacts/m);
+    expect(stdout).toMatch(/^ok: 2 areas, 16 checks, 25 actions, 3 checklists, 4 tables, 4 contacts/m);
     expect(status).toBe(0);
+  });
+
+  it('renders the call that would be approved, with its path and its body', () => {
+    const cluster = 'cluster=1118-063001-lakehous';
+    expect(command('runbook', 'render', 'set-auto-termination', cluster, 'minutes=45')).toMatchObject({
+      status: 0,
+      stdout: `POST /api/2.1/clusters/update
+{"cluster_id":"1118-063001-lakehous","update_mask":"autotermination_minutes","cluster":{"autotermination_minutes":45}}
+`,
+    });
   });
 
   it('renders the statement that would be approved, or says what is wrong with a value', () => {
@@ -50,8 +60,8 @@ describe('the runbook that is shipped', () => {
       stderr: expect.stringMatching(/^version: A version is a whole number/),
     });
     for (const [given, says] of [
-      ['restore', 'There is no check or action "restore". There are: restore-table, '],
-      ['', 'Name a check or action. There are: restore-table, '],
+      ['restore', 'There is no check or action "restore". There are: set-auto-termination, '],
+      ['', 'Name a check or action. There are: set-auto-termination, '],
     ] as const) {
       const { status, stderr } = command('runbook', 'render', given);
       expect({ status, says: stderr.startsWith(says) }).toEqual({ status: 1, says: true });

@@ -110,6 +110,56 @@ test('delete ends a cluster in a while, and twice is as good as once', () => {
   });
 });
 
+describe('resize', () => {
+  const resize = (id: string, size: object, as?: 'reader') =>
+    rest.post('2.1/clusters/resize', { cluster_id: id, ...size }, as);
+  const SCALING = '1118-063002-lakehous';
+
+  test('asks for other workers at once, and has them after a while, without a restart', () => {
+    expect(resize(IDLE, { num_workers: 12 })).toEqual({ status: 200, body: {} });
+    expect(get(IDLE)).toMatchObject({ state: 'RESIZING', num_workers: 12 });
+    rest.advance(2 * MINUTE_MS);
+    expect(get(IDLE)).toMatchObject({ state: 'RUNNING', num_workers: 12 });
+  });
+
+  test('replaces one way of being sized by the other', () => {
+    resize(SCALING, { num_workers: 3 });
+    expect(get(SCALING)).toMatchObject({ num_workers: 3 });
+    expect(get(SCALING)['autoscale']).toBeUndefined();
+  });
+
+  test.each([
+    ['one that has ended', STOPPED, { num_workers: 3 }, 'INVALID_STATE', /unexpected state TERMINATED/],
+    ['no size', IDLE, {}, INVALID, /Exactly one of/],
+    [
+      'both sizes',
+      IDLE,
+      { num_workers: 3, autoscale: { min_workers: 1, max_workers: 2 } },
+      INVALID,
+      /one of/,
+    ],
+    ['a most below the least', IDLE, { autoscale: { min_workers: 3, max_workers: 3 } }, INVALID, /greater/],
+  ])('%s is refused', (_what, id, size, code, message) => {
+    expect(resize(id, size)).toEqual(refusal(400, code, message));
+  });
+
+  test('is not for who may only read', () => {
+    const refused = refusal(403, 'PERMISSION_DENIED', /Restart/);
+    expect(resize(IDLE, { num_workers: 3 }, 'reader')).toEqual(refused);
+    expect(rest.post('2.1/clusters/start', { cluster_id: STOPPED }, 'reader')).toEqual(refused);
+  });
+});
+
+test('start begins one that has ended, and no other', () => {
+  const start = (id: string) => rest.post('2.1/clusters/start', { cluster_id: id });
+  expect(start(STOPPED)).toEqual({ status: 200, body: {} });
+  expect(get(STOPPED)).toMatchObject({ state: 'PENDING', start_time: NOW_MS });
+  expect(start(STOPPED)).toEqual(refusal(400, 'INVALID_STATE', /unexpected state PENDING/));
+  rest.advance(4 * MINUTE_MS);
+  expect(get(STOPPED)).toMatchObject({ state: 'RUNNING' });
+  expect(start(JOB_CLUSTER)).toEqual(refusal(400, INVALID, /Jobs service cannot be started/));
+});
+
 test('events come in pages, the newest first', () => {
   const page = (body: object) => rest.post('2.1/clusters/events', { cluster_id: IDLE, limit: 1, ...body });
   const first = page({}).body as { readonly events: readonly object[]; readonly next_page_token: string };

@@ -53,6 +53,16 @@ describe('run-now', () => {
     expect(start({ idempotency_token: 'APR-8' })).not.toBe(first);
   });
 
+  test('its tasks say on which cluster they run, where a list is asked for them', () => {
+    rest.post(RUN_NOW, { job_id: RECONCILIATION });
+    const active = (more: string) =>
+      rest.get(`2.2/jobs/runs/list?active_only=true${more}`)['runs'] as readonly object[];
+    expect(active('&expand_tasks=true')).toMatchObject([
+      { tasks: [{ cluster_instance: { cluster_id: '1118-063002-lakehous' } }, {}] },
+    ]);
+    expect(active('')[0]).not.toHaveProperty('tasks');
+  });
+
   test('over the job’s limit there is a run, and it is skipped', () => {
     start();
     expect(stateOf(start())).toMatchObject({

@@ -5,7 +5,7 @@ import { incidentOrigin } from '../../src/approval/origin.ts';
 import { AppError } from '../../src/errors.ts';
 import type { BotProcess } from './bot-process.ts';
 import { type Button, buttonsOf } from './cards.ts';
-import { ANYBODY, APPROVERS, REQUESTERS } from './people.ts';
+import { ANYBODY, APPROVERS, ON_DUTY, REQUESTERS } from './people.ts';
 import type { SlackMessage } from './slack.ts';
 import type { Delivery, Pressing } from './testimony.ts';
 import type { World } from './world.ts';
@@ -70,6 +70,7 @@ export function ask(world: World): void {
     ['restore-by-two', { table: TABLE, version: String(dice.below(lakehouse.version() + 1)) }],
     ['restore-in-order', { table: TABLE, version: '2' }],
     ['revoke', { table: TABLE, principal: dice.pick(['david@bank.example', 'analysts']) }],
+    ['revoke', { table: TABLE, principal: 'david@bank.example' }],
   ] as const);
   const by = dice.pick(REQUESTERS);
   const wish = { origin: incidentOrigin(INCIDENT), action, raw, reason: dice.pick(WHY), undoOf: null };
@@ -93,6 +94,8 @@ const ACTS = {
   'approval.reject': 'reject',
   'approval.cancel': 'cancel',
   'approval.ask': 'ask',
+  'approval.break_glass': 'break_glass',
+  'approval.sign': 'sign',
   'approval.was_applied': 'settle',
   'approval.was_not_applied': 'settle',
 } as const;
@@ -143,7 +146,8 @@ function pressedBy({ dice, store }: World, { actionId, value }: Button): string 
   const stored = store.load({ kind: 'approval', id });
   const requester = (stored?.state as { readonly requester?: string } | undefined)?.requester ?? 'U0MARIA';
   if (actionId === 'approval.cancel') return dice.oneIn(4) ? dice.pick(ANYBODY) : requester;
-  return dice.pick(dice.oneIn(4) ? ANYBODY : APPROVERS);
+  if (dice.oneIn(4)) return dice.pick(ANYBODY);
+  return dice.pick(actionId === 'approval.break_glass' ? ON_DUTY : APPROVERS);
 }
 
 type Made = Omit<Pressing, 'key' | 'atMs' | 'isMadeUp' | 'deliveries'>;
@@ -159,7 +163,7 @@ function forged({ dice, slack, store }: World, honest: Made): Made {
     case 2:
       return { ...honest, ts: dice.pick(slack.messages).ts };
     case 3:
-      return { ...honest, act: dice.pick(['approve', 'settle', 'reject'] as const) };
+      return { ...honest, act: dice.pick(['approve', 'settle', 'reject', 'break_glass', 'sign'] as const) };
     case 4:
       return { ...honest, approval: dice.pick(others).ref.id };
     default:
@@ -169,22 +173,32 @@ function forged({ dice, slack, store }: World, honest: Made): Made {
 
 /** The request reaches a replica; the same one may do so again, there or at another. */
 function carry(world: World, pressing: Pressing): void {
-  const { by, act, applied, approval, revision, fingerprint, channel, ts, key } = pressing;
-  const decision: Decision =
-    act === 'approve'
-      ? { act, comment: null }
-      : act === 'reject'
-        ? { act, reason: 'Not now' }
-        : act === 'cancel'
-          ? { act }
-          : act === 'ask'
-            ? { act, question: 'Which job was it?' }
-            : { act, applied, note: 'I looked.' };
+  const { by, act, approval, revision, fingerprint, channel, ts, key } = pressing;
+  const decision = decisionOf(pressing);
   deliver(world, pressing.deliveries, `${by} ${act} ${approval} at ${revision} (${key})`, async (process) => {
     const press = { act, by, revision, fingerprint, from: { channel, ts } };
     const decided = await process.approvals.decide(approval, press, decision, key);
     return decided.outcome === 'decided' ? 'decided' : `refused ${decided.code}`;
   });
+}
+
+function decisionOf({ act, applied }: Pressing): Decision {
+  switch (act) {
+    case 'approve':
+      return { act, comment: null };
+    case 'reject':
+      return { act, reason: 'Not now' };
+    case 'cancel':
+      return { act };
+    case 'ask':
+      return { act, question: 'Which job was it?' };
+    case 'break_glass':
+      return { act, reason: 'Nobody else is awake' };
+    case 'sign':
+      return { act, note: 'It was right' };
+    case 'settle':
+      return { act, applied, note: 'I looked.' };
+  }
 }
 
 export function replay(world: World): void {

@@ -247,9 +247,10 @@ export function memoryStore(now: () => number, guards: StoreGuards = { comparesA
     },
 
     /** When there is something to hand out next; infinity when there is nothing at all. */
-    nextWorkAtMs: (): number => {
+    /** Infinity: nothing is owed, but for deadlines of the one name that does not count. */
+    nextWorkAtMs: (except?: string): number => {
       const dueAt = [...documents.values()]
-        .flatMap((document) => document.due)
+        .flatMap((document) => document.due.filter(({ item }) => item.name !== except))
         .map(({ key, item }) => Math.max(item.atMs, dueLeases.get(key) ?? 0));
       const rowsAt = rows.map((row) => Math.max(row.leasedUntilMs, row.notBeforeMs));
       return Math.min(...dueAt, ...rowsAt, ...emitted.map(({ leasedUntilMs }) => leasedUntilMs));

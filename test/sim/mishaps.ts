@@ -33,7 +33,7 @@ export function writeElsewhere({ lakehouse, dice }: World): void {
 }
 
 export function changePeople({ office, dice, turns }: World): void {
-  const handle = dice.pick(['data-approvers', 'security-approvers']);
+  const handle = dice.pick(['data-approvers', 'security-approvers', 'on-duty']);
   office.change(turns.nowMs(), (roll) => {
     const group = roll.groups[handle] as Group;
     const id = dice.pick(group.members.length === 0 ? ['U0DAVID'] : group.members);

@@ -6,6 +6,7 @@ import {
   WITH_A_RETRY,
   WITHOUT_COMPARE_AND_SET,
   WITHOUT_LAST_QUESTION,
+  WITHOUT_ONE_GLASS,
   WITHOUT_STORED_CLAIM,
   WITHOUT_VALID_UNTIL,
 } from './sabotage.ts';
@@ -38,6 +39,7 @@ test.each<[string, Sabotage, RegExp]>([
   ],
   ['the stored claim', WITHOUT_STORED_CLAIM, /sent without a claim/],
   ['the question before the first byte', WITHOUT_LAST_QUESTION, /sent after it was|after its claim/],
+  ['the rule that one glass is broken at a time', WITHOUT_ONE_GLASS, /while that of/],
   ['the fresh look-up of a group', WITH_A_CACHE_OF_MEMBERS, /was in none of the groups/],
   [
     'the rule that nothing is sent twice',

@@ -55,6 +55,8 @@ export const ANYBODY: readonly string[] = CAST.map(({ id }) => id);
 
 const DATA = ['U0MARIA', 'U0DAVID', 'U0ERIN', 'U0GUS', 'U0ROBOT', 'U0GONE', 'U0STRANGER'];
 const SECURITY = ['U0MARIA', 'U0FAY', 'U0DAVID', 'U0GUS'];
+/** They may break the glass; David is named in what it is broken for. */
+export const ON_DUTY: readonly string[] = ['U0MARIA', 'U0ERIN', 'U0FAY', 'U0DAVID', 'U0GUS'];
 
 export function openOffice(startMs: number): Office {
   const rolls: Roll[] = [
@@ -65,6 +67,7 @@ export function openOffice(startMs: number): Office {
         'data-approvers': { id: 'S0DATA', members: DATA, isDisabled: false },
         'security-approvers': { id: 'S0SECURITY', members: SECURITY, isDisabled: false },
         'incident-commanders': { id: 'S0COMMAND', members: ['U0MARIA'], isDisabled: false },
+        'on-duty': { id: 'S0DUTY', members: ON_DUTY, isDisabled: false },
       },
     },
   ];

@@ -1,4 +1,4 @@
-/** What can be asked for in the simulated bank: by one person's leave, by two people's, by one of each group in its turn, and about a person by name. */
+/** What can be asked for in the simulated bank: by one person's leave, by two people's, by one of each group in its turn, about a person by name, and that by one person alone. */
 import { altered } from '../runbook/fixtures.ts';
 
 const SOON = 'timeout: 60s';
@@ -34,6 +34,7 @@ const REVOKE = `  revoke:
     title: Revoke
     kind: sql
     risk: destructive
+    containment: true
     approvers: { groups: [security-approvers] }
     parameters:
       table: { type: table, label: Table, of: targets }
@@ -63,5 +64,6 @@ export const SIMULATED_RUNBOOK = altered('timeout: 10m', SOON)
   .replace('targets:\n  tables:', () => `${BY_TWO}${IN_ORDER}${REVOKE}targets:\n  tables:`)
   .replace(
     '    data-approvers: { title: Data approvers }',
-    (line) => `${line}\n    security-approvers: { title: Security approvers }`,
+    (line) =>
+      `${line}\n    security-approvers: { title: Security approvers }\n    on-duty: { title: On duty, break_glass: true }`,
   );

@@ -60,6 +60,14 @@ export const WITHOUT_VALID_UNTIL: Sabotage = {
   }),
 };
 
+/** Nobody remembers that a glass is broken already. */
+export const WITHOUT_ONE_GLASS: Sabotage = {
+  journal: (journal) => ({
+    ...journal,
+    find: async (kind, index, page) => (index === 'glass' ? { ids: [] } : journal.find(kind, index, page)),
+  }),
+};
+
 /** A statement whose answer was lost is sent once more. */
 export const WITH_A_RETRY: Sabotage = {
   warehouse: (warehouse) => ({

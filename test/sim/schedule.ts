@@ -17,6 +17,8 @@ export type Run = {
 /** After the last fault: an hour until requests expire, ten minutes to start, and what the engine takes; an incident’s clock runs four. */
 const QUIET_WITHIN_MS = 5 * 60 * 60_000;
 const TURNS_MAX = 60_000;
+/** A broken glass that nobody has signed for is told of every day, for ever. */
+const UNTIL_SIGNED = 'review';
 
 export async function runSchedule(seed: number, sabotage: Sabotage = {}): Promise<Run> {
   const dice = diceOf(seed);
@@ -59,7 +61,7 @@ async function comeToRest(world: World): Promise<boolean> {
   if (world.living().length === 0) world.start();
   const calmAtMs = turns.nowMs();
   const isOpen = (): boolean =>
-    store.nextWorkAtMs() < Number.POSITIVE_INFINITY ||
+    store.nextWorkAtMs(UNTIL_SIGNED) < Number.POSITIVE_INFINITY ||
     [...world.wishes, ...world.pressings.flatMap(({ deliveries }) => deliveries)].some(
       ({ answer, isExcused }) => answer === null && !isExcused,
     );
@@ -73,7 +75,7 @@ async function comeToRest(world: World): Promise<boolean> {
     isOver = true;
   });
   while (!isOver) await turns.step();
-  return store.nextWorkAtMs() === Number.POSITIVE_INFINITY;
+  return store.nextWorkAtMs(UNTIL_SIGNED) === Number.POSITIVE_INFINITY;
 }
 
 type Deed = (world: World) => void;

@@ -7,7 +7,7 @@ import type { SlackMessage } from './slack.ts';
 export type Pressing = {
   readonly key: string;
   readonly by: string;
-  readonly act: 'approve' | 'reject' | 'cancel' | 'settle' | 'ask';
+  readonly act: 'approve' | 'reject' | 'cancel' | 'settle' | 'ask' | 'break_glass' | 'sign';
   /** Of a settlement only. */
   readonly applied: boolean;
   readonly approval: string;

@@ -257,7 +257,11 @@ async function startBot({
       credentials: { token: READER_TOKEN },
       wallClockMs: clock.nowMs,
     }),
-    actionsRest: databricksRestActions({ host: place.host, credentials: { token: ACTIONS_TOKEN } }),
+    actionsRest: databricksRestActions({
+      host: place.host,
+      credentials: { token: ACTIONS_TOKEN },
+      wallClockMs: clock.nowMs,
+    }),
     actions: options.actions === undefined ? actions : options.actions(actions),
     receiver,
     slack: {

@@ -2,6 +2,11 @@
 import type { Cluster, ClusterSettings } from '../rest/cluster.ts';
 import { HOUR_MS, MINUTE_MS, PIPELINE } from './seed-parts.ts';
 
+const idOf = (number: number): string => `1118-0630${String(number).padStart(2, '0')}-lakehous`;
+
+/** Where a job may be running. */
+export const SHARED_CLUSTER = idOf(2);
+
 const ANALYST = 'grace.kim@examplebank.test';
 
 const settings = (
@@ -27,7 +32,7 @@ export function demoClusters(nowMs: number): readonly Cluster[] {
     const startMs = nowMs - ageMs;
     const user = { user: creator };
     return {
-      id: `1118-0630${String(number).padStart(2, '0')}-lakehous`,
+      id: idOf(number),
       creator,
       next: null,
       startMs,

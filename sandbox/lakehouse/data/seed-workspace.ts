@@ -5,7 +5,7 @@
 import type { Group } from '../rest/group.ts';
 import type { Job, Pipeline, Run, Workspace } from '../rest/workspace.ts';
 import { canaries } from './canaries.ts';
-import { demoClusters } from './seed-clusters.ts';
+import { demoClusters, SHARED_CLUSTER } from './seed-clusters.ts';
 import { demoExperiments, demoModels } from './seed-models.ts';
 import { HOUR_MS, MINUTE_MS, PIPELINE } from './seed-parts.ts';
 import { demoQueries } from './seed-queries.ts';
@@ -43,7 +43,12 @@ const JOBS: readonly Job[] = [
   job(HOURLY_JOB, 'bronze_transactions_hourly', ['merge'], 2),
   job(BACKFILL_JOB, 'transactions_backfill', ['load_export', 'check_freshness'], 4),
   job(318_842_150, 'fraud_model_retrain', ['build_features', 'train', 'evaluate'], 30),
-  { ...job(318_842_151, 'nightly_reconciliation', ['load', 'reconcile'], 6), result: 'FAILED' },
+  {
+    ...job(318_842_151, 'nightly_reconciliation', ['load', 'reconcile'], 6),
+    result: 'FAILED',
+    clusterId: SHARED_CLUSTER,
+  },
+  job(318_842_160, 'fraud_model_register', ['register'], 3),
 ];
 
 const MANAGER = 'svc-runbook-actions';

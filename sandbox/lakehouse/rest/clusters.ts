@@ -9,6 +9,7 @@ import { invalidParameter, invalidState } from './refusal.ts';
 const MINUTE_MS = 60_000;
 const RESTART_MS = 4 * MINUTE_MS;
 const TERMINATE_MS = MINUTE_MS;
+const RESIZE_MS = 2 * MINUTE_MS;
 const EVENTS_DEFAULT = 50;
 const EVENTS_MAX = 500;
 const IDLE_MINUTES = [10, 10_000] as const;
@@ -42,8 +43,7 @@ export function updateCluster(context: RestContext, call: RestCall): object {
   assertMayChange(call, 'Manage', `cluster ${cluster_id}`);
   if (cluster.source === 'JOB')
     throw invalidParameter('Clusters created by the Databricks Jobs service cannot be updated.');
-  if (cluster.state !== 'RUNNING' && cluster.state !== 'TERMINATED')
-    throw invalidState(`Cluster ${cluster_id} is in unexpected state ${cluster.state}.`);
+  if (cluster.state !== 'RUNNING' && cluster.state !== 'TERMINATED') throw unexpected(cluster);
   const settings = settingsAfter(cluster.settings, update_mask, given);
   const nowMs = context.world.now();
   const isRestart = cluster.state === 'RUNNING';
@@ -91,7 +91,59 @@ function settingsAfter(
   return settings;
 }
 
+const Resize = Settings.pick({ num_workers: true, autoscale: true }).extend({ cluster_id: z.string() });
+
+/** At once in the specification, and by and by in the machines; nothing restarts. Only of one that is running. */
+export function resizeCluster(context: RestContext, call: RestCall): object {
+  const { cluster_id, num_workers, autoscale } = bodyAs(call.body, Resize);
+  const cluster = find(context, cluster_id);
+  assertMayChange(call, 'Restart', `cluster ${cluster_id}`);
+  if ((num_workers === undefined) === (autoscale === undefined))
+    throw invalidParameter('Exactly one of num_workers and autoscale must be set.');
+  if (autoscale !== undefined && autoscale.max_workers <= autoscale.min_workers)
+    throw invalidParameter('max_workers must be greater than min_workers.');
+  if (cluster.state !== 'RUNNING') throw unexpected(cluster);
+  const nowMs = context.world.now();
+  const { num_workers: _fixed, autoscale: _scaling, ...others } = cluster.settings;
+  const size = autoscale === undefined ? { num_workers } : { autoscale };
+  const settings = { ...others, ...size } as ClusterSettings;
+  replace(context, {
+    ...cluster,
+    settings,
+    state: 'RESIZING',
+    next: { state: 'RUNNING', atMs: nowMs + RESIZE_MS },
+    events: [
+      ...cluster.events,
+      { atMs: nowMs, type: 'RESIZING', details: { user: call.caller.principal, attributes: settings } },
+    ],
+  });
+  return {};
+}
+
 const ById = z.object({ cluster_id: z.string() });
+
+/** Of one that has ended; a job's cluster is started by its job alone. */
+export function startCluster(context: RestContext, call: RestCall): object {
+  const { cluster_id } = bodyAs(call.body, ById);
+  const cluster = find(context, cluster_id);
+  assertMayChange(call, 'Restart', `cluster ${cluster_id}`);
+  if (cluster.source === 'JOB')
+    throw invalidParameter('Clusters created by the Databricks Jobs service cannot be started.');
+  if (cluster.state !== 'TERMINATED') throw unexpected(cluster);
+  const nowMs = context.world.now();
+  replace(context, {
+    ...cluster,
+    state: 'PENDING',
+    startMs: nowMs,
+    next: { state: 'RUNNING', atMs: nowMs + RESTART_MS },
+    events: [...cluster.events, { atMs: nowMs, type: 'STARTING', details: { user: call.caller.principal } }],
+  });
+  return {};
+}
+
+function unexpected({ id, state }: Cluster): Error {
+  return invalidState(`Cluster ${id} is in unexpected state ${state}.`);
+}
 
 /** Ends it, which takes a while; of one that has ended or is about to nothing happens. */
 export function deleteCluster(context: RestContext, call: RestCall): object {
@@ -171,7 +223,9 @@ function replace({ workspace }: RestContext, cluster: Cluster): void {
   );
 }
 
-function shown({ id, creator, source, settings, state, startMs, lastActivityMs }: Cluster): object {
+function shown(cluster: Cluster): object {
+  const { id, creator, source, settings, state, startMs, lastActivityMs, events } = cluster;
+  const reason = events.findLast(({ type }) => type === 'TERMINATING')?.details['reason'];
   return {
     cluster_id: id,
     creator_user_name: creator,
@@ -182,5 +236,6 @@ function shown({ id, creator, source, settings, state, startMs, lastActivityMs }
     start_time: startMs,
     last_restarted_time: startMs,
     last_activity_time: lastActivityMs,
+    ...(reason === undefined ? {} : { termination_reason: reason }),
   };
 }

@@ -46,6 +46,7 @@ function started(job: Job, runId: number, { caller }: RestCall, nowMs: number): 
     result: job.result,
     stateMessage: job.result === 'SUCCESS' ? '' : 'Workload failed, see run output for details.',
     tasks: tasksOf(job, job.taskKeys, runId, nowMs, 0),
+    ...(job.clusterId === undefined ? {} : { clusterId: job.clusterId }),
     trigger: 'ONE_TIME',
   };
 }

@@ -16,6 +16,8 @@ export function listRuns({ workspace: { runs }, world }: RestContext, { query }:
   const [active, completed] = ['active_only', 'completed_only'].map((name) => query.get(name) === 'true');
   if (active === true && completed === true)
     throw invalidParameter('active_only and completed_only cannot both be true.');
+  const isExpanded = query.get('expand_tasks') === 'true';
+  const tasksIn = (run: Run): object => (isExpanded ? { tasks: shownTasks(run, nowMs) } : {});
   const wanted = runs
     .filter((run) => (active !== true || run.endMs > nowMs) && (completed !== true || run.endMs <= nowMs))
     .filter((run) => (jobId === null || run.jobId === jobId) && run.startMs >= fromMs)
@@ -23,7 +25,7 @@ export function listRuns({ workspace: { runs }, world }: RestContext, { query }:
   const { items, nextToken } = pageOf(wanted, limit, query.get('page_token'));
   // As Databricks does: neither an empty list nor an absent token is written.
   return {
-    ...(items.length === 0 ? {} : { runs: items.map((run) => shown(run, nowMs)) }),
+    ...(items.length === 0 ? {} : { runs: items.map((run) => ({ ...shown(run, nowMs), ...tasksIn(run) })) }),
     has_more: nextToken !== null,
     ...(nextToken === null ? {} : { next_page_token: nextToken }),
   };
@@ -34,7 +36,7 @@ export function getRun({ workspace: { runs }, world }: RestContext, { query }: R
   if (run === undefined) throw noSuchRun(query);
   const nowMs = world.now();
   const history = query.get('include_history') === 'true' ? { repair_history: shownRepairs(run, nowMs) } : {};
-  return { ...shown(run, nowMs), tasks: run.tasks.map((task) => shownTask(task, nowMs)), ...history };
+  return { ...shown(run, nowMs), tasks: shownTasks(run, nowMs), ...history };
 }
 
 export function getOutput({ workspace: { runs }, world }: RestContext, { query }: RestCall): object {
@@ -80,6 +82,14 @@ function shown(run: Run, nowMs: number): object {
 function endOf({ startMs, endMs }: Span, nowMs: number): object {
   const isOver = endMs <= nowMs;
   return { end_time: isOver ? endMs : 0, run_duration: (isOver ? endMs : nowMs) - startMs };
+}
+
+function shownTasks({ tasks, clusterId }: Run, nowMs: number): readonly object[] {
+  const on =
+    clusterId === undefined
+      ? {}
+      : { existing_cluster_id: clusterId, cluster_instance: { cluster_id: clusterId } };
+  return tasks.map((task) => ({ ...shownTask(task, nowMs), ...on }));
 }
 
 function shownTask(task: Task, nowMs: number): object {

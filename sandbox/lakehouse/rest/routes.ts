@@ -1,5 +1,13 @@
 import type { RestCall, RestContext } from './call.ts';
-import { deleteCluster, getCluster, listClusterEvents, listClusters, updateCluster } from './clusters.ts';
+import {
+  deleteCluster,
+  getCluster,
+  listClusterEvents,
+  listClusters,
+  resizeCluster,
+  startCluster,
+  updateCluster,
+} from './clusters.ts';
 import { getOutput, getRun, listRuns } from './jobs.ts';
 import { cancelRun, getJob, repairRun, runNow } from './jobs-change.ts';
 import {
@@ -53,6 +61,8 @@ export const ROUTES: readonly Route[] = [
   route('GET', '2.1/clusters/get', getCluster),
   route('GET', '2.1/clusters/list', listClusters),
   route('POST', '2.1/clusters/update', updateCluster),
+  route('POST', '2.1/clusters/resize', resizeCluster),
+  route('POST', '2.1/clusters/start', startCluster),
   route('POST', '2.1/clusters/delete', deleteCluster),
   route('POST', '2.1/clusters/events', listClusterEvents),
   route('GET', `${MODELS}/{}`, getModel),

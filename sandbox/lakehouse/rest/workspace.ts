@@ -28,6 +28,8 @@ export type Run = {
   readonly result: Result;
   readonly stateMessage: string;
   readonly tasks: readonly Task[];
+  /** Where its tasks run, if not on a cluster of its own. */
+  readonly clusterId?: string;
   readonly trigger?: 'PERIODIC' | 'ONE_TIME';
   readonly repairs?: readonly Repair[];
   /** Attempts that a repair has replaced. */
@@ -75,6 +77,8 @@ export type Job = {
   readonly durationMs: number;
   readonly result: 'SUCCESS' | 'FAILED';
   readonly maxConcurrentRuns: number;
+  /** A cluster that others use too, on which its tasks run. */
+  readonly clusterId?: string;
 };
 
 export type Workspace = {

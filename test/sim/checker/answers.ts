@@ -14,7 +14,15 @@ export function answerProblems({ pressings, wishes, usedBy }: Testimony, cases: 
   ];
 }
 
-const DECISIONS = new Set(['approved', 'rejected', 'cancelled', 'settled', 'asked']);
+const DECISIONS = new Set([
+  'approved',
+  'rejected',
+  'cancelled',
+  'settled',
+  'asked',
+  'glass_broken',
+  'signed',
+]);
 
 /** "Decided" is said of what is in the audit, and "refused" of what is not. */
 function untrue(
@@ -32,14 +40,27 @@ function untrue(
   });
 }
 
-const DECIDES = ['approve', 'reject', 'cancel', 'ask', 'break_glass', 'was_applied', 'was_not_applied'];
+const DECIDES = [
+  'approve',
+  'reject',
+  'cancel',
+  'ask',
+  'break_glass',
+  'sign',
+  'was_applied',
+  'was_not_applied',
+];
 
 /** Once the messages that are owed have been sent. */
 export function cardProblems({ posts, messages }: Testimony, cases: readonly Case[]): readonly string[] {
   const problems: string[] = [];
-  for (const { id, status, prepared } of cases) {
+  for (const { id, status, prepared, glass, signed } of cases) {
     if (!ENDED.has(status)) continue;
-    const allowed = status === 'in_doubt' ? ['was_applied', 'was_not_applied'] : [];
+    const isToSign = glass !== null && signed === null;
+    const allowed = [
+      ...(status === 'in_doubt' ? ['was_applied', 'was_not_applied'] : []),
+      ...(isToSign ? ['sign'] : []),
+    ];
     let isShown = false;
     for (const { channel, ts, shown } of messages) {
       const known = posts.some((post) => post.channel === channel && post.ts === ts);

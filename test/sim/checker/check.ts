@@ -6,6 +6,7 @@ import type { Testimony } from '../testimony.ts';
 import { answerProblems, cardProblems } from './answers.ts';
 import { chainProblems } from './chain.ts';
 import { decisionProblems } from './decisions.ts';
+import { glassProblems } from './glass.ts';
 import { casesOf, ENDED } from './history.ts';
 import { sendProblems, straySends } from './sends.ts';
 
@@ -21,6 +22,7 @@ export function problemsOf(testimony: Testimony): readonly string[] {
     ...straySends(testimony, cases),
     ...answerProblems(testimony, cases),
     ...cardProblems(testimony, cases),
+    ...glassProblems(testimony, cases),
     ...(testimony.isQuiet ? [] : ['it never came to rest']),
     ...(testimony.waitingMessages > 0 ? [`${testimony.waitingMessages} messages were never sent`] : []),
     ...open.map(({ id, status }) => `${id} is ${status} for good`),

@@ -11,6 +11,8 @@ const ACT_OF: Readonly<Record<string, string>> = {
   cancelled: 'cancel',
   settled: 'settle',
   asked: 'ask',
+  glass_broken: 'break_glass',
+  signed: 'sign',
 };
 
 export function decisionProblems(testimony: Testimony, found: Case): readonly string[] {
@@ -59,12 +61,14 @@ function whatWasSeen(testimony: Testimony, found: Case, fact: Fact, pressing: Pr
   const seen = shownUntil(testimony, pressing).filter((shown) => buttonsOn(shown).some(carries));
   const problems = seen.length === 0 ? ['what was pressed was never shown there'] : [];
   // Evidence that was found again and says nothing new leaves a card as it is.
-  if (fact.type !== 'settled' && pressing.revision !== changes.length)
+  const least = changes.filter(({ type }) => type !== 'evidence_found').length;
+  if (pressing.revision < least || pressing.revision > changes.length)
     problems.push(`pressed at revision ${pressing.revision}, while it was at ${changes.length}`);
   if (pressing.fingerprint !== found.prepared?.fingerprint) problems.push('of another fingerprint');
   const text = found.prepared?.bill.text ?? '';
   const isTampered = testimony.tampered.has(`approval/${found.id}`);
-  if (fact.type === 'approved' && !isTampered && !seen.some((shown) => textsOn(shown).includes(text)))
+  const isYes = fact.type === 'approved' || fact.type === 'glass_broken';
+  if (isYes && !isTampered && !seen.some((shown) => textsOn(shown).includes(text)))
     problems.push('the statement did not stand whole on the card');
   return problems;
 }
@@ -89,31 +93,50 @@ function whoDecided(testimony: Testimony, found: Case, fact: Fact, pressing: Pre
       ...(isTheirs ? [] : ['that is for others to do']),
     ];
   }
-  const problems = mayDecide(testimony, found, { by, group: groupOf(fact) }, atMs, fact.committedAtMs);
-  return by === found.requester ? [...problems, 'asked for it'] : problems;
+  const problems = mayDecide(testimony, found, whoIs(fact), atMs, fact.committedAtMs);
+  // Who is alone may have asked for it too; whoever looks at it afterwards is somebody else.
+  if (fact.type === 'glass_broken') return problems;
+  const isOwn = fact.type === 'signed' && by === found.glass?.event['by'];
+  return [
+    ...problems,
+    ...(by === found.requester ? ['asked for it'] : []),
+    ...(isOwn ? ['broke the glass'] : []),
+  ];
 }
 
-/** A yes is given for one group; any of them may say no. */
-export function groupOf({ type, event }: Fact): string | null {
-  return type === 'approved' ? String(event['group']) : null;
+/** Who decided, and as one of which groups: a yes is given for one of them, and any of them may say no. */
+export type Decider = {
+  readonly by: string;
+  readonly group: string | null;
+  readonly as: 'approver' | 'on duty' | 'signer';
+};
+
+export function whoIs({ type, event }: Fact): Decider {
+  const [by, group] = [String(event['by']), String(event['group'])];
+  if (type === 'glass_broken') return { by, group, as: 'on duty' };
+  return { by, group: type === 'approved' ? group : null, as: type === 'signed' ? 'signer' : 'approver' };
 }
 
 /** At some moment between the two times each of these held; of what Slack was asked later, nothing is known. */
 export function mayDecide(
   testimony: Testimony,
   found: Case,
-  { by, group: handleOf }: { readonly by: string; readonly group: string | null },
+  { by, group: handleOf, as }: Decider,
   fromMs: number,
   toMs: number,
 ): readonly string[] {
   const rolls = during(testimony, fromMs, toMs);
   const problems: string[] = [];
   if (!rolls.some((roll) => isFullMember(roll, by))) problems.push(`${by} was no full member`);
-  const pinned = (found.prepared?.groups ?? []).filter(({ handle }) => handle === (handleOf ?? handle));
+  const given = as === 'on duty' ? found.prepared?.glass : found.prepared?.groups;
+  const pinned = (given ?? []).filter(({ handle }) => handle === (handleOf ?? handle));
+  // Whose group was not there when it was asked for may look at what was done by breaking the glass.
+  const looksBack = as !== 'on duty' && handleOf === null && found.glass !== null;
   const isIn = (roll: Roll): boolean =>
     pinned.some(({ handle, id }) => {
       const group = roll.groups[handle];
-      return group !== undefined && group.id === id && !group.isDisabled && group.members.includes(by);
+      const isSame = group?.id === id || (looksBack && id === null);
+      return group !== undefined && isSame && !group.isDisabled && group.members.includes(by);
     });
   if (!rolls.some(isIn)) problems.push(`${by} was in none of the groups`);
   const email = rolls[0]?.people[by]?.email ?? '';

@@ -21,6 +21,9 @@ export type Case = {
   readonly prepared: PreparedFact | null;
   /** In the order in which they were counted. */
   readonly approvals: readonly Fact[];
+  /** One person’s word in the place of all others’. */
+  readonly glass: Fact | null;
+  readonly signed: Fact | null;
   /** The one that was the last that was needed. */
   readonly decidedYes: Fact | null;
   readonly claims: readonly Fact[];
@@ -33,8 +36,11 @@ export type PreparedFact = {
   readonly bill: { readonly text: string; readonly principal: string; readonly warehouse: string };
   readonly fingerprint: string;
   readonly facts: Readonly<Record<string, unknown>>;
-  readonly groups: readonly { readonly handle: string; readonly id: string | null }[];
+  readonly groups: readonly Pin[];
+  readonly glass?: readonly Pin[];
 };
+
+type Pin = { readonly handle: string; readonly id: string | null };
 
 const MINUTE_MS = 60_000;
 const EXPIRES_AFTER_MS: Readonly<Record<string, number>> = {
@@ -55,7 +61,14 @@ export const ENDED = new Set([
 ]);
 
 /** What is written down beside the story: it moves nothing, and nobody has to see it before they press. */
-export const ASIDE = new Set(['attempt_refused', 'nudged', 'asked', 'checking', 'checking_over']);
+export const ASIDE = new Set([
+  'attempt_refused',
+  'nudged',
+  'asked',
+  'checking',
+  'checking_over',
+  'review_missed',
+]);
 const WHILE_PENDING = new Set(['nudged', 'asked', 'checking']);
 
 /** Status, event, next status: nothing else may happen. `approved` counts people first. */
@@ -63,6 +76,7 @@ const WAYS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   pending: {
     prepared: 'pending',
     approved: 'pending',
+    glass_broken: 'approved',
     rejected: 'rejected',
     cancelled: 'cancelled',
     expired: 'expired',
@@ -108,19 +122,30 @@ function caseOf(id: string, facts: readonly Fact[]): Case {
   }
   let status = 'pending';
   let yes = 0;
+  let signed: Fact | undefined;
   for (const fact of facts.slice(1)) {
     if (WHILE_PENDING.has(fact.type) && status !== 'pending')
       problems.push(`${fact.type} (entry ${fact.seq}) while ${status}`);
     if (ASIDE.has(fact.type)) continue;
+    if (fact.type === 'signed') {
+      const isOwed = facts.some(({ type, seq }) => type === 'glass_broken' && seq < fact.seq);
+      if (!isOwed || signed !== undefined) problems.push(`signed (entry ${fact.seq}) for nothing`);
+      signed ??= fact;
+      continue;
+    }
     const next = WAYS[status]?.[fact.type];
     if (next === undefined) problems.push(`${fact.type} (entry ${fact.seq}) while ${status}`);
     status = next ?? status;
     if (fact.type === 'approved') yes += 1;
     if (fact.type === 'approved' && yes >= peopleNeeded) status = 'approved';
-    if (['prepared', 'approved', 'rejected'].includes(fact.type) && fact.committedAtMs >= expiresAtMs)
+    if (
+      ['prepared', 'approved', 'glass_broken', 'rejected'].includes(fact.type) &&
+      fact.committedAtMs >= expiresAtMs
+    )
       problems.push(`${fact.type} (entry ${fact.seq}) after it had expired`);
   }
   const prepared = facts.find(({ type }) => type === 'prepared')?.event['prepared'];
+  const glass = facts.find(({ type }) => type === 'glass_broken') ?? null;
   return {
     id,
     facts,
@@ -130,7 +155,9 @@ function caseOf(id: string, facts: readonly Fact[]): Case {
     expiresAtMs,
     prepared: (prepared as PreparedFact | undefined) ?? null,
     approvals,
-    decidedYes: approvals[peopleNeeded - 1] ?? null,
+    glass,
+    signed: signed ?? null,
+    decidedYes: glass ?? approvals[peopleNeeded - 1] ?? null,
     claims: facts.filter(({ type }) => type === 'claimed'),
     status,
     problems,

@@ -1,7 +1,7 @@
 /** Every statement that left the bot, against what was approved, when, and what was then said of it. */
 import type { Received } from '../lakehouse.ts';
 import type { Testimony } from '../testimony.ts';
-import { groupOf, mayDecide, shownUntil } from './decisions.ts';
+import { mayDecide, shownUntil, whoIs } from './decisions.ts';
 import { type Case, type Fact, START_WITHIN_MS } from './history.ts';
 import { textsOn } from './pictures.ts';
 
@@ -41,9 +41,8 @@ function claimProblems(testimony: Testimony, found: Case): readonly string[] {
   const yes = found.decidedYes;
   if (yes === null) return ['claimed before it was approved'];
   const [fromMs, toMs] = [yes.committedAtMs, claim.committedAtMs];
-  const people = found.approvals.flatMap((fact) =>
-    mayDecide(testimony, found, { by: String(fact.event['by']), group: groupOf(fact) }, fromMs, toMs),
-  );
+  const counted = found.glass === null ? found.approvals : [found.glass];
+  const people = counted.flatMap((fact) => mayDecide(testimony, found, whoIs(fact), fromMs, toMs));
   return [
     ...(toMs - fromMs >= START_WITHIN_MS ? ['started more than ten minutes after it was approved'] : []),
     ...people.map((problem) => `at the start, ${problem}`),
@@ -75,7 +74,7 @@ function eachSent(testimony: Testimony, found: Case, { text, leftAtMs }: Left): 
   const ended = found.facts.find(({ type, committedAtMs }) => ENDINGS.has(type) && committedAtMs < leftAtMs);
   if (ended !== undefined) problems.push(`sent after it was ${ended.type}`);
   if (text !== found.prepared?.bill.text) problems.push(`sent was ${text}`);
-  for (const approval of found.approvals) {
+  for (const approval of [...found.approvals, ...(found.glass === null ? [] : [found.glass])]) {
     const pressing = testimony.pressings.find(({ key }) => {
       const use = testimony.usedBy(key);
       return use?.id === found.id && use.version === approval.seq;
