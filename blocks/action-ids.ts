@@ -5,6 +5,7 @@ export const ACTION = {
   incidentResolve: 'incident.resolve',
   join: 'incident.join',
   takeCommand: 'incident.take_command',
+  itemDone: 'postmortem.item_done',
   timelineEarlier: 'timeline.earlier',
   timelineLater: 'timeline.later',
   timelineFile: 'timeline.file',
@@ -101,6 +102,7 @@ export const MENU = {
   roles: 'roles',
   addNote: 'add_note',
   timeline: 'timeline',
+  postmortemFile: 'postmortem_file',
   changeSeverity: 'change_severity',
   resolve: 'resolve',
   runOneCheck: 'run_one_check',
@@ -109,6 +111,7 @@ export const MENU = {
 
 /** And what the menu of an approval card offers: of which request, and what of it was seen, follows. */
 export const APPROVAL_MENU = {
+  comment: 'comment',
   review: 'review',
   cancel: 'cancel',
   breakGlass: 'break_glass',

@@ -128,7 +128,18 @@ function question(data: ApprovalCardData, prepared: Prepared): KnownBlock[] {
     shown.length === 0 ? null : quote(...shown.map(({ label, value }) => [words(`${label}: `), bold(value)])),
     warnings.length === 0 ? null : paragraph(...warnings.map((warning) => line(words(`⚠️ ${warning}`)))),
     whoMay(data, prepared),
+    withoutGlass(prepared),
   );
+}
+
+/** The runbook names a role for it, and as things are nobody has it. */
+function withoutGlass({ glass = [] }: Prepared): KnownBlock | null {
+  if (glass.length === 0 || glass.some(({ id }) => id !== null)) return null;
+  const why = glass.map(({ handle, moved, unreachable }) => {
+    if (unreachable) return `Slack did not say who is in @${handle}`;
+    return moved ? `@${handle} means another group than before` : `there is no group @${handle}`;
+  });
+  return small(`Nobody can break the glass for this: ${why.join(', ')}. Ask again if that has changed.`);
 }
 
 /** For whoever looks closely: before a decision how it would run, after it also what was measured and answered. */
@@ -165,9 +176,7 @@ export function whoMay(
     words(index === 0 ? ' Approved by ' : ' and '),
     person(seat.by),
   ]);
-  const nobody = nobodyCan
-    ? [bold(' Nobody in it can approve this: add a full member other than who asked, or escalate by phone.')]
-    : [];
+  const nobody = nobodyCan ? [bold(` ${whatNow(prepared)}`)] : [];
   return paragraph(
     line(
       words(`${count} of `),
@@ -180,6 +189,13 @@ export function whoMay(
       ...nobody,
     ),
   );
+}
+
+/** A group that was there is counted again; one that was not means nobody for this request, whoever creates it. */
+function whatNow({ groups }: Prepared): string {
+  return groups.some(({ id }) => id !== null)
+    ? 'Nobody in it can approve this: add a full member other than who asked, and Approve comes here within two minutes. Or escalate by phone.'
+    : 'Nobody can approve this: put that right in Slack or in the runbook, then cancel this and ask again. Or escalate by phone.';
 }
 
 /** What was done by breaking the glass is somebody else's to look at. */
@@ -222,30 +238,44 @@ function controls(data: ApprovalCardData): KnownBlock | null {
   return buttons.length === 0 ? null : actions(...buttons);
 }
 
-function buttonsFor(
-  { approval, canNoLongerRun, undoable }: ApprovalCardData,
+/** Nothing is offered that nobody can do: without approvers there is neither a yes nor a no. */
+function pendingButtons(
+  { approval, nobodyCan }: ApprovalCardData,
   prepared: Prepared,
   value: string,
 ): ActionsBlock['elements'] {
-  const { status } = approval;
-  if (status === 'pending') {
-    const whole = isAllOnCard(approval, prepared);
-    const menu = [
-      { label: 'Review', value: `${APPROVAL_MENU.review}|${value}` },
-      { label: 'Cancel request', value: `${APPROVAL_MENU.cancel}|${value}` },
-      ...(whole && (prepared.glass ?? []).length > 0
-        ? [{ label: 'Break glass', value: `${APPROVAL_MENU.breakGlass}|${value}` }]
-        : []),
-    ];
+  const whole = isAllOnCard(approval, prepared);
+  const canBreak = whole && (prepared.glass ?? []).some(({ id }) => id !== null);
+  const review = { label: 'Review', value: `${APPROVAL_MENU.review}|${value}` };
+  const glassMenu = canBreak ? [{ label: 'Break glass', value: `${APPROVAL_MENU.breakGlass}|${value}` }] : [];
+  const ask = button('Ask', ACTION.ask, { value });
+  if (nobodyCan) {
     return [
-      whole
-        ? button('Approve', ACTION.approve, { value, style: 'primary' })
-        : button('Review', ACTION.review, { value, style: 'primary' }),
-      button('Reject', ACTION.reject, { value, style: 'danger' }),
-      button('Ask', ACTION.ask, { value }),
-      overflow(ACTION.approvalMenu, menu),
+      button('Cancel request', ACTION.cancel, { value }),
+      ask,
+      overflow(ACTION.approvalMenu, [review, ...glassMenu]),
     ];
   }
+  const menu = [
+    ...(whole ? [{ label: 'Approve with a comment…', value: `${APPROVAL_MENU.comment}|${value}` }] : []),
+    review,
+    { label: 'Cancel request', value: `${APPROVAL_MENU.cancel}|${value}` },
+    ...glassMenu,
+  ];
+  return [
+    whole
+      ? button('Approve', ACTION.approve, { value, style: 'primary' })
+      : button('Review', ACTION.review, { value, style: 'primary' }),
+    button('Reject', ACTION.reject, { value, style: 'danger' }),
+    ask,
+    overflow(ACTION.approvalMenu, menu),
+  ];
+}
+
+function buttonsFor(data: ApprovalCardData, prepared: Prepared, value: string): ActionsBlock['elements'] {
+  const { approval, canNoLongerRun, undoable } = data;
+  const { status } = approval;
+  if (status === 'pending') return pendingButtons(data, prepared, value);
   // A call of the API is over with its answer: there is nothing to give up.
   const isGoing = status === 'executing' && prepared.bill.via === undefined;
   if (isGoing && approval.cancelling === undefined)

@@ -1,4 +1,4 @@
-/** Words that go with a decision, beside those of reject and settle: a question, a broken glass, its signature. */
+/** Words that go with a decision, beside those of reject and settle: a question, a broken glass. */
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Bill } from '../src/approval/state.ts';
 import { INPUT, VIEW } from './action-ids.ts';
@@ -28,16 +28,6 @@ export function breakGlassModal(press: CarriedPress, bill: Pick<Bill, 'text' | '
         ),
       ),
       asked(INPUT.reason, 'Why can it not wait for an approver?'),
-    ],
-  );
-}
-
-export function signModal(press: CarriedPress, reason: string): ModalView {
-  return modal(
-    { callback: VIEW.sign, title: `Sign for ${press.id}`, submit: 'Sign review', metadata: press },
-    [
-      paragraph(line(words('The glass was broken because: '), bold(reason))),
-      asked(INPUT.note, 'What did you look at, and was it right?'),
     ],
   );
 }

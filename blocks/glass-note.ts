@@ -1,4 +1,5 @@
 /** A broken glass is said to everybody, and to whoever has to look at it. */
+import type { RichTextElement } from '@slack/types';
 import type { ApprovalEvent } from '../src/approval/events.ts';
 import type { Approval } from '../src/approval/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
@@ -29,6 +30,7 @@ export function glassNote(approval: Approval, event: GlassEvent): Message | null
     case 'signed':
       return note(
         `${id}: the broken glass is signed for`,
+        ...whoBroke(approval),
         bold(`${id}: `),
         person(event.by),
         words(` has signed for the broken glass: ${event.note}`),
@@ -45,4 +47,10 @@ export function glassNote(approval: Approval, event: GlassEvent): Message | null
         ...event.also.flatMap((told) => [words(' '), ...turnedTo(told, 'signed')]),
       );
   }
+}
+
+/** Whom it concerns: nobody has to look any more, and who broke it is who was looked at. */
+function whoBroke({ seats }: Approval): RichTextElement[] {
+  const alone = seats.find(({ brokeGlass }) => brokeGlass);
+  return alone === undefined ? [] : [person(alone.by), words(', ')];
 }

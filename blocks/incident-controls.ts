@@ -59,6 +59,7 @@ function afterwards(id: string, nextStep: 'closed' | null, isOwed: boolean): Act
     menuOf(id, [
       ['Add note', MENU.addNote],
       ['Timeline', MENU.timeline],
+      ['Post-mortem as a file', MENU.postmortemFile],
       ['Reopen', MENU.reopen],
     ]),
   );

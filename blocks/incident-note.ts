@@ -6,6 +6,7 @@ import { SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
 import { bold, clip, moment, note, person, words } from './kit.ts';
 import { NOTE_ON_CARD_CHARACTERS_MAX } from './limits.ts';
 import { attentionNote } from './nudge-note.ts';
+import { reminderNote, writtenNote } from './postmortem-note.ts';
 import { ROLE_LABELS, ROLE_WORDS } from './roles.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
@@ -32,31 +33,21 @@ export function incidentNote(incident: Incident, event: IncidentEvent): Message 
     case 'reopened':
       return told(id, 'Reopened', event.by, event.reason);
     case 'postmortem_written':
-      return postmortemNote(id, event);
+      return writtenNote(incident, event);
+    case 'item_done':
+      return doneNote(incident, event);
+    case 'reminded':
+      return reminderNote(incident, event);
     case 'command_taken':
       return note(`${id} has a commander`, person(event.by), words(' takes command.'));
     case 'joined':
       return note(`${id}: somebody joined`, person(event.by), words(' joined.'));
     case 'role_given':
-      return note(
-        `${id}: ${ROLE_LABELS[event.role].toLowerCase()}`,
-        person(event.to),
-        words(` is ${ROLE_WORDS[event.role]} now, says `),
-        person(event.by),
-        words('.'),
-      );
+      return roleNote(id, event);
     case 'severity_changed':
       return severityNote(incident, event);
-    case 'clock_passed': {
-      const whom = incident.commander ?? incident.declaredBy;
-      return note(
-        `${id} (${incident.severity}): nobody has responded in time`,
-        bold('Nobody has responded in time.'),
-        words(' '),
-        person(whom),
-        words(', press Acknowledge or find someone who does.'),
-      );
-    }
+    case 'clock_passed':
+      return overdueNote(incident);
     case 'noted':
       return event.isInThread ? null : noteNote(id, event);
     case 'message_added':
@@ -70,6 +61,31 @@ export function incidentNote(incident: Incident, event: IncidentEvent): Message 
     case 'check_reported':
       return null;
   }
+}
+
+function overdueNote({ id, severity, commander, declaredBy }: Incident): Message {
+  return note(
+    `${id} (${severity}): nobody has responded in time`,
+    bold('Nobody has responded in time.'),
+    words(' '),
+    person(commander ?? declaredBy),
+    words(', press Acknowledge or find someone who does.'),
+  );
+}
+
+function roleNote(id: string, { role, to, by }: Of<'role_given'>): Message {
+  return note(
+    `${id}: ${ROLE_LABELS[role].toLowerCase()}`,
+    person(to),
+    words(` is ${ROLE_WORDS[role]} now, says `),
+    person(by),
+    words('.'),
+  );
+}
+
+function doneNote({ id, postmortem }: Incident, { by, item }: Of<'item_done'>): Message {
+  const text = postmortem?.items.find((known) => known.id === item)?.text ?? '';
+  return note(`${id} done: ${text}`, words('☑️ '), person(by), words(` has done what was to do: ${text}`));
 }
 
 function told(id: string, what: string, by: string, text: string): Message {
@@ -108,19 +124,4 @@ function severityNote({ id, clock }: Incident, { to, by }: Of<'severity_changed'
   const due = clock.mark === 'met' ? [] : [words(' Respond by '), moment(clock.dueAtMs), words('.')];
   const now = [words(`${SEVERITY_MARKS[to]} `), bold(`Now ${to}`), words(', says '), person(by), words('.')];
   return note(`${id} is now ${to}`, ...now, ...due);
-}
-
-/** Who has something to do is named, once: the rest stands in the post-mortem. */
-function postmortemNote(id: string, { by, item }: Of<'postmortem_written'>): Message {
-  const wrote = [bold('Post-mortem'), words(' written by '), person(by), words('.')];
-  if (item === null) return note(`${id}: the post-mortem is written`, ...wrote);
-  const due = [words(', by '), moment(item.dueAtMs, '{date_short_pretty}')];
-  return note(
-    `${id}: to do, ${item.text}`,
-    ...wrote,
-    words(' To do for '),
-    person(item.owner),
-    ...due,
-    words(`: ${item.text}`),
-  );
 }

@@ -5,7 +5,14 @@ import type { Message } from '../src/outbox/messenger.ts';
 import { type GlassEvent, glassNote } from './glass-note.ts';
 import { bold, note, person, words } from './kit.ts';
 import { positionIn } from './statements.ts';
-import { nextInTurn, nobodyCanApprove, question, stillWaiting, type Waiting } from './waiting-note.ts';
+import {
+  nextInTurn,
+  nobodyCanApprove,
+  question,
+  somebodyCanApprove,
+  stillWaiting,
+  type Waiting,
+} from './waiting-note.ts';
 
 /** Null for events that are not worth a message of their own. */
 export function approvalNote(waiting: Waiting, event: ApprovalEvent): Message | null {
@@ -21,10 +28,13 @@ export function approvalNote(waiting: Waiting, event: ApprovalEvent): Message | 
   return note(`${id} ${title}: ${told}`, person(requester), words(', '), bold(`${id}: `), words(told));
 }
 
-type WaitingEvent = Extract<ApprovalEvent, { readonly type: 'prepared' | 'approved' | 'nudged' | 'asked' }>;
+type WaitingEvent = Extract<
+  ApprovalEvent,
+  { readonly type: 'prepared' | 'recounted' | 'approved' | 'nudged' | 'asked' }
+>;
 
 function isWaitingEvent(event: ApprovalEvent): event is WaitingEvent {
-  return ['prepared', 'approved', 'nudged', 'asked'].includes(event.type);
+  return ['prepared', 'recounted', 'approved', 'nudged', 'asked'].includes(event.type);
 }
 
 function isGlassEvent(event: ApprovalEvent): event is GlassEvent {
@@ -35,6 +45,8 @@ function waitingNote(waiting: Waiting, event: WaitingEvent): Message {
   switch (event.type) {
     case 'prepared':
       return nobodyCanApprove(waiting);
+    case 'recounted':
+      return somebodyCanApprove(waiting);
     case 'approved':
       return nextInTurn(waiting, event.by);
     case 'nudged':

@@ -28,8 +28,8 @@ export function postmortemModal({ id, title, affected, postmortem }: Incident): 
       items.length === 0
         ? null
         : bullets(
-            items.map(({ text, owner, dueAtMs }) => [
-              words(`${text}: `),
+            items.map(({ text, owner, dueAtMs, done }) => [
+              words(`${done === undefined ? '' : '☑️ '}${text}: `),
               person(owner),
               words(', by '),
               moment(dueAtMs, '{date_short_pretty}'),

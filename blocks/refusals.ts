@@ -27,6 +27,9 @@ export const INCIDENT_REFUSALS = {
   needs_postmortem:
     'Its post-mortem is missing, and of a P0 or P1 it is owed. Press Post-mortem on its card, write it, then close.',
   due_is_past: 'The day by which it is to be done is over. Choose today or a later one.',
+  no_item: 'There is no such thing to do any more. The post-mortem shows what there is.',
+  already_done: 'Somebody was faster: it is done already.',
+  not_due: 'It is not due.',
   in_the_future: 'That is still to come. Say yesterday before the hour if you mean that, or a date.',
   too_long_ago:
     'That is more than 30 days before the incident was declared. Say the date in the text instead.',

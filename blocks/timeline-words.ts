@@ -84,6 +84,10 @@ function incidentWords(event: IncidentEvent): Told | null {
           event.mark === 'breached' ? 'Nobody had responded in time' : 'Half of the time to respond was over',
         ],
       };
+    case 'item_done':
+      return { mark: '☑️', pieces: [who(event.by), ` did what was to do (${event.item})`] };
+    case 'reminded':
+      return null;
     // A message stands where it was said, with its last words.
     case 'message_added':
     case 'message_edited':
@@ -178,6 +182,7 @@ function courseWords(event: Course): Told | null {
     case 'checking':
     case 'checking_over':
     case 'nudged':
+    case 'recounted':
     case 'review_missed':
     case 'progressed':
     case 'attempt_refused':

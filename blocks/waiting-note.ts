@@ -62,8 +62,29 @@ export function nobodyCanApprove({ approval }: Waiting): Message {
   return note(`${id}: ${text}`, person(requester), words(', '), bold(`${id}: `), words(text));
 }
 
+/** Whoever was added to the group learns of it from this: the card was posted before they were in it. */
+export function somebodyCanApprove(waiting: Waiting): Message {
+  const { id, title, target, requester, expiresAtMs } = waiting.approval;
+  return note(
+    `${id} can be approved now: ${title}, ${target}`,
+    ...inTurn(waiting),
+    words(', '),
+    bold(`${id} can be approved now`),
+    words(`: ${title}, ${target}. `),
+    person(requester),
+    words(' asks. It expires '),
+    moment(expiresAtMs, '{time}'),
+    words('.'),
+  );
+}
+
+/** A group in which nobody can say yes is not called, unless that is all there is. */
 function inTurn({ approval, turn }: Waiting): RichTextElement[] {
-  return anyOf((approval.prepared?.groups ?? []).filter(({ handle }) => turn.includes(handle)));
+  const groups = (approval.prepared?.groups ?? []).filter(({ handle }) => turn.includes(handle));
+  const eligibleIn = ({ handle, eligible }: ApproverGroup) =>
+    approval.recounted?.eligible[handle] ?? eligible;
+  const able = groups.filter((each) => eligibleIn(each) > 0);
+  return anyOf(able.length > 0 ? able : groups);
 }
 
 /** Named so that Slack tells their people. */

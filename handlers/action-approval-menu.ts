@@ -11,6 +11,8 @@ import { approvalIn, pressed } from './pressed.ts';
 
 export const approvalMenu = (deps: HandlerDeps) => {
   const choices = new Map<string, (args: PressArgs) => Promise<void>>([
+    // Review has the comment, and all that there is to read beside it.
+    [APPROVAL_MENU.comment, openReviewPressed(deps)],
     [APPROVAL_MENU.review, openReviewPressed(deps)],
     [APPROVAL_MENU.cancel, decideNow({ act: 'cancel' })(deps)],
     [APPROVAL_MENU.breakGlass, openBreakGlass(deps)],

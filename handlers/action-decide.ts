@@ -1,8 +1,9 @@
 /** Approve and cancel are decided by the press; all else asks for words first. */
 
-import { askModal, signModal } from '../blocks/decide-modals.ts';
+import { askModal } from '../blocks/decide-modals.ts';
 import { sentence } from '../blocks/incident-list.ts';
 import { rejectModal, settleModal } from '../blocks/modals.ts';
+import { signModal } from '../blocks/sign-modal.ts';
 import { answering, decisionWords } from './answer.ts';
 import type { PressArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
@@ -60,9 +61,11 @@ export const openSign =
     await ack();
     const press = pressed(body, action);
     const seen = approvalIn(press);
-    const { seats } = await approvals.find(seen.id);
-    const why = seats.find(({ brokeGlass }) => brokeGlass)?.comment ?? '';
-    await client.views.open({ trigger_id: press.triggerId, view: signModal(seen, why) });
+    const approval = await approvals.find(seen.id);
+    await client.views.open({
+      trigger_id: press.triggerId,
+      view: signModal(seen, { approval, typed: null }),
+    });
   };
 
 export const openSettle =

@@ -1,11 +1,12 @@
 /** What is pressed once an incident is over: Close, Reopen, Post-mortem. */
 import { reopenModal } from '../blocks/modals.ts';
 import { postmortemModal } from '../blocks/postmortem-modal.ts';
-import { answering, incidentWords } from './answer.ts';
-import type { PressArgs } from './args.ts';
+import { answering, answerPress, incidentWords } from './answer.ts';
+import { type PressArgs, threadOf } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
-import { incidentIn, pressed } from './pressed.ts';
-import { askerOf } from './request.ts';
+import { sharePostmortem } from './postmortem.ts';
+import { incidentIn, numberIn, pressed } from './pressed.ts';
+import { askerOf, onlyOnce } from './request.ts';
 
 export const closePressed =
   ({ incidents, log }: HandlerDeps) =>
@@ -26,6 +27,28 @@ export const openReopen =
     const { value, triggerId } = pressed(body, action);
     const { id, title } = await incidents.find(incidentIn(value.at(-1)));
     await client.views.open({ trigger_id: triggerId, view: reopenModal(id, title) });
+  };
+
+export const itemDonePressed =
+  ({ incidents, log }: HandlerDeps) =>
+  async (args: PressArgs): Promise<void> => {
+    const { ack, body, action, context } = args;
+    await ack();
+    const { userId, value } = pressed(body, action);
+    const incident = incidentIn(value[0]);
+    const tell = await answering(args, log, incident);
+    const asker = askerOf(context, userId);
+    await tell(incidentWords(await incidents.finishItem(asker, incident, numberIn(value[1]))));
+  };
+
+/** In the incident's thread, for all who read there. */
+export const filePostmortem =
+  (deps: HandlerDeps) =>
+  async ({ ack, body, action, context, respond }: PressArgs): Promise<void> => {
+    await ack();
+    onlyOnce(context);
+    const { userId, value } = pressed(body, action);
+    await answerPress(respond, threadOf(body), await sharePostmortem(deps, userId, incidentIn(value.at(-1))));
   };
 
 export const openPostmortem =

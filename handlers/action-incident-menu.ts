@@ -3,7 +3,7 @@ import { MENU } from '../blocks/action-ids.ts';
 import { severityModal } from '../blocks/modals.ts';
 import { AppError } from '../src/errors.ts';
 import { openChecks } from './action-check.ts';
-import { openReopen } from './action-incident-after.ts';
+import { filePostmortem, openReopen } from './action-incident-after.ts';
 import { openResolve } from './action-incident-resolve.ts';
 import { openRoles, takeCommand } from './action-roles.ts';
 import { openTimeline } from './action-timeline.ts';
@@ -19,6 +19,7 @@ export const incidentMenu = (deps: HandlerDeps) => {
     [MENU.roles, openRoles(deps)],
     [MENU.addNote, openNote(deps)],
     [MENU.timeline, openTimeline(deps)],
+    [MENU.postmortemFile, filePostmortem(deps)],
     [MENU.changeSeverity, openSeverity(deps)],
     [MENU.resolve, openResolve(deps)],
     [MENU.runOneCheck, openChecks(deps)],

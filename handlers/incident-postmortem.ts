@@ -1,17 +1,20 @@
 import { sentence } from '../blocks/incident-list.ts';
 import { postmortemModal } from '../blocks/postmortem-modal.ts';
 import { incidentAndRest } from './incident-argument.ts';
+import { sharePostmortem } from './postmortem.ts';
 import { onlyOnce } from './request.ts';
 import type { Subcommand } from './subcommand.ts';
+import { typed } from './typed.ts';
 
 export const postmortem: Subcommand = {
   name: 'postmortem',
   usage: 'postmortem INC-7',
-  help: 'opens the form of the post-mortem: what it meant, what led to it, who does what by when.',
+  help: 'opens the form of the post-mortem; with file after it, puts it into the thread as Markdown.',
   run: async (line) => {
-    const { deps, context, trigger } = line;
+    const { deps, asker, context, trigger } = line;
     onlyOnce(context);
-    const { id } = await incidentAndRest(line, 'resolved');
+    const { id, rest } = await incidentAndRest(line, 'resolved');
+    if (typed(rest).toLowerCase() === 'file') return sentence(await sharePostmortem(deps, asker.by, id));
     if (trigger === null)
       return sentence(
         `No form can be opened from a message. Press Post-mortem on the card of ${id}, or type /incident postmortem ${id} outside of threads.`,

@@ -7,7 +7,7 @@ import { itemDone, itemMenu, openSkip, runItem, takeItem } from './action-checkl
 import { decideNow, openAsk, openReject, openSettle, openSign } from './action-decide.ts';
 import { declareAnyway } from './action-declare-anyway.ts';
 import { openDeclare, refreshHome } from './action-home.ts';
-import { closePressed, openPostmortem } from './action-incident-after.ts';
+import { closePressed, itemDonePressed, openPostmortem } from './action-incident-after.ts';
 import { incidentMenu } from './action-incident-menu.ts';
 import { openResolve } from './action-incident-resolve.ts';
 import { incidentStep } from './action-incident-step.ts';
@@ -41,6 +41,7 @@ import {
   rejection,
   reviewSent,
   settlement,
+  signAgain,
   signature,
 } from './view-decide.ts';
 import { declareSent } from './view-declare.ts';
@@ -77,6 +78,7 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.incidentResolve]: openResolve,
   [ACTION.join]: joinPressed,
   [ACTION.takeCommand]: takeCommand,
+  [ACTION.itemDone]: itemDonePressed,
   [ACTION.timelineEarlier]: turnPage,
   [ACTION.timelineLater]: turnPage,
   [ACTION.timelineFile]: fileTimeline,
@@ -130,7 +132,7 @@ export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Se
   [VIEW.reject]: decisionSent(rejection),
   [VIEW.ask]: decisionSent(question),
   [VIEW.breakGlass]: decisionSent(brokenGlass),
-  [VIEW.sign]: decisionSent(signature),
+  [VIEW.sign]: decisionSent(signature, signAgain),
   [VIEW.settle]: decisionSent(settlement),
   [VIEW.skip]: skipSent,
 };

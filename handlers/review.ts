@@ -19,12 +19,16 @@ export async function openReview(
   await show(viewOf(await approvals.review(id, by), by));
 }
 
+const NOBODY_CAN =
+  'Nobody can approve this now, so neither can you. When somebody is added to the group, Approve comes within two minutes.';
+
 function viewOf({ approval, card, against }: Reviewed, reader: string): ModalView {
   const { id, prepared, status } = approval;
   if (status !== 'pending') return noticeModal(id, APPROVAL_REFUSALS.not_open);
   if (prepared === null) return noticeModal(id, APPROVAL_REFUSALS.not_prepared);
   if (card === null) return noticeModal(id, APPROVAL_REFUSALS.not_posted_yet);
-  const words = against === null ? null : APPROVAL_REFUSALS[against];
   const seated = { nobodyCan: nobodyCan(approval), turn: groupsInTurn(approval) };
+  const nobody = seated.nobodyCan ? NOBODY_CAN : null;
+  const words = against === null ? nobody : APPROVAL_REFUSALS[against];
   return reviewModal({ approval, prepared, ...seated, card, reader, against: words });
 }

@@ -2,8 +2,10 @@
 import type { ModalView } from '@slack/types';
 import { INPUT } from '../blocks/action-ids.ts';
 import { REASON_CHARACTERS_MAX } from '../blocks/limits.ts';
+import type { CarriedPress } from '../blocks/modals.ts';
 import { noticeModal } from '../blocks/request-modal.ts';
-import type { Decision } from '../src/approval/decide.ts';
+import { signModal } from '../blocks/sign-modal.ts';
+import type { Decided, Decision } from '../src/approval/decide.ts';
 import { AppError } from '../src/errors.ts';
 import { decisionWords } from './answer.ts';
 import type { SentArgs } from './args.ts';
@@ -50,14 +52,34 @@ export const settlement: Written = (inputs, applied) => ({
   note: typedWithin(inputs[INPUT.note] ?? '', 'What you looked at', REASON_CHARACTERS_MAX),
 });
 
+/** In place of the answer, a form to go on with; null: there is none. */
+type AskAgain = (
+  deps: HandlerDeps,
+  form: { readonly seen: CarriedPress; readonly inputs: Sent['inputs'] },
+  decided: Decided,
+) => Promise<ModalView | null>;
+
+/**
+ * Somebody's look at what was done, and it has changed under their hands: a run ended, a verification came. What is
+ * signed is what was seen, so they see it as it is now, with what they have written.
+ */
+export const signAgain: AskAgain = async ({ approvals }, { seen, inputs }, decided) => {
+  if (decided.outcome !== 'refused' || decided.code !== 'stale_card') return null;
+  const approval = await approvals.find(seen.id);
+  return signModal(seen, { approval, typed: typed(inputs[INPUT.note] ?? '') });
+};
+
 export const decisionSent =
-  (written: Written) =>
-  ({ approvals, log }: HandlerDeps) =>
+  (written: Written, again: AskAgain = async () => null) =>
+  (deps: HandlerDeps) =>
   async ({ ack, body, view, context, client }: SentArgs): Promise<void> => {
+    const { approvals, log } = deps;
     const { inputs, metadata, viewId } = sent(view);
     const seen = carriedPress(metadata);
     const decision = written(inputs, seen.applied);
-    const { by, requestKey } = senderOf(context, body.user.id, viewId);
+    const { by, requestKey: key } = senderOf(context, body.user.id, viewId);
+    // A view that asks again is the same view, and is sent for another state.
+    const requestKey = `${key}/${seen.revision}`;
     const tell = async (notice: ModalView): Promise<void> => {
       // Closed by now is fine: the card shows what was decided.
       await client.views
@@ -79,7 +101,8 @@ export const decisionSent =
         );
         throw error;
       });
-    await tell(noticeModal(seen.id, decisionWords(decided) ?? 'Done. The card shows it.'));
+    const form = await again(deps, { seen, inputs }, decided);
+    await tell(form ?? noticeModal(seen.id, decisionWords(decided) ?? 'Done. The card shows it.'));
   };
 
 /** Approve is for who has read it: the modal was opened for one person, and says so itself. */

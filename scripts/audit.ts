@@ -1,4 +1,4 @@
-/** `npm run audit -- verify | export | key`: for auditors. It shares no code with the bot that it looks at. */
+/** `npm run audit -- verify | export | key | table-ddl`: for auditors. It shares no code with the bot that it looks at. */
 import { once } from 'node:events';
 import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -8,12 +8,16 @@ import { publicKey, readLines } from './audit/lines.ts';
 import { newKey } from './audit/new-key.ts';
 import { COULD_NOT_LOOK, reportOf } from './audit/report.ts';
 import { CannotLook, type Store } from './audit/store.ts';
+import { tableDdl } from './audit/table-ddl.ts';
 import { verifyStore } from './audit/verify.ts';
 
 const USAGE = `npm run audit -- key
     makes a key: the private line is AUDIT_KEY, the public one is for auditors
 npm run audit -- verify --key <public key> --checkpoints <file, or - for what is piped in>
     the file is the bot's log, or lines copied from the channel; --key again for a key that was replaced
+    --entries <file>: the entries as JSON Lines, of export or of the audit table, in place of the store
+npm run audit -- table-ddl --table main.audit.four_eyes_entries
+    the statement that makes the table of AUDIT_TABLE
 npm run audit -- export [--document INC-7] [--from 2026-01-01] [--to 2026-02-01]
     all entries as JSON Lines, the last day not included; times are UTC
 
@@ -23,6 +27,8 @@ Exit codes of verify: 0 proven, 1 broken, 2 could not look.`;
 const OPTIONS = {
   key: { type: 'string', multiple: true },
   checkpoints: { type: 'string' },
+  entries: { type: 'string' },
+  table: { type: 'string' },
   document: { type: 'string' },
   from: { type: 'string' },
   to: { type: 'string' },
@@ -43,6 +49,7 @@ const COMMANDS: { readonly [name: string]: (options: Options) => Promise<number>
   },
   verify,
   export: exportAll,
+  'table-ddl': async ({ table }) => say(`${tableDdl(table ?? process.env['AUDIT_TABLE']?.trim() ?? '')};`),
   help: async () => say(USAGE),
 };
 
@@ -125,9 +132,11 @@ function timeOf(option: string, text: string | undefined): number | null {
 
 /** A store that is not asked for is not even imported. */
 async function withStore(
-  { store: named, prefix }: Pick<Options, 'store' | 'prefix'>,
+  { store: named, prefix, entries }: Pick<Options, 'store' | 'prefix' | 'entries'>,
   use: (store: Store) => Promise<number>,
 ): Promise<number> {
+  if (entries !== undefined)
+    return use(await (await import('./audit/exported-store.ts')).openExported(entries));
   const place = named ?? (process.env['REDIS_URL']?.trim() || process.env['DATA_DIR']?.trim() || 'data');
   const store = /^rediss?:\/\//.test(place)
     ? await (await import('./audit/redis-store.ts')).openRedisStore(place, prefix)

@@ -13,9 +13,12 @@ import { pinnedDirectory } from './approval/pins.ts';
 import { prepare } from './approval/prepare.ts';
 import { type OwnPrincipals, ownPrincipals } from './approval/principals.ts';
 import { reconcile, verify } from './approval/reconcile.ts';
+import { recount } from './approval/recount.ts';
 import { approvalService } from './approval/service.ts';
 import type { Signer } from './audit/checkpoint.ts';
+import { startCopying } from './audit/copy.ts';
 import { startCheckpoints } from './audit/make.ts';
+import type { AuditTable } from './audit/table.ts';
 import { runChecks } from './check/asked.ts';
 import { recentChoices } from './check/recent.ts';
 import type { Rest } from './check/rest.ts';
@@ -85,6 +88,8 @@ export type AppDeps = {
   readonly log: Log;
   /** Signs the audit's checkpoints; absent: there are none. */
   readonly signCheckpoint?: Signer;
+  /** Where the entries are copied to; absent: nowhere. */
+  readonly auditTable?: AuditTable;
   readonly outboxMetrics?: OutboxMetrics;
   /** Of the contacts that the runbook pages; absent: nobody is paged. */
   readonly pagers?: Pagers;
@@ -129,7 +134,7 @@ export function buildApp(given: AppDeps): Bot {
       const checklists = startChecklists({ ...deps, ...checklistDeps(deps, wake), timers: deps.clock });
       wakers.push(working.poke, home.changed);
       const digest = startDigest({ ...deps, ...incidentDeps(deps, wake), timers: deps.clock });
-      workers = together([checklists, digest, working, home, ...checkpoints(deps, wake)]);
+      workers = together([checklists, digest, working, home, ...audit(deps, wake)]);
       return { port: portOf(server) ?? port };
     },
     idle: async () => workers?.idle(),
@@ -140,9 +145,13 @@ export function buildApp(given: AppDeps): Bot {
   };
 }
 
-function checkpoints(deps: AppDeps, wake: () => void): readonly Worker[] {
-  const { signCheckpoint: sign, clock: timers, incidentsChannel: channel } = deps;
-  return sign === undefined ? [] : [startCheckpoints({ ...deps, sign, channel, timers, wake })];
+function audit(deps: AppDeps, wake: () => void): readonly Worker[] {
+  const { signCheckpoint: sign, auditTable: table, clock: timers, incidentsChannel: channel } = deps;
+  const { monotonicMs } = timers;
+  return [
+    ...(sign === undefined ? [] : [startCheckpoints({ ...deps, sign, channel, timers, wake })]),
+    ...(table === undefined ? [] : [startCopying({ ...deps, table, channel, timers, monotonicMs, wake })]),
+  ];
 }
 
 /** Receivers that listen answer their server; others have no port. */
@@ -254,6 +263,7 @@ function deadlineHandlers(deps: WorkDeps, own: OwnPrincipals, wake: () => void):
     'incident/run_checks': (item) => runChecks(all, item),
     'approval/prepare': (item) => prepare(all, item),
     'approval/nudge': (item) => nudge(all, item),
+    'approval/recount': (item) => recount(all, item),
     'approval/review': (item) => missReview(all, item),
     'approval/checking': passed('checking_over'),
     'approval/expire': passed('expired'),

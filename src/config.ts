@@ -1,10 +1,8 @@
 /** The environment, read once and checked whole: everything that is missing or wrong is named in one go. */
 import { z } from 'zod';
 import { isAuditKey } from './audit/key.ts';
-
-export type Credentials =
-  | { readonly token: string }
-  | { readonly clientId: string; readonly clientSecret: string };
+import { isTableName } from './audit/table.ts';
+import { auditProblems, type Credentials, credentials, samePrincipal } from './config-principals.ts';
 
 export type Config = {
   readonly slack: {
@@ -25,6 +23,8 @@ export type Config = {
   readonly dataDir: string;
   /** Null: the audit makes no checkpoints. */
   readonly auditKey: string | null;
+  /** Null: nothing is copied. The principal is its own, and neither of the other two. */
+  readonly auditTable: { readonly name: string; readonly credentials: Credentials } | null;
   readonly runbookDir: string;
   readonly timezone: string;
   readonly http: { readonly host: string; readonly port: number };
@@ -135,6 +135,12 @@ const schema = z.object({
         'is not usable; it is an Ed25519 private key in one line of base64, as npm run audit -- key makes it',
     })
     .optional(),
+  AUDIT_TABLE: z
+    .string()
+    .refine(isTableName, {
+      error: 'must be the three parts of a table’s name, as in main.audit.four_eyes_entries',
+    })
+    .optional(),
   RUNBOOK_DIR: z.string().min(1).default('runbook'),
   TIMEZONE: z
     .string({ error: 'is missing; it is the team’s time zone, as in Europe/Berlin' })
@@ -163,6 +169,7 @@ export function loadConfig(environment: { readonly [name: string]: string | unde
   const parsed = (given['SLACK_APP_TOKEN'] === undefined ? schema : socketSchema).safeParse(given);
   const reader = credentials(given, 'DATABRICKS');
   const actions = credentials(given, 'DATABRICKS_ACTIONS');
+  const audit = credentials(given, 'AUDIT_DATABRICKS');
   const problems = [
     ...(parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`)),
     ...(reader === null
@@ -170,21 +177,29 @@ export function loadConfig(environment: { readonly [name: string]: string | unde
           'DATABRICKS_TOKEN is missing (or DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET): the read-only principal',
         ]
       : []),
-    ...[reader, actions].flatMap((found) => (typeof found === 'string' ? [found] : [])),
+    ...[reader, actions, audit].flatMap((found) => (typeof found === 'string' ? [found] : [])),
     ...samePrincipal(reader, actions),
+    ...auditProblems(given['AUDIT_TABLE'], audit, [reader, actions]),
   ];
   if (
     !parsed.success ||
     problems.length > 0 ||
     typeof reader !== 'object' ||
     reader === null ||
-    typeof actions === 'string'
+    typeof actions === 'string' ||
+    typeof audit === 'string'
   )
     return { ok: false, problems };
-  return { ok: true, config: configOf(parsed.data, reader, actions) };
+  return { ok: true, config: configOf(parsed.data, { reader, actions, audit }) };
 }
 
-function configOf(env: Environment, reader: Credentials, actions: Credentials | null): Config {
+type Principals = {
+  readonly reader: Credentials;
+  readonly actions: Credentials | null;
+  readonly audit: Credentials | null;
+};
+
+function configOf(env: Environment, { reader, actions, audit }: Principals): Config {
   return {
     slack: {
       botToken: env.SLACK_BOT_TOKEN,
@@ -200,42 +215,14 @@ function configOf(env: Environment, reader: Credentials, actions: Credentials | 
     redis: env.REDIS_URL === undefined ? null : { url: env.REDIS_URL, replicasMin: env.REDIS_MIN_REPLICAS },
     dataDir: env.DATA_DIR,
     auditKey: env.AUDIT_KEY ?? null,
+    auditTable:
+      env.AUDIT_TABLE === undefined || audit === null ? null : { name: env.AUDIT_TABLE, credentials: audit },
     runbookDir: env.RUNBOOK_DIR,
     timezone: env.TIMEZONE,
     http: { host: env.HOST, port: env.PORT },
     ops: { host: env.OPS_HOST, port: env.OPS_PORT },
     logLevel: env.LOG_LEVEL,
   };
-}
-
-/** Null: none given. A string: half of a pair, or both kinds, and what to do. */
-function credentials(
-  given: { readonly [name: string]: string | undefined },
-  prefix: string,
-): Credentials | null | string {
-  const [token, clientId, clientSecret] = ['TOKEN', 'CLIENT_ID', 'CLIENT_SECRET'].map(
-    (name) => given[`${prefix}_${name}`],
-  );
-  if (token !== undefined && (clientId !== undefined || clientSecret !== undefined))
-    return `${prefix}_TOKEN and ${prefix}_CLIENT_ID are both set: unset one`;
-  if (token !== undefined) return { token };
-  if (clientId !== undefined && clientSecret !== undefined) return { clientId, clientSecret };
-  if (clientId !== undefined) return `${prefix}_CLIENT_SECRET is missing beside ${prefix}_CLIENT_ID`;
-  return clientSecret === undefined ? null : `${prefix}_CLIENT_ID is missing beside ${prefix}_CLIENT_SECRET`;
-}
-
-/** A reader that may change things is no reader. One client is one principal, whichever of its secrets it uses. */
-function samePrincipal(reader: Credentials | null | string, actions: Credentials | null | string): string[] {
-  return whoIs(reader) !== null && whoIs(reader) === whoIs(actions)
-    ? [
-        'DATABRICKS_ACTIONS_… is the same principal as DATABRICKS_…: checks need one of their own that can only read',
-      ]
-    : [];
-}
-
-function whoIs(credentials: Credentials | null | string): string | null {
-  if (credentials === null || typeof credentials === 'string') return null;
-  return 'token' in credentials ? `token ${credentials.token}` : `client ${credentials.clientId}`;
 }
 
 /** The list of supported zones leaves out what IANA calls links, Asia/Kolkata among them; using one tells. */

@@ -20,8 +20,10 @@ import { slackMessenger } from './adapters/slack-messenger.ts';
 import { slackSocketReceiver } from './adapters/slack-socket.ts';
 import { slackWorkspace } from './adapters/slack-workspace.ts';
 import { databricksWarehouse } from './adapters/warehouse.ts';
+import { databricksAuditTable, type OpenAuditTable } from './adapters/warehouse-audit-table.ts';
 import { buildApp } from './app.ts';
 import { CLOCK_DIFFERENCE_MAX_MS } from './approval/decide.ts';
+import { behindMs, behindWords } from './audit/copy.ts';
 import { auditSigner } from './audit/key.ts';
 import { lastCheckpointAtMs } from './audit/make.ts';
 import type { RestActions } from './check/rest-actions.ts';
@@ -53,19 +55,19 @@ try {
 async function main(): Promise<void> {
   const { config, ...read } = await readAll();
   const log = openLog(config.logLevel);
-  if (config.auditKey === null) log.warn({}, NO_CHECKPOINTS);
   const client = slackClient({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, log });
   const { permalink } = await slackWorkspace(client, config);
   const journal = await openJournal(config, log);
   let serving = false;
-  const metrics = openMetrics(journal, () => lastCheckpointAtMs(journal));
+  const audit = openAudit(config, journal, log);
+  const metrics = openMetrics(journal, () => lastCheckpointAtMs(journal), audit.behind);
   const starting = startOpsServer({
     ...config.ops,
     journal,
     wallClockMs: Date.now,
     clockDifferenceMaxMs: CLOCK_DIFFERENCE_MAX_MS,
     isServing: () => serving,
-    remarks: config.auditKey === null ? [NO_CHECKPOINTS] : [],
+    remarks: audit.remarks,
     metrics: metrics.render,
   });
   const ops = await listening('OPS_HOST and OPS_PORT', config.ops, starting);
@@ -89,7 +91,7 @@ async function main(): Promise<void> {
     random: Math.random,
     newToken: () => randomBytes(16).toString('hex'),
     log,
-    ...(config.auditKey === null ? {} : { signCheckpoint: auditSigner(config.auditKey) }),
+    ...audit.given,
     outboxMetrics: metrics.outbox,
   });
   const quit = async (): Promise<void> => {
@@ -97,13 +99,8 @@ async function main(): Promise<void> {
     await bot.stop();
   };
   outliveRejections(log);
-  stopOnSignal(log, [
-    quit,
-    ops.close,
-    warehouses.reader.close,
-    async () => warehouses.actions?.close(),
-    journal.close,
-  ]);
+  const opened = [warehouses.reader, warehouses.actions, audit.table].map((one) => async () => one?.close());
+  stopOnSignal(log, [quit, ops.close, ...opened, journal.close]);
   await listening('HOST and PORT', config.http, bot.start(config.http));
   serving = true;
   const store = config.redis === null ? 'sqlite' : 'redis';
@@ -167,6 +164,30 @@ function openWarehouses(
     actions: actions === null ? null : databricksWarehouse({ ...place, credentials: actions }),
     actionsRest: actions === null ? null : databricksRestActions({ host, credentials: actions }),
   };
+}
+
+/** A third client, which can do nothing but what its port says. */
+function openAuditTable({ databricks, auditTable }: Config, log: pino.Logger): OpenAuditTable | null {
+  if (auditTable === null) return null;
+  const { host, httpPath } = databricks;
+  return databricksAuditTable(auditTable.name, { host, httpPath, log, credentials: auditTable.credentials });
+}
+
+/** What the bot is given for its audit, and what there is to say of it to whoever asks whether the bot is ready. */
+function openAudit(config: Config, journal: Journal, log: pino.Logger) {
+  const { auditKey } = config;
+  if (auditKey === null) log.warn({}, NO_CHECKPOINTS);
+  const table = openAuditTable(config, log);
+  const behind = table === null ? null : () => behindMs(journal, table.name);
+  const remarks = async () => [
+    ...(auditKey === null ? [NO_CHECKPOINTS] : []),
+    ...(table === null || behind === null ? [] : behindWords(table.name, await behind())),
+  ];
+  const given = {
+    ...(auditKey === null ? {} : { signCheckpoint: auditSigner(auditKey) }),
+    ...(table === null ? {} : { auditTable: table }),
+  };
+  return { table, behind, remarks, given };
 }
 
 function receiverOf({ apiUrl, requests }: Config['slack'], clock: Clock, log: pino.Logger): Receiver {

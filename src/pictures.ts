@@ -1,5 +1,6 @@
 /** From what the outbox owes to what Slack is sent: the state as it is now, drawn by its block builder. */
 import { approvalCard } from '../blocks/approval-card.ts';
+import { auditTableMessage } from '../blocks/audit-table.ts';
 import { checkReport } from '../blocks/check-report.ts';
 import { checklistCard } from '../blocks/checklist-card.ts';
 import { checklistNote } from '../blocks/checklist-note.ts';
@@ -18,6 +19,8 @@ import { type Approval, endedAtMs } from './approval/state.ts';
 import { canNoLongerRun } from './approval/transition.ts';
 import { undoSuggestion } from './approval/undo.ts';
 import { type CheckpointMade, checkpointLine } from './audit/checkpoint.ts';
+import type { CopyEvent } from './audit/copy-state.ts';
+import { tableDdl } from './audit/table.ts';
 import { checkLabel, leadLabel } from './check/label.ts';
 import type { CheckSummary } from './check/report.ts';
 import { type Checklist, type ChecklistEvent, isLeft, itemAtHand } from './checklist/state.ts';
@@ -95,6 +98,10 @@ const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Pr
     if (made === null) return null;
     const { number, documents } = made.checkpoint;
     return checkpointMessage({ number, documents: documents.length, line: checkpointLine(made) });
+  },
+  'audit-table': async ({ journal }, { ref, part }) => {
+    const event = await eventOf<CopyEvent>(journal, ref, part);
+    return event?.type === 'halted' ? auditTableMessage({ ...event, create: tableDdl(event.table) }) : null;
   },
   'checklist-card': async ({ journal }, { ref }) => {
     const checklist = await stateOf<Checklist>(journal, ref);

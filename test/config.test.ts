@@ -40,6 +40,7 @@ test('what must be given is enough; the rest has the defaults that are documente
     redis: null,
     dataDir: 'data',
     auditKey: null,
+    auditTable: null,
     runbookDir: 'runbook',
     timezone: 'Europe/Berlin',
     http: { host: '127.0.0.1', port: 3_000 },
@@ -156,6 +157,7 @@ describe('the rest of the variables, right and wrong', () => {
     ['REDIS_URL', 'rediss://u:p@host:6379/0', (read) => read.redis?.url, 'rediss://u:p@host:6379/0'],
     ['DATA_DIR', '/var/lib/bot', (read) => read.dataDir, '/var/lib/bot'],
     ['RUNBOOK_DIR', 'elsewhere', (read) => read.runbookDir, 'elsewhere'],
+    ['AUDIT_TABLE', '', (read) => read.auditTable, null],
     ['TIMEZONE', 'UTC', (read) => read.timezone, 'UTC'],
     ['TIMEZONE', 'America/Argentina/Buenos_Aires', (read) => read.timezone, 'America/Argentina/Buenos_Aires'],
     ['TIMEZONE', 'Asia/Kolkata', (read) => read.timezone, 'Asia/Kolkata'],
@@ -283,6 +285,41 @@ describe('the two principals', () => {
       'both kinds of it',
       { DATABRICKS_ACTIONS_TOKEN: 'a', DATABRICKS_ACTIONS_CLIENT_SECRET: 'x' },
       /^DATABRICKS_ACTIONS_TOKEN and DATABRICKS_ACTIONS_CLIENT_ID are both set/,
+    ],
+    [
+      'an audit table without its principal',
+      { AUDIT_TABLE: 'main.audit.entries' },
+      /^AUDIT_DATABRICKS_TOKEN is missing beside AUDIT_TABLE/,
+    ],
+    [
+      'a principal without its audit table',
+      { AUDIT_DATABRICKS_TOKEN: 'dapi-audit' },
+      /^AUDIT_TABLE is missing beside/,
+    ],
+    [
+      'half of the audit principal',
+      { AUDIT_TABLE: 'main.audit.entries', AUDIT_DATABRICKS_CLIENT_ID: 'x' },
+      /^AUDIT_DATABRICKS_CLIENT_SECRET is missing/,
+    ],
+    [
+      'an audit table that checks could write',
+      { AUDIT_TABLE: 'main.audit.entries', AUDIT_DATABRICKS_TOKEN: 'dapi-reader' },
+      /^AUDIT_DATABRICKS_… is the same principal/,
+    ],
+    [
+      'an audit table that actions could write',
+      { AUDIT_TABLE: 'main.audit.entries', AUDIT_DATABRICKS_TOKEN: 'x', DATABRICKS_ACTIONS_TOKEN: 'x' },
+      /^AUDIT_DATABRICKS_… is the same principal/,
+    ],
+    [
+      'an audit table of two parts',
+      { AUDIT_TABLE: 'audit.entries', AUDIT_DATABRICKS_TOKEN: 'x' },
+      /^AUDIT_TABLE must be the three parts/,
+    ],
+    [
+      'an audit table with more than a name',
+      { AUDIT_TABLE: 'main.audit.`x` --', AUDIT_DATABRICKS_TOKEN: 'x' },
+      /^AUDIT_TABLE must be the three parts/,
     ],
     ['one token for both', { DATABRICKS_ACTIONS_TOKEN: 'dapi-reader' }, /is the same principal/],
     [

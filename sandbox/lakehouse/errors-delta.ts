@@ -1,5 +1,5 @@
 /** What Delta refuses: https://docs.databricks.com/en/error-messages/error-classes.html */
-import { EngineError, engineError } from './errors.ts';
+import { EngineError, engineError, quoteName } from './errors.ts';
 
 /** VacuumCommand.scala of open-source Delta; the class is that of Delta 4, and the documentation lists no SQLSTATE. */
 export function retentionTooShort(hoursMin: number): EngineError {
@@ -35,6 +35,19 @@ export function restoreMissesFiles(version: number, paths: readonly string[]): E
 export function unknownProperty(key: string): EngineError {
   const text = `Unknown configuration was specified: ${key}\nTo disable this check, set spark.databricks.delta.allowArbitraryProperties.enabled=true in the Spark session configuration.`;
   return engineError('DELTA_UNKNOWN_CONFIGURATION', 'F0000', text);
+}
+
+export function tableExists(name: readonly string[]): EngineError {
+  const text = `Cannot create table or view ${quoteName(name)} because it already exists.\nChoose a different name, drop or replace the existing object, or add the IF NOT EXISTS clause to tolerate pre-existing objects.`;
+  return engineError('TABLE_OR_VIEW_ALREADY_EXISTS', '42P07', text);
+}
+
+export function notNullViolated(column: string): EngineError {
+  return engineError(
+    'DELTA_NOT_NULL_CONSTRAINT_VIOLATED',
+    '23502',
+    `NOT NULL constraint violated for column: ${column}.`,
+  );
 }
 
 export function columnExists(column: string, schema: string): EngineError {

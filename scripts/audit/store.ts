@@ -16,10 +16,14 @@ export type RawEntry = {
 
 export type Head = { readonly version: number; readonly head: string; readonly state: string };
 
-/** Entries in the order in which the store has them, a page at a time. `head` null: there are entries alone. */
+/**
+ * Entries in the order in which the store has them, a page at a time. `head` null: there are entries alone, which
+ * is all that there should be in an export.
+ */
 export type RawDocument = {
   readonly name: DocumentName;
   readonly head: Head | null;
+  readonly isExport?: true;
   readonly pages: AsyncIterable<readonly RawEntry[]>;
 };
 

@@ -8,7 +8,12 @@ export type Metrics = {
   readonly render: () => Promise<{ readonly type: string; readonly body: string }>;
 };
 
-export function openMetrics(journal: Journal, checkpointAtMs: () => Promise<number | null>): Metrics {
+/** `tableBehindMs`: null where there is no audit table. */
+export function openMetrics(
+  journal: Journal,
+  checkpointAtMs: () => Promise<number | null>,
+  tableBehindMs: (() => Promise<number>) | null = null,
+): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({
@@ -19,6 +24,16 @@ export function openMetrics(journal: Journal, checkpointAtMs: () => Promise<numb
       this.set(((await checkpointAtMs()) ?? 0) / 1_000);
     },
   });
+  if (tableBehindMs !== null) {
+    new Gauge({
+      name: 'audit_table_behind_seconds',
+      help: 'For how long the oldest entry that is not in the audit table has been waiting; 0 where none is.',
+      registers: [registry],
+      async collect() {
+        this.set((await tableBehindMs()) / 1_000);
+      },
+    });
+  }
   return {
     outbox: outboxCounters(registry, journal),
     render: async () => ({ type: registry.contentType, body: await registry.metrics() }),

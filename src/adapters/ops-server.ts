@@ -17,7 +17,7 @@ export type OpsOptions = {
   /** Whether requests from Slack are taken: not before the start is over, and not once it is stopping. */
   readonly isServing: () => boolean;
   /** What whoever runs it should know although it is ready. */
-  readonly remarks?: readonly string[];
+  readonly remarks?: () => Promise<readonly string[]>;
   /** Beyond it between the store's clock and ours, approvals are refused: then we are not ready. */
   readonly clockDifferenceMaxMs: number;
 };
@@ -69,13 +69,14 @@ async function readiness({
   isServing,
   wallClockMs,
   clockDifferenceMaxMs,
-  remarks = [],
+  remarks = async () => [],
 }: OpsOptions): Promise<Answer> {
   if (!isServing()) return words(503, 'Starting or stopping.');
   const storeMs = await journal.now().catch(() => null);
   if (storeMs === null) return words(503, 'The store does not answer.');
   const differenceMs = Math.abs(storeMs - wallClockMs());
-  return differenceMs > clockDifferenceMaxMs
-    ? words(503, `The store’s clock and ours differ by ${Math.round(differenceMs)} ms.`)
-    : words(200, ['ready', ...remarks].join('\n'));
+  if (differenceMs > clockDifferenceMaxMs)
+    return words(503, `The store’s clock and ours differ by ${Math.round(differenceMs)} ms.`);
+  // They are no reason not to be ready, and neither is that they cannot be had.
+  return words(200, ['ready', ...(await remarks().catch(() => []))].join('\n'));
 }

@@ -3,7 +3,7 @@
  * only the engine's own word counts, and without it the outcome is unknown.
  */
 import { setTimeout } from 'node:timers/promises';
-import type { SendResult, Warehouse } from '../check/warehouse.ts';
+import type { SendResult, Statement, Warehouse } from '../check/warehouse.ts';
 import type { Background } from './warehouse-background.ts';
 import { columnsOf, fetchRows } from './warehouse-cells.ts';
 import type { Connection, Open, Operation } from './warehouse-connection.ts';
@@ -17,7 +17,8 @@ export type SendDeps = {
   readonly limits: { readonly sendGraceMs: number };
 };
 
-export type Change = { readonly text: string } & Parameters<Warehouse['send']>[1];
+/** Only what the audit table is sent has parameters: an approved statement is its bytes and nothing else. */
+export type Change = Statement & Parameters<Warehouse['send']>[1];
 
 /** What a change answers is a row of figures; more is not of interest. */
 const ROWS_MAX = 100;
@@ -77,7 +78,7 @@ async function execute(change: Change, connection: Connection, deps: SendDeps): 
 type Phase = 'executing' | 'polling' | 'fetching';
 
 async function run(
-  { text, tags, onRunning }: Change,
+  { text, parameters, tags, onRunning }: Change,
   { session }: Connection,
   signal: AbortSignal,
   takenMs: () => number,
@@ -86,6 +87,7 @@ async function run(
   try {
     const operation = await session.executeStatement(text, {
       queryTags: tags,
+      ...(parameters === undefined ? {} : { namedParameters: { ...parameters } }),
       useCloudFetch: false,
       // No rows in the first answer: the handle comes back at once, and whatever is lost after it can be asked again.
       maxRows: null,

@@ -27,7 +27,7 @@ export type WarehouseLimits = ReadLimits &
     readonly closeMaxMs: number;
   };
 
-const LIMITS: WarehouseLimits = {
+export const WAREHOUSE_LIMITS: WarehouseLimits = {
   readsMax: 8,
   readsWaitingMax: 32,
   failuresMax: 5,
@@ -42,7 +42,7 @@ const IDENTITY_TIMEOUT_MS = 30_000;
 
 export function databricksWarehouse(options: WarehouseOptions): Warehouse {
   const { log, clock = () => performance.now() } = options;
-  const limits = { ...LIMITS, ...options.limits };
+  const limits = { ...WAREHOUSE_LIMITS, ...options.limits };
   const background = createBackground(log);
   const open = opener(options, limits, background);
   const reader = createReader({ open: () => open({}), background, clock, limits });

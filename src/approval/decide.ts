@@ -5,7 +5,14 @@ import type { Directory } from './directory.ts';
 import { approvalRef, GLASS_INDEX } from './document.ts';
 import type { ApprovalEvent, ApprovalRefusal } from './events.ts';
 import { freshGroups } from './groups.ts';
-import { type DecisionAct, type DecisionRefusal, type Press, permit, precheck } from './policy.ts';
+import {
+  type DecisionAct,
+  type DecisionRefusal,
+  mayAskToCancel,
+  type Press,
+  permit,
+  precheck,
+} from './policy.ts';
 import type { Approval } from './state.ts';
 import { commit, findApproval, type StoreDeps } from './stored.ts';
 
@@ -112,9 +119,10 @@ async function refusal(
   return permission.ok ? { group: permission.group } : { code: permission.code };
 }
 
-function groupsFor({ groups, breakGlass, requester }: Approval, { act, by }: Press): readonly string[] {
+function groupsFor(approval: Approval, { act, by }: Press): readonly string[] {
+  const { groups, breakGlass } = approval;
   if (act === 'cancel' || act === 'ask') return [];
-  if (act === 'cancel_run' && by === requester) return [];
+  if (act === 'cancel_run' && mayAskToCancel(approval, by)) return [];
   return act === 'break_glass' ? (breakGlass ?? []) : groups;
 }
 

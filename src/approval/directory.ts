@@ -24,6 +24,8 @@ export type GroupAnswer =
       readonly handle: string;
       /** A disabled group has no members, whatever a list may say. */
       readonly isDisabled: boolean;
+      /** The runbook itself says that the handle means this one (see pins.ts). */
+      readonly isSaid?: true;
     }
   /** There is one, and it is not the one that the handle is pinned to (see pins.ts). */
   | { readonly outcome: 'moved'; readonly id: string; readonly pinnedId: string }

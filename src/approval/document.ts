@@ -6,8 +6,8 @@ import { rowIn } from '../outbox/rows.ts';
 import type { ApprovalEvent, ApprovalRefusal } from './events.ts';
 import { isWhollyApplied } from './list.ts';
 import { originOf, threadOf } from './origin.ts';
-import { nobodyCan } from './seats.ts';
-import { type Approval, CHECKING_MAX_MS, endedAtMs, isLive, type Origin } from './state.ts';
+import { isToBeRecounted, nobodyCan } from './seats.ts';
+import { type Approval, CHECKING_MAX_MS, endedAtMs, isLive, type Origin, RECOUNT_EVERY_MS } from './state.ts';
 import { canNoLongerRun, transition } from './transition.ts';
 import { nudgeDueAtMs } from './waiting.ts';
 
@@ -78,6 +78,11 @@ function deadlines(approval: Approval): { name: string; atMs: number }[] {
   if (status === 'pending') {
     if (prepared === null) due.push({ name: 'prepare', atMs: requestedAtMs });
     due.push({ name: 'expire', atMs: expiresAtMs });
+    if (isToBeRecounted(approval))
+      due.push({
+        name: 'recount',
+        atMs: (approval.recounted?.atMs ?? prepared?.atMs ?? requestedAtMs) + RECOUNT_EVERY_MS,
+      });
     const nudgeAtMs = nudgeDueAtMs(approval);
     if (nudgeAtMs !== null && nudgeAtMs < expiresAtMs) due.push({ name: 'nudge', atMs: nudgeAtMs });
   }
@@ -140,6 +145,8 @@ function worthANote(event: ApprovalEvent, after: Approval): boolean {
   switch (event.type) {
     case 'prepared':
       return nobodyCan(after);
+    case 'recounted':
+      return !nobodyCan(after);
     // The next one is named; the last one needs no word but the card.
     case 'approved':
       return after.status === 'pending';

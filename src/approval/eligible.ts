@@ -12,7 +12,7 @@ type Named = Omit<Decidable, 'prepared'> & { readonly prepared: { readonly bill:
 /** How many members of a group are looked at to tell whether anybody could approve. */
 const MEMBERS_LOOKED_AT_MAX = 30;
 
-/** Throws AppError('unavailable') where Slack does not say. */
+/** Throws AppError('unavailable') where Slack does not say who approves. */
 export async function whoMay(deps: Deps, request: Named): Promise<Pick<Prepared, 'groups' | 'glass'>> {
   const count = async (handles: readonly string[], act: 'approve' | 'break_glass') => {
     const groups = await freshGroups(deps.directory, handles, deps.monotonicMs());
@@ -30,6 +30,9 @@ async function countEligible(
   act: 'approve' | 'break_glass',
 ): Promise<ApproverGroup> {
   const { handle } = group;
+  // Without the role there is nobody to break the glass, and an approver all the same.
+  if (group.outcome === 'unreachable' && act === 'break_glass')
+    return { handle, id: null, unreachable: true, eligible: 0 };
   if (group.outcome === 'unreachable')
     throw new AppError('unavailable', `Slack does not say who is in @${handle}.`);
   if (group.outcome === 'missing') return { handle, id: null, eligible: 0 };

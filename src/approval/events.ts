@@ -68,6 +68,8 @@ export type ApprovalEvent =
   | { readonly type: 'signed'; readonly by: string; readonly revision: number; readonly note: string }
   | { readonly type: 'review_missed'; readonly also: readonly Told[] }
   | { readonly type: 'cancelled'; readonly by: string; readonly revision: number }
+  /** Nobody could approve it: how many can now, by the group's handle. */
+  | { readonly type: 'recounted'; readonly eligible: { readonly [handle: string]: number } }
   /** Nobody has decided yet. `also`: whom to turn to, once it has waited long enough for that. */
   | { readonly type: 'nudged'; readonly also: readonly Told[] }
   | { readonly type: 'expired' }

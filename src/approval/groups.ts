@@ -12,10 +12,12 @@ export function freshGroups(
       const group = await directory.group(handle, afterMs);
       if (group.outcome !== 'found') return { handle, outcome: group.outcome };
       // A disabled group keeps its list in Slack; it gives nobody a say here.
-      if (group.isDisabled) return { handle, outcome: 'known', id: group.id, members: [] };
-      const answer = await directory.members(group.id, afterMs);
+      const { id, isDisabled, isSaid } = group;
+      const known = { handle, outcome: 'known', id, ...(isSaid ? { isSaid } : {}) } as const;
+      if (isDisabled) return { ...known, members: [] };
+      const answer = await directory.members(id, afterMs);
       if (answer.outcome === 'unreachable') return { handle, outcome: 'unreachable' };
-      return { handle, outcome: 'known', id: group.id, members: answer.members };
+      return { ...known, members: answer.members };
     }),
   );
 }

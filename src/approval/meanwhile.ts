@@ -1,6 +1,7 @@
 /** What may happen while a request waits to be decided, and decides nothing. */
 import { note, type Of, type Result, refuse } from './rules.ts';
-import { type Approval, CHECKING_MAX_MS, QUESTIONS_MAX } from './state.ts';
+import { nobodyCan } from './seats.ts';
+import { type Approval, CHECKING_MAX_MS, QUESTIONS_MAX, REFUSED_ATTEMPTS_MAX } from './state.ts';
 import { isToEscalate, nudgeDueAtMs } from './waiting.ts';
 
 /** Told once for each of the two times, and for both at once where the first was missed. The card stays as it is. */
@@ -17,7 +18,21 @@ export function ask(approval: Approval, _event: Of<'asked'>, atMs: number): Resu
   return questions > QUESTIONS_MAX ? refuse('enough_questions') : note(approval, { questions });
 }
 
+export function recount(approval: Approval, { eligible }: Of<'recounted'>, atMs: number): Result {
+  if (approval.prepared === null) return refuse('not_prepared');
+  if (!nobodyCan(approval)) return refuse('not_yet');
+  // The card gets buttons, and what is approved by them is what it showed before.
+  return note(approval, { recounted: { eligible, atMs } });
+}
+
+/** Whoever presses without end fills nothing. */
+export function hasEnoughRecorded({ refusedAttempts }: Approval): boolean {
+  return refusedAttempts >= REFUSED_ATTEMPTS_MAX;
+}
+
+/** Words on a card: a decision does not hang on them, and where so many were turned away nobody needs them. */
 export function beginChecking(approval: Approval, { by }: Of<'checking'>, atMs: number): Result {
+  if (hasEnoughRecorded(approval)) return refuse('enough_recorded');
   return note(approval, { checking: { by, atMs } });
 }
 

@@ -47,7 +47,8 @@ export function pinnedDirectory({ directory, journal, runbook, log }: Deps): Dir
       // A disabled group gives nobody a say: it is no reason to pin its id.
       if (answer.outcome !== 'found' || answer.isDisabled || isOnlyTold(runbook, handle)) return answer;
       const pinnedId = await pinOf(handle, answer.id);
-      if (pinnedId === answer.id) return answer;
+      if (pinnedId === answer.id)
+        return runbook.groups[handle]?.slack_id === pinnedId ? { ...answer, isSaid: true } : answer;
       log.error(
         { handle, pinnedId, foundId: answer.id },
         'A group’s handle means another group than before, so it gives nobody a say. If that is right, set slack_id for it in the runbook (access, groups) and restart',

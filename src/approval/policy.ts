@@ -60,7 +60,13 @@ export type DecisionRefusal = (typeof DECISION_REFUSALS)[number];
 
 /** An approver group looked up afresh. What could not be read is told apart from what is not there. */
 export type FreshGroup = { readonly handle: string } & (
-  | { readonly outcome: 'known'; readonly id: string; readonly members: readonly string[] }
+  | {
+      readonly outcome: 'known';
+      readonly id: string;
+      readonly members: readonly string[];
+      /** By the runbook's own `slack_id`. */
+      readonly isSaid?: true;
+    }
   | { readonly outcome: 'missing' }
   | { readonly outcome: 'moved' }
   | { readonly outcome: 'unreachable' }
@@ -101,8 +107,13 @@ export function precheck(
 }
 
 /** Whoever has said yes before somebody broke it may sign: they have not done it. */
-function brokeGlass({ seats }: Approval, by: string): boolean {
+function brokeGlass({ seats }: Pick<Approval, 'seats'>, by: string): boolean {
   return seats.some((seat) => seat.brokeGlass === true && seat.by === by);
+}
+
+/** Without being an approver: whoever asked for what runs, and whoever started it alone. */
+export function mayAskToCancel(approval: Pick<Approval, 'requester' | 'seats'>, by: string): boolean {
+  return by === approval.requester || brokeGlass(approval, by);
 }
 
 function isOpenFor(approval: Approval, act: DecisionAct): boolean {
@@ -156,10 +167,10 @@ export function permit(
     const role = membership(approval.prepared?.glass ?? [], press.by, groups, approval.breakGlass ?? []);
     return role.ok || role.code !== 'not_in_group' ? role : no('no_break_glass');
   }
-  if (person.id === approval.requester)
-    return press.act === 'cancel_run' ? { ok: true, group: null } : no('requester');
+  if (press.act === 'cancel_run' && mayAskToCancel(approval, person.id)) return { ok: true, group: null };
+  if (person.id === approval.requester) return no('requester');
   if (isNamed(approval, person)) return no('named_in_statement');
-  const pinned = looksBack(approval, press.act) ? pinsOf(groups) : (approval.prepared?.groups ?? []);
+  const pinned = pinsOf(approval, press.act, groups);
   if (press.act !== 'approve') return membership(pinned, press.by, groups, approval.groups);
   const counting = press.seat === undefined ? groupsInTurn(approval) : [press.seat];
   const now = membership(pinned, press.by, groups, counting);
@@ -169,17 +180,23 @@ export function permit(
 }
 
 /**
- * Of what was done by breaking the glass. Nothing runs on these words any more, and somebody has to be able to say them: until
- * then the glass is broken for nothing else. So whoever is in the group now does, also where it was not there when this was
- * asked for, which may be why the glass was broken. The directory holds handles to their pins.
+ * At what is done. Nothing runs on these words any more, and somebody has to be able to say them: what nobody settles stays in
+ * doubt, and until somebody signs the glass is broken for nothing else. So a group that was moved since, as the runbook itself
+ * says, counts as it is now; and where the glass was broken, also one that was not there when this was asked for, which may
+ * be why. The directory holds handles to their pins.
  */
-function looksBack({ seats }: Decidable, act: DecisionAct): boolean {
-  return (act === 'sign' || act === 'settle') && seats.some(({ brokeGlass }) => brokeGlass);
-}
-
-function pinsOf(groups: readonly FreshGroup[]): readonly Pinned[] {
+function pinsOf(approval: Decidable, act: DecisionAct, groups: readonly FreshGroup[]): readonly Pinned[] {
+  const then: readonly Pinned[] = approval.prepared?.groups ?? [];
+  if (act !== 'sign' && act !== 'settle') return then;
+  const isGlass = approval.seats.some(({ brokeGlass: alone }) => alone);
+  const now = new Map(
+    groups.flatMap((group) =>
+      group.outcome === 'known' && (isGlass || group.isSaid) ? [[group.handle, group.id] as const] : [],
+    ),
+  );
   // Without a pin all that is not known would be missing; whoever is turned away is told which it is.
-  return groups.map((group) => ({ handle: group.handle, id: group.outcome === 'known' ? group.id : '' }));
+  if (isGlass) return groups.map(({ handle }) => ({ handle, id: now.get(handle) ?? '' }));
+  return then.map(({ handle, id }) => ({ handle, id: now.get(handle) ?? id }));
 }
 
 function personRefusal(person: PersonFacts | 'unknown'): DecisionRefusal | null {

@@ -16,14 +16,14 @@ export function groupsInTurn(seating: Seating): readonly string[] {
 }
 
 /**
- * Too few are there who could still say yes, as counted when the request was prepared. Who is in two of the groups is
+ * Too few are there who could still say yes, as counted when the request was prepared, or again since. Who is in two of the groups is
  * counted in both, so that this may be false where nobody can, and is never true where somebody could.
  */
-export function nobodyCan(approval: Seating & Pick<Approval, 'prepared'>): boolean {
-  const { groups, prepared, peopleNeeded, inOrder, seats } = approval;
+export function nobodyCan(approval: Seating & Pick<Approval, 'prepared' | 'recounted'>): boolean {
+  const { groups, prepared, recounted, peopleNeeded, inOrder, seats } = approval;
   if (prepared === null) return false;
   const eligibleIn = (handle: string) =>
-    prepared.groups.find((group) => group.handle === handle)?.eligible ?? 0;
+    recounted?.eligible[handle] ?? prepared.groups.find((group) => group.handle === handle)?.eligible ?? 0;
   if (inOrder !== true) {
     const eligible = groups.reduce((sum, handle) => sum + eligibleIn(handle), 0);
     return eligible < peopleNeeded - seats.length;
@@ -34,4 +34,10 @@ export function nobodyCan(approval: Seating & Pick<Approval, 'prepared'>): boole
       index < turn ? 0 : index > turn ? peopleNeeded : peopleNeeded - (seats.length % peopleNeeded);
     return eligibleIn(handle) < missing;
   });
+}
+
+/** A group that was there when it was asked for may have somebody in it by now. One that was not stays nobody. */
+export function isToBeRecounted(approval: Approval): boolean {
+  const groups = approval.prepared?.groups ?? [];
+  return approval.status === 'pending' && nobodyCan(approval) && groups.some(({ id }) => id !== null);
 }

@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import { idOf } from '../ids.ts';
 import type { Journal } from '../journal/journal.ts';
 import { canonicalJson } from '../journal/json.ts';
+import { type Approvers, areWeaker } from '../runbook/approvers.ts';
 import { parseParameters, type Values } from '../runbook/parameters.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { Action } from '../runbook/schema-actions.ts';
@@ -90,6 +91,8 @@ async function request(deps: ApprovalDeps, by: string, requestKey: string, wish:
   if (place === null) throw new AppError('not_found', `There is no ${origin.id}.`);
   const replayed = await deps.journal.usedBy(requestKey);
   if (replayed !== null) return { outcome: 'requested', id: replayed.ref.id };
+  const undone = await undoneBy(deps.journal, wish, action, parsed.values);
+  const approvers = noWeaker(action.approvers, undone);
   const id = idOf('approval', await deps.journal.next('approval'));
   const event: ApprovalEvent = {
     type: 'requested',
@@ -105,12 +108,12 @@ async function request(deps: ApprovalDeps, by: string, requestKey: string, wish:
       parameters: parsed.values,
       requester: by,
       reason: wish.reason,
-      groups: action.approvers.groups,
-      peopleNeeded: action.approvers.people,
-      inOrder: action.approvers.in_order,
+      groups: approvers.groups,
+      peopleNeeded: approvers.people,
+      inOrder: approvers.in_order,
       breakGlass: action.containment ? breakGlassGroups(deps.runbook) : [],
       drill: false,
-      undoOf: await undoneBy(deps.journal, wish, action, parsed.values),
+      undoOf: undone?.id ?? null,
     },
   };
   const applied = await commit(deps, id, event, { once: [{ key: requestKey }] });
@@ -127,7 +130,7 @@ async function undoneBy(
   wish: Wish,
   { parameters }: Action,
   values: Values,
-): Promise<string | null> {
+): Promise<Approval | null> {
   if (wish.undoOf === null) return null;
   const original = await findApproval(journal, wish.undoOf);
   const inverse = undoSuggestion(original);
@@ -137,7 +140,17 @@ async function undoneBy(
     originOf(original).id === wish.origin.id &&
     meant?.ok === true &&
     canonicalJson(meant.values) === canonicalJson(values);
-  return same ? wish.undoOf : null;
+  return same ? original : null;
+}
+
+/**
+ * The linter weighs an undo against what it undoes in one runbook; this may have been asked for by an earlier one. Where the
+ * runbook of today would have it approved by fewer, or by others, whoever had to approve the first has to approve the undo.
+ */
+function noWeaker(today: Approvers, undone: Approval | null): Approvers {
+  if (undone === null) return today;
+  const then = { groups: undone.groups, people: undone.peopleNeeded, in_order: undone.inOrder };
+  return areWeaker(today, then) ? then : today;
 }
 
 /** A person who asks without end must not bury what others wait for. */

@@ -53,6 +53,8 @@ export type ApproverGroup = {
   /** Null: the handle meant nothing, or (`moved`) another group than it is pinned to. */
   readonly id: string | null;
   readonly moved?: true;
+  /** Slack did not say. Only of those who may break the glass: without them somebody else can still approve. */
+  readonly unreachable?: true;
   /** How many could approve then, or perhaps could: full members, without the requester and whom the statement names. */
   readonly eligible: number;
 };
@@ -163,6 +165,8 @@ export type Approval = {
   readonly prepared: Prepared | null;
   readonly expiresAtMs: number;
   readonly seats: readonly Seat[];
+  /** How many can approve it since it was counted again, by the group's handle; absent: as many as when it was prepared. */
+  readonly recounted?: { readonly eligible: { readonly [handle: string]: number }; readonly atMs: number };
   /** How often those whose turn it is were reminded; begins anew with each yes. Absent: not yet. */
   readonly nudges?: number;
   /** Set when the glass was broken. */
@@ -200,6 +204,8 @@ export const PENDING_TTL_MS = { change: 60 * 60_000, destructive: 30 * 60_000 } 
 /** Nobody has decided for so long: the group is named again, then whoever comes after it. */
 export const NUDGE_AFTER_MS = 5 * 60_000;
 export const ESCALATE_AFTER_MS = 15 * 60_000;
+/** So often it is counted again whether anybody can approve, while nobody can. */
+export const RECOUNT_EVERY_MS = 2 * 60_000;
 /** An approved one starts within this, or not at all. */
 export const START_WITHIN_MS = 10 * 60_000;
 /** What was done by breaking the glass is looked at by somebody else within this, or it is told again and further up. */

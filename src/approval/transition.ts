@@ -2,7 +2,7 @@
 import type { ApprovalEvent, ApprovalEventType, ApprovalRefusal } from './events.ts';
 import { breakGlass, missReview, sign } from './glass.ts';
 import { finishStatement, isLastUnderWay, isWhollyApplied } from './list.ts';
-import { ask, beginChecking, endChecking, nudge } from './meanwhile.ts';
+import { ask, beginChecking, endChecking, hasEnoughRecorded, nudge, recount } from './meanwhile.ts';
 import { accept, note, type Of, type Result, refuse } from './rules.ts';
 import { askToCancel, progress } from './running.ts';
 import { groupsInTurn, seatsNeeded } from './seats.ts';
@@ -11,7 +11,6 @@ import {
   type ApprovalStatus,
   type Ending,
   PENDING_TTL_MS,
-  REFUSED_ATTEMPTS_MAX,
   RUN_MARGIN_MS,
   START_WITHIN_MS,
 } from './state.ts';
@@ -61,6 +60,7 @@ export const RULES: Rules = {
   signed: { ...EVERYWHERE(sign), pending: 'nothing_to_sign' },
   review_missed: { ...EVERYWHERE(missReview), pending: 'nothing_to_sign' },
   cancelled: { pending: cancel, approved: cancel, executing: 'running', ...DECIDED, ...RAN },
+  recounted: { pending: recount, approved: 'decided', executing: 'running', ...DECIDED, ...RAN },
   nudged: { pending: nudge, approved: 'decided', executing: 'running', ...DECIDED, ...RAN },
   expired: { pending: expirePending, approved: expireApproved, executing: 'running', ...DECIDED, ...RAN },
   voided: { pending: makeVoid, approved: makeVoid, executing: 'running', ...DECIDED, ...RAN },
@@ -224,8 +224,11 @@ function markUndone(approval: Approval, { byApproval }: Of<'undone'>): Result {
   return accept(approval, { undoneBy: byApproval });
 }
 
+/** Past the limit only that somebody is being looked at is taken off the card; there is nothing to take off twice. */
 function record(approval: Approval, { by }: Of<'attempt_refused'>): Result {
-  if (approval.refusedAttempts >= REFUSED_ATTEMPTS_MAX) return refuse('enough_recorded');
-  const checked = approval.checking?.by === by ? { checking: null } : {};
-  return note(approval, { ...checked, refusedAttempts: approval.refusedAttempts + 1 });
+  const isChecked = approval.checking?.by === by;
+  const isFull = hasEnoughRecorded(approval);
+  if (isFull && !isChecked) return refuse('enough_recorded');
+  const refusedAttempts = approval.refusedAttempts + (isFull ? 0 : 1);
+  return note(approval, { ...(isChecked ? { checking: null } : {}), refusedAttempts });
 }

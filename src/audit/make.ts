@@ -25,6 +25,7 @@ import {
 } from './checkpoint.ts';
 
 const LOOK_EVERY_MS = 5_000;
+const NOT_DURABLE = 'Audit checkpoint, on fewer replicas than asked for: a failover may lose it';
 /** The message is of use as long as somebody reads the channel back; a lane of its own holds up no thread. */
 const LANE = 'checkpoints';
 
@@ -71,18 +72,23 @@ async function makeIfDue(deps: CheckpointDeps): Promise<CheckpointMade | null> {
     ...(deps.replicasMin === 0 ? {} : { replicasMin: deps.replicasMin }),
   });
   if (result.outcome === 'conflict') return null;
-  if (result.outcome !== 'committed') {
+  if (result.outcome !== 'committed' && result.outcome !== 'not_durable') {
     throw new AppError('unavailable', `Checkpoint ${checkpoint.number} is ${result.outcome} in the store.`);
   }
   // Only now: a line of a checkpoint that was never stored would accuse the store of having lost it.
-  deps.log.info({ checkpoint: checkpointLine(made) }, 'Audit checkpoint');
+  const line = checkpointLine(made);
+  if (result.outcome === 'committed') deps.log.info({ checkpoint: line }, 'Audit checkpoint');
+  // It is in the store, and the next one follows it. Where a failover loses it, its line is the proof that one did.
+  else deps.log.warn({ checkpoint: line, replicas: result.replicas }, NOT_DURABLE);
   if (posted) deps.wake();
   return made;
 }
 
 /** A quiet night fills no channel; the log has every line, and each vouches for all before it. */
 function isWorthAMessage(last: CheckpointState | null, { checkpoint }: CheckpointMade): boolean {
-  return !checkpoint.more && (checkpoint.documents.length > 0 || last?.more === true);
+  // That the last checkpoint was copied to the audit table is no news either.
+  const isNews = checkpoint.documents.some(({ kind }) => kind !== 'copy');
+  return !checkpoint.more && (isNews || last?.more === true);
 }
 
 function messageOf({ checkpoint }: CheckpointMade, channel: string) {

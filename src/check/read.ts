@@ -23,7 +23,27 @@ export async function readFor(
   const limits = { timeoutMs: check.timeoutMs, rowsMax: check.rowsMax };
   if (check.kind !== 'sql') return rest.read(wishOf(check, runbook), limits);
   const statement = rendered(check, values);
-  return typeof statement === 'string' ? statement : reader.read(statement, limits);
+  if (typeof statement === 'string') return statement;
+  return spelledAsDeclared(check, await reader.read(statement, limits));
+}
+
+/**
+ * SQL knows a column in any case, and versions of the platform differ in theirs (`actionType`, `ActionType` in what SHOW
+ * GRANTS answers): what the check calls it is what it is called from here on. Where two columns differ by case alone,
+ * neither is taken for the other.
+ */
+function spelledAsDeclared(check: Check, result: ReadResult): ReadResult {
+  if (result.outcome !== 'read') return result;
+  const { columns, principal = [], personal = [], mayBeNull } = check;
+  const declared = new Map(
+    [...columns, ...principal, ...personal, ...mayBeNull].map((name) => [name.toLowerCase(), name]),
+  );
+  const named = result.columns.map((name) => declared.get(name.toLowerCase()) ?? name);
+  if (new Set(named).size < named.length) return result;
+  const rows = result.rows.map((row) =>
+    Object.fromEntries(result.columns.map((name, index) => [named[index] ?? name, row[name] ?? null])),
+  );
+  return { ...result, columns: named, rows };
 }
 
 type OfKind<Kind extends Check['kind']> = Extract<Check, { readonly kind: Kind }>;

@@ -5,6 +5,7 @@ import { type SendPageDeps, sendPage } from '../page/send.ts';
 import type { DeadlineHandlers } from '../schedule/deadlines.ts';
 import { type CallDeps, call, remind } from './call.ts';
 import { incidentDocument } from './document.ts';
+import { followUp } from './remind.ts';
 
 export function incidentDeadlines(deps: CallDeps & SendPageDeps): DeadlineHandlers {
   const passClock =
@@ -18,6 +19,7 @@ export function incidentDeadlines(deps: CallDeps & SendPageDeps): DeadlineHandle
     'incident/breached': passClock('breached'),
     'incident/call': (item) => call(deps, item),
     'incident/ask_update': (item) => remind(deps, item),
+    'incident/follow_up': (item) => followUp(deps, item),
     'page/send': (item) => sendPage(deps, item),
   };
 }

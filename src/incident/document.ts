@@ -6,6 +6,7 @@ import { cardRows } from '../outbox/rows.ts';
 import { pageId, pageRef } from '../page/state.ts';
 import { maskText } from '../pii/mask.ts';
 import { atRiskAtMs, callAtMs, remindAtMs } from './attention.ts';
+import { followUpAtMs } from './postmortem.ts';
 import { peopleOf } from './roles.ts';
 import { messagesOf } from './said.ts';
 import type { Incident, IncidentEvent, IncidentRefusal } from './state.ts';
@@ -95,6 +96,8 @@ function deadlines(incident: Incident): { name: string; atMs: number }[] {
   if (clock.mark === 'at_risk') due.push({ name: 'breached', atMs: clock.dueAtMs });
   const told = { call: callAtMs(incident), ask_update: remindAtMs(incident) };
   for (const [name, atMs] of Object.entries(told)) if (atMs !== null) due.push({ name, atMs });
+  const reminderAtMs = followUpAtMs(incident);
+  if (reminderAtMs !== null) due.push({ name: 'follow_up', atMs: reminderAtMs });
   // Of each asking its own, so that what is asked for later does not wait for what takes long.
   const { pending } = checksOf(incident);
   for (const [run, [first]] of Map.groupBy(pending, (one) => one.run))
@@ -119,6 +122,8 @@ function said(event: IncidentEvent): 'incident-note' | 'handover-note' | 'check-
     case 'closed':
     case 'reopened':
     case 'postmortem_written':
+    case 'item_done':
+    case 'reminded':
     case 'command_taken':
     case 'joined':
     case 'role_given':

@@ -25,7 +25,6 @@ import { type Role, rolesOf } from './roles.ts';
 import type { SaidMessage } from './said.ts';
 import { snoozing } from './snooze.ts';
 import type { Incident, PlainStep, Severity } from './state.ts';
-
 import { timelineOf } from './timeline.ts';
 
 export type { Asker, IncidentAnswer } from './commit.ts';
@@ -40,6 +39,17 @@ const LISTED_MAX = 15;
 
 export function incidentService(deps: IncidentDeps) {
   return {
+    ...courseOf(deps),
+    ...checksIn(deps),
+    ...timelineIn(deps),
+    ...snoozing(deps),
+    ...lookingUp(deps),
+  };
+}
+
+/** From declared to closed, and who does what meanwhile. */
+function courseOf(deps: IncidentDeps) {
+  return {
     declare: (asker: Asker, wish: Declaration) => declare(deps, asker, wish),
     advance: (asker: Asker, id: string, to: PlainStep) =>
       commitAs(deps, asker, id, { type: 'advanced', to, by: asker.by }),
@@ -49,10 +59,34 @@ export function incidentService(deps: IncidentDeps) {
     /** The command as well: that is handing over, and is said with where things stand. */
     assign: (asker: Asker, id: string, given: { readonly role: Role; readonly to: string }) =>
       assignRole(deps, asker, id, given),
+    changeSeverity: (asker: Asker, id: string, to: Severity) => changeSeverity(deps, asker, id, to),
     resolve: (asker: Asker, id: string, summary: string) =>
       commitAs(deps, asker, id, { type: 'resolved', by: asker.by, summary }),
     close: (asker: Asker, id: string) => closeIncident(deps, asker, id),
     reopen: (asker: Asker, id: string, reason: string) => reopenIncident(deps, asker, id, reason),
+    writePostmortem: (asker: Asker, id: string, wish: PostmortemWish) =>
+      writePostmortem(deps, asker, id, wish),
+    finishItem: (asker: Asker, id: string, item: number) =>
+      commitAs(deps, asker, id, { type: 'item_done', by: asker.by, item }),
+  };
+}
+
+function checksIn(deps: IncidentDeps) {
+  return {
+    /** All checks of the incident's area, or of the one that was `said` because nobody had yet. */
+    runChecks: (asker: Asker, id: string, said: string | null) => requestChecks(deps, asker, id, said),
+    /** One check of the runbook, whichever area it is of; what is wrong with its values is told by parameter. */
+    runCheck: (asker: Asker, id: string, wish: WishedCheck) => requestCheck(deps, asker, id, wish),
+    /** What a button under a report leads to. Throws AppError('not_found') where there is nothing. */
+    lead: (id: string, seq: number, place: number) => leadAt(deps.journal, id, seq, place),
+    /** What its reports suggest to ask for, the newest first. */
+    suggested: (id: string) => suggestedActions(deps.journal, id),
+  };
+}
+
+function timelineIn(deps: IncidentDeps) {
+  return {
+    timeline: (id: string) => timelineOf(deps.journal, id),
     /** What happened, at a time that may be past. */
     note: (asker: Asker, id: string, wish: NoteWish) => noteDown(deps, asker, id, wish),
     /** What a message may be added to: what is theirs first, then what is open, then what waits to be closed. */
@@ -65,19 +99,11 @@ export function incidentService(deps: IncidentDeps) {
     takeMessageOut: (asker: Asker, at: MessagePlace) => takeMessageOut(deps, asker, at),
     /** As Slack has them now; whoever it does not tell is left out. */
     namesOf: (users: readonly string[]) => namesOf(deps, users),
-    timeline: (id: string) => timelineOf(deps.journal, id),
-    writePostmortem: (asker: Asker, id: string, wish: PostmortemWish) =>
-      writePostmortem(deps, asker, id, wish),
-    changeSeverity: (asker: Asker, id: string, to: Severity) => changeSeverity(deps, asker, id, to),
-    ...snoozing(deps),
-    /** All checks of the incident's area, or of the one that was `said` because nobody had yet. */
-    runChecks: (asker: Asker, id: string, said: string | null) => requestChecks(deps, asker, id, said),
-    /** One check of the runbook, whichever area it is of; what is wrong with its values is told by parameter. */
-    runCheck: (asker: Asker, id: string, wish: WishedCheck) => requestCheck(deps, asker, id, wish),
-    /** What a button under a report leads to. Throws AppError('not_found') where there is nothing. */
-    lead: (id: string, seq: number, place: number) => leadAt(deps.journal, id, seq, place),
-    /** What its reports suggest to ask for, the newest first. */
-    suggested: (id: string) => suggestedActions(deps.journal, id),
+  };
+}
+
+function lookingUp(deps: IncidentDeps) {
+  return {
     find: (id: string) => findIncident(deps.journal, id),
     /** With who does what in it, beside the command. */
     roles: async (id: string) => {

@@ -4,7 +4,7 @@ import type { CheckParameters, CheckReport, CheckSummary } from '../check/report
 import type { Refusal, Step } from '../journal/document.ts';
 import type { Paged } from '../page/state.ts';
 import type { Attention, AttentionEvent, Pace } from './attention.ts';
-import type { Postmortem, WrittenPostmortem } from './postmortem.ts';
+import type { Postmortem, Reminder, WrittenPostmortem } from './postmortem.ts';
 import type { Role, Roles } from './roles.ts';
 import type { AddedBy, FollowedMessage, SaidMessage } from './said.ts';
 
@@ -86,6 +86,8 @@ export type Incident = {
   readonly postmortem?: Postmortem;
   /** Absent in what was stored before anybody was told; read it by `attentionOf`. */
   readonly attention?: Attention;
+  /** When somebody was last told that it is missing. */
+  readonly remindedAtMs?: number;
   /** Said in Slack and put into the timeline; read it by `messagesOf`. */
   readonly messages?: readonly FollowedMessage[];
   /** Absent until the first check is asked for; read it by `checksOf`. */
@@ -185,6 +187,8 @@ export type IncidentEvent =
   /** `by` null: it was deleted where it stood. */
   | { readonly type: 'message_removed'; readonly at: MessagePlace; readonly by: string | null }
   | ({ readonly type: 'postmortem_written'; readonly by: string } & WrittenPostmortem)
+  | { readonly type: 'item_done'; readonly by: string; readonly item: number }
+  | ({ readonly type: 'reminded' } & Reminder)
   | {
       readonly type: 'checks_requested';
       /** Whose checks: from now on the incident's area. Null: nobody has said, and the title does not tell. */
@@ -219,6 +223,9 @@ export type IncidentRefusal =
   | 'needs_postmortem'
   | 'too_many_items'
   | 'due_is_past'
+  | 'no_item'
+  | 'already_done'
+  | 'not_due'
   | 'in_the_future'
   | 'too_long_ago'
   | 'already_added'

@@ -1,7 +1,7 @@
 /** The rules of an incident, all of them. Pure: the time and every fact about people come with the event. */
 
 import { atRiskAtMs, attend, attended } from './attention.ts';
-import { needsPostmortem, writePostmortem } from './postmortem.ts';
+import { finishItem, needsPostmortem, remind, writePostmortem } from './postmortem.ts';
 import { giveRole, handOver, join, takeCommand } from './roles.ts';
 import {
   addMessage,
@@ -34,6 +34,10 @@ function decide(incident: Incident | null, event: IncidentEvent, atMs: number): 
       return reopen(incident, event, atMs);
     case 'postmortem_written':
       return writePostmortem(incident, event, atMs);
+    case 'item_done':
+      return finishItem(incident, event, atMs);
+    case 'reminded':
+      return remind(incident, event, atMs);
     case 'command_taken':
       return takeCommand(incident, event.by);
     case 'handed_over':

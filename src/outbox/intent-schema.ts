@@ -13,6 +13,7 @@ const kinds = {
   schedule: 'schedule',
   digest: 'digest',
   page: 'page',
+  copy: 'copy',
 } as const satisfies { [K in Kind]: K };
 
 const views = {
@@ -24,6 +25,7 @@ const views = {
   'approval-card': 'approval-card',
   'approval-note': 'approval-note',
   checkpoint: 'checkpoint',
+  'audit-table': 'audit-table',
   'checklist-card': 'checklist-card',
   'checklist-note': 'checklist-note',
 } as const satisfies { [V in ViewName]: V };

@@ -11,6 +11,7 @@ export type ViewName =
   | 'approval-card'
   | 'approval-note'
   | 'checkpoint'
+  | 'audit-table'
   | 'checklist-card'
   | 'checklist-note';
 

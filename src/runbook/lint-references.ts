@@ -1,5 +1,6 @@
 /** What no single definition can know: whether the others that it names exist, and fit. */
 
+import { type Approvers, areFewer } from './approvers.ts';
 import { lintAction, undosOf } from './lint-action.ts';
 import { groupIssues, lintCall } from './lint-call.ts';
 import { lintCheck } from './lint-check.ts';
@@ -135,12 +136,6 @@ function suggestionIssues(definitions: Definitions, suggestion: Lead, path: Path
     }));
 }
 
-type Approvers = {
-  readonly people: number;
-  readonly groups: readonly string[];
-  readonly in_order: boolean;
-};
-
 /** An undo is filled in without a person's help, so it must be whole; and it may not be the easier way in. */
 function undoIssues(
   definitions: Definitions,
@@ -172,15 +167,4 @@ function undoIssues(
       message: `"${undo.action}" is approved by ${group} too, who may not approve what it undoes`,
     }));
   return [...suggestionIssues(definitions, undo, path), ...missing, ...weaker, ...others];
-}
-
-/** Fewer say yes, or not each of the groups that have to. */
-function areFewer(these: Approvers, those: Approvers): boolean {
-  const asks = (group: string): boolean => these.groups.includes(group);
-  if (those.in_order && !(these.in_order && those.groups.every(asks))) return true;
-  return yesesOf(these) < yesesOf(those);
-}
-
-function yesesOf({ people, groups, in_order }: Approvers): number {
-  return in_order ? groups.length * people : people;
 }

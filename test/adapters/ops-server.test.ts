@@ -42,8 +42,13 @@ test('the process is alive from the first moment, and ready only while it takes 
 });
 
 test('ready, it says what whoever runs it should know all the same', async () => {
-  const get = await opened({ remarks: ['AUDIT_KEY is not set.'] });
+  const get = await opened({ remarks: async () => ['AUDIT_KEY is not set.'] });
   expect(await get('/readyz')).toMatchObject({ status: 200, text: 'ready\nAUDIT_KEY is not set.\n' });
+});
+
+test('what it should know and cannot be had just now leaves it ready', async () => {
+  const get = await opened({ remarks: () => Promise.reject(new AppError('unavailable', 'gone')) });
+  expect(await get('/readyz')).toMatchObject({ status: 200, text: 'ready\n' });
 });
 
 describe('the clocks of the store and of the process', () => {
@@ -84,7 +89,11 @@ test.each(['/', '/slack/events', '/healthz/more', '//', '/metrics/../etc'])(
 
 test('the metrics have the names that dashboards are built on, and count what they say', async () => {
   const stats = () => Promise.resolve({ waiting: 7, buried: 0, oldestAtMs: null });
-  const metrics = openMetrics({ outbox: { stats } } as unknown as Journal, async () => NOW_MS);
+  const metrics = openMetrics(
+    { outbox: { stats } } as unknown as Journal,
+    async () => NOW_MS,
+    async () => 90_500,
+  );
   const get = await opened({ metrics: metrics.render });
   metrics.outbox.done('sent');
   metrics.outbox.done('sent');
@@ -98,6 +107,7 @@ test('the metrics have the names that dashboards are built on, and count what th
   expect(lines).toContain('outbox_buried_total{reason="channel_not_found"} 1');
   expect(lines).toContain('outbox_waiting 7');
   expect(lines).toContain(`audit_checkpoint_timestamp_seconds ${NOW_MS / 1_000}`);
+  expect(lines).toContain('audit_table_behind_seconds 90.5');
   expect(text).toContain('# TYPE process_cpu_user_seconds_total counter');
 });
 

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { approvalDocument } from '../../src/approval/document.ts';
 import type { ApprovalEvent } from '../../src/approval/events.ts';
-import type { Approval } from '../../src/approval/state.ts';
-import { ASKED_AT_MS, after, good, MINUTE_MS, reached, who } from './fixtures.ts';
+import { type Approval, REFUSED_ATTEMPTS_MAX } from '../../src/approval/state.ts';
+import { ASKED_AT_MS, after, good, MINUTE_MS, reached, refusalOf, who } from './fixtures.ts';
 
 const NOW_MS = ASKED_AT_MS + 5 * MINUTE_MS;
 const turnedAway = (by: string): ApprovalEvent => ({
@@ -31,4 +31,15 @@ test('an attempt that changes nothing on the card costs Slack nothing', () => {
   expect(messagesOf(checking, turnedAway(who.other))).toEqual([]);
   const over = after(checking, [turnedAway(who.approver), NOW_MS]);
   expect(messagesOf(over, turnedAway(who.approver))).toEqual([]);
+});
+
+test('past the limit of what is recorded the card is still put right, nothing more is kept, and a decision counts and is kept', () => {
+  const full = { ...checking, refusedAttempts: REFUSED_ATTEMPTS_MAX };
+  const cleared = after(full, [turnedAway(who.approver), NOW_MS]);
+  expect(cleared).toEqual({ ...full, checking: null });
+  expect(refusalOf(cleared, turnedAway(who.approver), NOW_MS)).toBe('enough_recorded');
+  // Nor does being looked at fill anything then.
+  expect(refusalOf(cleared, good('checking'), NOW_MS)).toBe('enough_recorded');
+  const approved = after(cleared, [good('approved', cleared.revision), NOW_MS]);
+  expect(approved).toMatchObject({ status: 'approved', seats: [{ by: who.approver }] });
 });

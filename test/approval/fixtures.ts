@@ -71,6 +71,7 @@ export function good(type: ApprovalEventType, revision = 2): ApprovalEvent {
     },
     rejected: { type: 'rejected', by: who.approver, revision, reason: 'Not now' },
     cancelled: { type: 'cancelled', by: who.requester, revision },
+    recounted: { type: 'recounted', eligible: { [GROUP.handle]: 1 } },
     nudged: { type: 'nudged', also: [] },
     asked: { type: 'asked', by: who.other, question: 'Which job?' },
     checking: { type: 'checking', by: who.approver },

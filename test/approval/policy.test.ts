@@ -161,6 +161,21 @@ describe('the group', () => {
       expect(code(permit(reached('pending'), { ...approve, act }, person(), groups))).toBe(refusal);
   });
 
+  test('that the runbook says was moved settles what is in doubt, and approves nothing that was asked for before', () => {
+    const moved: FreshGroup = { ...members, outcome: 'known', id: 'S0MOVED', members: [who.approver] };
+    const said: FreshGroup = { ...moved, isSaid: true };
+    const doubt = reached('in_doubt');
+    expect(permit(doubt, { ...approve, act: 'settle' }, person(), [said])).toEqual({
+      ok: true,
+      group: GROUP.handle,
+    });
+    expect(code(permit(doubt, { ...approve, act: 'settle' }, person(), [moved]))).toBe('group_moved');
+    const others: FreshGroup = { ...said, members: [who.other] };
+    expect(code(permit(doubt, { ...approve, act: 'settle' }, person(), [others]))).toBe('not_in_group');
+    for (const act of ['approve', 'reject'] as const)
+      expect(code(permit(reached('pending'), { ...approve, act }, person(), [said]))).toBe('group_moved');
+  });
+
   test('a handle that meant nothing when it was asked for means nothing now', () => {
     const unpinned = pinnedTo([{ handle: GROUP.handle, id: null, eligible: 0 }]);
     expect(code(permit(unpinned, approve, person(), [members]))).toBe('group_missing');

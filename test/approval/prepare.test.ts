@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Directory } from '../../src/approval/directory.ts';
 import { fingerprintOf } from '../../src/approval/fingerprint.ts';
 import { prepare } from '../../src/approval/prepare.ts';
-import { MINUTE_MS, who } from './fixtures.ts';
+import { GLASS, GROUP, MINUTE_MS, who } from './fixtures.ts';
 import { asked, bench, current, ITEM, memberFacts, restoreAction } from './ports.ts';
 
 test('a wish becomes a request that can be decided: tagged, measured, fingerprinted, its group pinned', async () => {
@@ -113,6 +114,24 @@ describe('what cannot be asked now is asked again', () => {
     await prepare(deps, ITEM);
     expect((await current(deps)).prepared?.groups[0]?.eligible).toBe(1);
   });
+});
+
+test('those who may break the glass, whom Slack does not tell just now, hold up nobody who approves', async () => {
+  const deps = bench();
+  const members = deps.directory.list;
+  const directory: Directory = {
+    ...deps.directory,
+    group: async (handle) =>
+      handle === GLASS.handle
+        ? { outcome: 'unreachable' }
+        : { outcome: 'found', id: GROUP.id, handle, isDisabled: false },
+    members: async () => members,
+  };
+  await asked(deps, { breakGlass: [GLASS.handle] });
+  await prepare({ ...deps, directory }, ITEM);
+  const { prepared } = await current(deps);
+  expect(prepared?.groups[0]?.eligible).toBeGreaterThan(0);
+  expect(prepared?.glass).toEqual([{ handle: GLASS.handle, id: null, unreachable: true, eligible: 0 }]);
 });
 
 describe('who could approve is counted when it is asked for', () => {

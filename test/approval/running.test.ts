@@ -7,7 +7,17 @@ import { permit } from '../../src/approval/policy.ts';
 import type { Running, SendResult } from '../../src/check/warehouse.ts';
 import type { Action } from '../../src/runbook/schema-actions.ts';
 import { handTimers } from '../schedule/hand.ts';
-import { bill, good, reached, refusalOf, who } from './fixtures.ts';
+import {
+  ASKED_AT_MS,
+  after,
+  bill,
+  glassBroken,
+  good,
+  MINUTE_MS,
+  reached,
+  refusalOf,
+  who,
+} from './fixtures.ts';
 import { approved, type Bench, bench, current, happen, ITEM, memberFacts, restoreAction } from './ports.ts';
 
 const GAVE_UP: SendResult = { outcome: 'cancelled', message: 'Operation was canceled' };
@@ -190,6 +200,15 @@ describe('who may', () => {
     ['a bot', who.approver, { isBot: true }, 'bot'],
   ])('not %s', (_what, by, changes, code) => {
     expect(may(by, changes)).toEqual({ ok: false, code });
+  });
+
+  test('whoever broke the glass for it, and no longer as a guest', () => {
+    const broken = glassBroken();
+    const claimed = after(broken, [good('claimed'), ASKED_AT_MS + 6 * MINUTE_MS]);
+    const moved = permit(claimed, { act: 'cancel_run', by: who.other }, memberFacts(who.other), []);
+    expect(moved).toEqual({ ok: true, group: null });
+    expect(may(who.other, { isRestricted: true }, claimed)).toEqual({ ok: false, code: 'guest' });
+    expect(may(who.other, {}, { ...claimed, seats: [] })).toEqual({ ok: false, code: 'not_in_group' });
   });
 
   test('not an approver whom the statement is about', () => {

@@ -206,6 +206,7 @@ const UNSEEN: ReadonlySet<ApprovalEventType> = new Set([
   'attempt_refused',
   'evidence_found',
   'nudged',
+  'recounted',
   'asked',
   'checking',
   'checking_over',

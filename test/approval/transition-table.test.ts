@@ -13,6 +13,7 @@ prepared        | not_found | =pending     | already_prepared | already_prepared
 approved        | not_found | not_prepared | =approved        | decided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
 rejected        | not_found | =rejected    | =rejected        | decided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
 cancelled       | not_found | =cancelled   | =cancelled       | =cancelled       | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
+recounted       | not_found | not_prepared | not_yet          | decided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
 nudged          | not_found | not_yet      | =pending         | decided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
 asked           | not_found | =pending     | =pending         | decided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
 checking        | not_found | =pending     | =pending         | decided          | running       | decided       | decided       | decided       | decided       | over          | over          | over         | over
@@ -67,6 +68,6 @@ describe('every event in every state', () => {
     expect([...columns].sort()).toEqual(['nothing', ...REACHED].sort());
     const reachedStatuses = new Set(REACHED.map((state) => reached(state).status));
     expect([...reachedStatuses].sort()).toEqual([...APPROVAL_STATUSES].sort());
-    expect(cells).toHaveLength(26 * 13);
+    expect(cells).toHaveLength(27 * 13);
   });
 });

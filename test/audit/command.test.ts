@@ -7,6 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSqliteJournal } from '../../src/adapters/sqlite-journal.ts';
 import { isAuditKey } from '../../src/audit/key.ts';
+import { tableDdl } from '../../src/audit/table.ts';
 import { entryHash } from '../../src/journal/chain.ts';
 import type { Entry } from '../../src/journal/journal.ts';
 import { hasRedisServer, startRedisServer } from '../contract/redis-server.ts';
@@ -233,6 +234,42 @@ describe('export', () => {
   });
 });
 
+describe('without the store', () => {
+  const file = join(directory, 'entries.jsonl');
+  const without = { DATA_DIR: join(directory, 'nowhere') };
+
+  it('verify takes an export in its place, and finds in it what was changed', () => {
+    const { stdout } = audit(['export']);
+    writeFileSync(file, stdout);
+    const whole = audit([...verifying, log, '--entries', file], '', without);
+    expect(whole.stdout).toContain('entries.jsonl: 5 documents, 12 entries, 3 checkpoints.');
+    expect(whole).toMatchObject({ status: 0, stderr: '' });
+    writeFileSync(file, stdout.replace('"acknowledged"', '"assessed"'));
+    const changed = audit([...verifying, log, '--entries', file], '', without);
+    expect(changed.stdout).toContain('BROKEN incident/INC-1 entry 2 was changed after it was written');
+    expect(changed.status).toBe(1);
+  });
+
+  it('could not look: lines that are no entries, and a file that is not there', () => {
+    writeFileSync(file, '{"kind":"incident"}\n');
+    expect(audit([...verifying, log, '--entries', file], '', without)).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^Line 1 of .* is no entry/),
+    });
+    expect(audit([...verifying, log, '--entries', 'nowhere.jsonl'], '', without)).toMatchObject({
+      status: 2,
+    });
+  });
+
+  it('table-ddl prints what the bot says of its table, for the table that is named', () => {
+    const name = 'main.audit.four_eyes_entries';
+    expect(audit(['table-ddl', '--table', name]).stdout).toBe(`${tableDdl(name)};\n`);
+    expect(audit(['table-ddl'], '', { AUDIT_TABLE: name }).stdout).toBe(`${tableDdl(name)};\n`);
+    expect(audit(['table-ddl', '--table', 'main.`x` --'])).toMatchObject({ status: 2, stdout: '' });
+    expect(audit(['table-ddl']).stderr).toMatch(/^--table must be the three parts of its name/);
+  });
+});
+
 describe('key', () => {
   it('makes another one each time: the private line is what the bot takes, the public one what verify takes', () => {
     const [one, two] = [audit(['key']), audit(['key'])];
@@ -247,5 +284,6 @@ describe('key', () => {
 
 it('is described in the README with the commands that there are', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  for (const command of ['key', 'verify', 'export']) expect(readme).toContain(`npm run audit -- ${command}`);
+  for (const command of ['key', 'verify', 'export', 'table-ddl'])
+    expect(readme).toContain(`npm run audit -- ${command}`);
 });

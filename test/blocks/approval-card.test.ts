@@ -156,8 +156,9 @@ describe('the menu', () => {
       );
 
   test('offers to break the glass where the request allows it and all of it is on the card', () => {
-    expect(offered(reached('pending'))).toEqual(['Review', 'Cancel request']);
-    expect(offered(glassReady())).toEqual(['Review', 'Cancel request', 'Break glass']);
+    const always = ['Approve with a comment…', 'Review', 'Cancel request'];
+    expect(offered(reached('pending'))).toEqual(always);
+    expect(offered(glassReady())).toEqual([...always, 'Break glass']);
     expect(offered(statement(glassReady(), 'S'.repeat(2_501)))).toEqual(['Review', 'Cancel request']);
   });
 
@@ -226,4 +227,41 @@ test('that nobody can approve it is the first thing that the card says', () => {
   const groups = [{ handle: 'data-approvers', id: 'S0DATA', eligible: 0 }];
   const alone = { ...pending, prepared: pending.prepared && { ...pending.prepared, groups } };
   expect(wordsOf(card(alone).blocks[0])).toContain('Nobody can approve this now');
+});
+
+test('while nobody can approve it nothing is offered that only an approver could do, and it comes when somebody can', () => {
+  const ready = glassReady();
+  const groups = [{ handle: 'data-approvers', id: 'S0DATA', eligible: 0 }];
+  const alone = { ...ready, prepared: ready.prepared && { ...ready.prepared, groups } };
+  const offered = (approval: Approval) => actionIds(card(approval).blocks);
+  expect(offered(alone)).toEqual([ACTION.cancel, ACTION.ask, ACTION.approvalMenu]);
+  expect(JSON.stringify(card(alone).blocks)).not.toMatch(/"text":"(?:Approve|Reject)/);
+  expect(JSON.stringify(card(alone).blocks)).toContain('"text":"Break glass"');
+  expect(wordsOf(card(alone).blocks)).toContain('Approve comes here within two minutes');
+  const counted = { ...alone, recounted: { eligible: { 'data-approvers': 1 }, atMs: ASKED_AT_MS } };
+  expect(offered(counted)).toContain(ACTION.approve);
+  const missing = {
+    ...ready,
+    prepared: ready.prepared && {
+      ...ready.prepared,
+      groups: [{ handle: 'data-approvers', id: null, eligible: 0 }],
+    },
+  };
+  expect(wordsOf(card(missing).blocks)).toContain('cancel this and ask again');
+});
+
+test('a role that may break the glass and is nobody is said, and not offered', () => {
+  const ready = glassReady();
+  const handle = 'incident-commanders';
+  for (const [why, says] of [
+    [{ unreachable: true }, 'Slack did not say who is in @incident-commanders'],
+    [{ moved: true }, '@incident-commanders means another group than before'],
+    [{}, 'there is no group @incident-commanders'],
+  ] as const) {
+    const glass = [{ handle, id: null, eligible: 0, ...why }];
+    const { blocks } = card({ ...ready, prepared: ready.prepared && { ...ready.prepared, glass } });
+    expect(wordsOf(blocks)).toContain(`Nobody can break the glass for this: ${says}`);
+    expect(JSON.stringify(blocks)).not.toContain('"text":"Break glass"');
+    expect(actionIds(blocks)).toContain(ACTION.approve);
+  }
 });

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { databricksRest } from '../../src/adapters/databricks-rest.ts';
 import { readFor } from '../../src/check/read.ts';
+import type { Row } from '../../src/check/warehouse.ts';
 import { judge } from '../../src/runbook/verdict.ts';
 import { warehouseOn } from '../adapters/warehouse-harness.ts';
 import { present, realRunbook } from '../runbook/fixtures.ts';
@@ -41,5 +42,36 @@ test.each([
   expect(await shown(ACTIONS_TOKEN, principal)).toMatchObject({
     verdict,
     sentence: expect.stringContaining(sentence),
+  });
+});
+
+test('the columns are the same ones in the spelling that other versions of the platform give them', async () => {
+  const runbook = await realRunbook();
+  const check = present(runbook.checks['show-grants']);
+  const values = { principal: 'data_engineers', catalog: 'banking_catalog' };
+  const row = {
+    Principal: 'data_engineers',
+    ActionType: 'ALL_PRIVILEGES',
+    ObjectType: 'CATALOG',
+    ObjectKey: 'banking_catalog',
+  };
+  const answered = async (columns: readonly string[], rows: readonly Row[]) => {
+    const read = { outcome: 'read', columns, rows, truncated: false, takenMs: 1 } as const;
+    const rest = { read: () => Promise.reject(new Error('not asked')) };
+    const result = await readFor({ reader: { read: async () => read }, rest, runbook }, check, values);
+    if (typeof result === 'string') throw new Error(result);
+    return result;
+  };
+  const result = await answered(Object.keys(row), [row]);
+  expect(result).toMatchObject({ columns: ['principal', 'actionType', 'objectType', 'objectKey'] });
+  expect(judge(check, result, values)).toMatchObject({
+    verdict: 'fail',
+    sentence: 'data_engineers may change what is in the catalog banking_catalog: ALL_PRIVILEGES.',
+  });
+  // Two that differ by case alone are two: which of them is meant nobody can say.
+  const both = await answered(['principal', 'Principal'], [{ principal: 'a', Principal: 'b' }]);
+  expect(both).toMatchObject({
+    columns: ['principal', 'Principal'],
+    rows: [{ principal: 'a', Principal: 'b' }],
   });
 });

@@ -91,6 +91,33 @@ test('it runs on one word, everybody is told, and another approver signs for it'
   expect(review?.signed).toMatchObject({ by: people.approver, note: 'The history. Yes.' });
 });
 
+test('a signature that was begun before the run ended is asked for again, as it is now and with what was written', async () => {
+  const office = await openOffice({}, { runbook: turnedOn });
+  const asked = await requested(office);
+  office.held.add('start');
+  await breakGlass(commander(office), 'Nobody answers');
+  await cardSays(office, asked, 'Done on one person’s word');
+  await office.david.press('Sign review');
+  const before = await office.david.waitUntil((screen) => screen.modal, PATIENT);
+  expect(modalWords(before)).toContain('Starts before');
+  office.held.delete('start');
+  await office.advance(1_000);
+  await cardSays(office, asked, 'Restored: version 26');
+
+  await office.david.fill({ 'What did you look at, and was it right?': 'The request. Yes.' });
+  expect(await office.david.submit()).toEqual({ ok: true });
+  const after = await office.david.waitUntil(
+    ({ modal }) => modal !== null && modalWords(modal).includes('It has changed while you wrote') && modal,
+    PATIENT,
+  );
+  expect(modalWords(after)).toContain('Restored: version 26');
+  expect(JSON.stringify(after.view)).toContain('"initial_value":"The request. Yes."');
+  expect((await approvalOf(office, asked)).review?.signed).toBeNull();
+  expect(await office.david.submit()).toEqual({ ok: true });
+  await cardSays(office, asked, 'signed by');
+  expect((await approvalOf(office, asked)).review?.signed).toMatchObject({ note: 'The request. Yes.' });
+});
+
 test('not by an approver without the role, not on a card that has changed, and only once at a time', async () => {
   const office = await openOffice({}, { runbook: turnedOn });
   const tomas = commander(office);

@@ -58,6 +58,21 @@ function submitOf({ submit }: ModalView): string | undefined {
   return submit?.text;
 }
 
+test('from a card that shows it all a comment can go with the yes, and is where the decision is', async () => {
+  const office = await openOffice();
+  const { david } = office;
+  const asked = await requested(office);
+  await david.press('Approve with a comment…');
+  expect(submitOf(await reviewOpen(david))).toBe('Approve');
+  await david.fill({ Comment: 'Checked with <!channel> and `ops`' });
+  expect(await david.submit()).toMatchObject({ ok: true });
+  await cardSays(office, asked, 'Restored: version 26');
+  await cardSays(office, asked, /Checked with .*channel/);
+  expect((await approvalOf(office, asked)).seats).toMatchObject([
+    { by: people.approver, comment: 'Checked with !channel and `ops`' },
+  ]);
+});
+
 test('a statement that does not fit the card is read whole in Review, approved there with a comment, and runs as it was read', async () => {
   const office = await openOffice({}, longStatement(9_500));
   const { david } = office;

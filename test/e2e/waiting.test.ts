@@ -1,6 +1,7 @@
 /** Requests that nobody decides: who is told, when, and where it says so. */
 import { expect, test, vi } from 'vitest';
 import { groups, people, rooms } from '../../sandbox/slack/fixture.ts';
+import { RECOUNT_EVERY_MS } from '../../src/approval/state.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
 import {
   approvalOf,
@@ -126,4 +127,11 @@ test('where nobody can, whoever asked is told in a message of its own', async ()
   await office.maria.waitFor('nobody can approve Restore a table');
   expect(told(office, 'nobody can approve')).toEqual([[people.responder]]);
   expect(cardNow(office, asked).text).toContain('Nobody can approve this now');
+  expect(buttonsOf(office, asked)).toEqual(['Cancel request', 'Ask', '']);
+
+  office.slack.setGroupMembers('data-approvers', [people.approver]);
+  await office.advance(RECOUNT_EVERY_MS);
+  await office.david.waitFor(`${asked.id} can be approved now`);
+  await office.david.press('Approve');
+  await cardSays(office, asked, 'Restored: version 26');
 });

@@ -22,6 +22,7 @@ import { noteModal } from '../../blocks/note-modal.ts';
 import { attentionNote } from '../../blocks/nudge-note.ts';
 import { withRecent } from '../../blocks/parameter-inputs.ts';
 import { postmortemModal } from '../../blocks/postmortem-modal.ts';
+import { reminderNote } from '../../blocks/postmortem-note.ts';
 import { chooseActionModal, noticeModal, requestModal } from '../../blocks/request-modal.ts';
 import { reviewModal } from '../../blocks/review-modal.ts';
 import { rolesModal } from '../../blocks/roles.ts';
@@ -244,6 +245,7 @@ const NUDGE = attentionNote(declared(), { type: 'called', called, isLate: false 
 
 const CARDS = [
   NUDGE,
+  reminderNote(documented(), { postmortem: true, items: [1, 2] }) ?? { text: '', blocks: [] },
   looksLikeAnswer(declared(), { channel: 'C0INC', ts: '1767582000.000100' }),
   // With a page before it and one behind it.
   timelinePage(declared(), longTimeline(), 2),

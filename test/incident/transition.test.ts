@@ -43,6 +43,8 @@ const written = {
   factors: 'A job without an alert.',
   item: { text: 'Alert on it', owner: DAVID, dueAtMs: AT_MS + 24 * HOUR_MS },
 } as const;
+const itemDone: IncidentEvent = { type: 'item_done', by: MARIA, item: 1 };
+const reminded: IncidentEvent = { type: 'reminded', postmortem: true, items: [] };
 const commanded: IncidentEvent = { type: 'command_taken', by: DAVID };
 const joined: IncidentEvent = { type: 'joined', by: DAVID };
 const handedOver: IncidentEvent = { type: 'handed_over', by: MARIA, to: DAVID };
@@ -110,6 +112,8 @@ const EVENTS: { readonly [name: string]: readonly [IncidentEvent, number] } = {
   closed: [closed, AT_MS],
   reopened: [reopened, AT_MS],
   postmortem: [written, AT_MS],
+  item_done: [itemDone, AT_MS],
+  reminded: [reminded, AT_MS + 24 * HOUR_MS],
   command_taken: [commanded, AT_MS],
   handed_over: [handedOver, AT_MS],
   joined: [joined, AT_MS],
@@ -142,6 +146,8 @@ resolved         | not_found | =resolved      | =resolved       | =resolved     
 closed           | not_found | not_resolved   | not_resolved    | not_resolved    | not_resolved    | not_resolved    | needs_postmortem | already_there
 reopened         | not_found | not_over       | not_over        | not_over        | not_over        | not_over        | =investigating   | =investigating
 postmortem       | not_found | not_resolved   | not_resolved    | not_resolved    | not_resolved    | not_resolved    | =resolved        | =closed
+item_done        | not_found | no_item        | no_item         | no_item         | no_item         | no_item         | no_item          | =closed
+reminded         | not_found | not_due        | not_due         | not_due         | not_due         | not_due         | =resolved        | not_due
 command_taken    | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
 handed_over      | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
 joined           | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
@@ -182,7 +188,7 @@ describe('every event in every state', () => {
     expect(rows.map(([event]) => event)).toEqual(Object.keys(EVENTS));
     expect(columns).toEqual(['nothing', 'open', ...STEPS]);
     const types = new Set(Object.values(EVENTS).map(([event]) => event.type));
-    expect(types.size).toBe(24);
+    expect(types.size).toBe(26);
   });
 });
 
@@ -262,7 +268,7 @@ describe('no order of events', () => {
     fc
       .constantFrom(...STEPS)
       .map((to) => (to === 'resolved' ? resolved : to === 'closed' ? closed : advanced(to))),
-    fc.constantFrom(reopened, written),
+    fc.constantFrom(reopened, written, itemDone, reminded),
     // Often enough that some of the lives get to their end.
     fc.constantFrom(resolved, written, closed),
     fc
@@ -316,5 +322,13 @@ describe('no order of events', () => {
 
 /** What may still change once it is over: a late report, the way to closed, what is written down. */
 function withoutAftermath(incident: Incident): object {
-  return { ...incident, checks: null, status: null, steps: null, postmortem: null, messages: null };
+  return {
+    ...incident,
+    checks: null,
+    status: null,
+    steps: null,
+    postmortem: null,
+    messages: null,
+    remindedAtMs: null,
+  };
 }

@@ -52,6 +52,8 @@ export type Table = {
   readonly vacuumed: Set<string>;
   /** By column, in lower case. They are Unity Catalog's and not Delta's: no version knows of them. */
   readonly masks: Map<string, Mask>;
+  /** Columns that were declared NOT NULL, in lower case. Absent: none. */
+  readonly required?: ReadonlySet<string>;
 };
 
 /** A scalar SQL function. `body` is in Databricks' SQL and knows nothing but its parameters. */

@@ -2,6 +2,7 @@
  * The functions that a SELECT may call, each with how DuckDB says it. What is not here is UNRESOLVED_ROUTINE, so that
  * none of DuckDB's own (files, settings, catalogues) can be reached.
  */
+import { fromJson, inline } from './json-rows.ts';
 import { duckText } from './names.ts';
 import { type Scope, sparkTimestamp } from './scope.ts';
 
@@ -95,6 +96,7 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionRule> = new Map<string, Func
     },
   ],
   ['TO_TIMESTAMP', { arguments: [1, 1], say: ([text]) => `CAST(${text} AS TIMESTAMP)` }],
+  ['TIMESTAMP_MILLIS', same('epoch_ms', 1)],
   ['TO_DATE', { arguments: [1, 1], say: ([text]) => `CAST(${text} AS DATE)` }],
   ['YEAR', same('year', 1)],
   ['MONTH', same('month', 1)],
@@ -118,6 +120,8 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionRule> = new Map<string, Func
   ['UPPER', same('upper', 1)],
   ['TRIM', same('trim', 1)],
   ['SUBSTRING', same('substring', 2, 3)],
+  ['FROM_JSON', { arguments: [2, 2], say: ([text = '', schema = '']) => fromJson(text, schema) }],
+  ['INLINE', { arguments: [1, 1], say: ([list = '']) => inline(list) }],
 ]);
 
 /** Those that Spark also takes without brackets. */

@@ -41,8 +41,12 @@ function digits(cursor: Cursor): number {
 
 /** `type` as parsed above, or as a parameter carries it. */
 export function castTo(value: string, type: string): string {
-  const duckType = /^DECIMAL\(\d+,\d+\)$/.test(type) ? type : TYPES[type.toUpperCase()];
-  return `CAST(${value} AS ${duckType ?? 'VARCHAR'})`;
+  return `CAST(${value} AS ${duckType(type)})`;
+}
+
+export function duckType(type: string): string {
+  const found = /^DECIMAL\(\d+,\d+\)$/.test(type) ? type : TYPES[type.toUpperCase()];
+  return found ?? 'VARCHAR';
 }
 
 /** As DESCRIBE writes it. */

@@ -1,12 +1,14 @@
 import { cursorOver } from '../sql/cursor.ts';
 import type { Parameter, Scope } from '../sql/scope.ts';
 import { alterTable } from './alter-table.ts';
+import { createTable } from './create-table.ts';
 import { describeDetail } from './describe-detail.ts';
 import { describeFunction } from './describe-function.ts';
 import { describeHistory } from './describe-history.ts';
 import { describeTable } from './describe-table.ts';
 import { explain } from './explain.ts';
 import { grant, revoke } from './grant.ts';
+import { merge } from './merge.ts';
 import { optimize } from './optimize.ts';
 import { alterOwner, describeCatalog, describeSchema } from './owner.ts';
 import { relationOf } from './relation.ts';
@@ -29,6 +31,8 @@ const STATEMENTS: readonly StatementRule[] = [
   describeSchema,
   describeFunction,
   describeTable,
+  createTable,
+  merge,
   restore,
   vacuum,
   optimize,

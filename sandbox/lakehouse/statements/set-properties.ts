@@ -20,8 +20,7 @@ export const setProperties: AlterClause = {
   parse: (table, cursor, scope, world) => {
     const given = parseProperties(cursor);
     const run = async () => {
-      const stranger = Object.keys(given).find((key) => !isKnown(key));
-      if (stranger !== undefined) throw unknownProperty(stranger);
+      assertKnown(given);
       commit(
         table,
         { userName: scope.principal, nowMs: world.now() },
@@ -40,13 +39,18 @@ export const setProperties: AlterClause = {
   },
 };
 
+export function assertKnown(given: { readonly [key: string]: string }): void {
+  const stranger = Object.keys(given).find((key) => !isKnown(key));
+  if (stranger !== undefined) throw unknownProperty(stranger);
+}
+
 function isKnown(key: string): boolean {
   const name = key.toLowerCase();
   if (!name.startsWith('delta.')) return true;
   return KNOWN.some((known) => (known.endsWith('.') ? name.startsWith(known) : name === known));
 }
 
-function parseProperties(cursor: Cursor): { readonly [key: string]: string } {
+export function parseProperties(cursor: Cursor): { readonly [key: string]: string } {
   const given = new Map<string, string>();
   cursor.expectSymbol('(');
   do {

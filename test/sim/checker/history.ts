@@ -64,12 +64,13 @@ export const ENDED = new Set([
 export const ASIDE = new Set([
   'attempt_refused',
   'nudged',
+  'recounted',
   'asked',
   'checking',
   'checking_over',
   'review_missed',
 ]);
-const WHILE_PENDING = new Set(['nudged', 'asked', 'checking']);
+const WHILE_PENDING = new Set(['nudged', 'recounted', 'asked', 'checking']);
 
 /** Status, event, next status: nothing else may happen. `approved` counts people first. */
 const WAYS: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -1,0 +1,76 @@
+/** The post-mortem as Markdown: what it holds, and that whatever was written stays text in it. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { postmortemMarkdown } from '../../blocks/postmortem-text.ts';
+import type { IncidentEvent } from '../../src/incident/state.ts';
+import type { TimelineItem } from '../../src/incident/timeline.ts';
+import { good } from '../approval/fixtures.ts';
+import { AT_MS, after, DAVID, declared, HOUR_MS, MARIA, MINUTE_MS } from '../incident/fixtures.ts';
+import { hostile } from './hostile.ts';
+
+const written = (text: string): IncidentEvent => ({
+  type: 'postmortem_written',
+  by: MARIA,
+  impact: text,
+  factors: text,
+  item: { text, owner: DAVID, dueAtMs: AT_MS + 48 * HOUR_MS },
+});
+
+function draw(text: string): string {
+  const incident = after(
+    declared({ title: text }),
+    [{ type: 'advanced', to: 'acknowledged', by: DAVID }, AT_MS + 20 * MINUTE_MS],
+    [{ type: 'advanced', to: 'mitigated', by: DAVID }, AT_MS + HOUR_MS],
+    [{ type: 'resolved', by: MARIA, summary: text }, AT_MS + 2 * HOUR_MS],
+    [written(text), AT_MS + 3 * HOUR_MS],
+    [{ type: 'item_done', by: DAVID, item: 1 }, AT_MS + 3 * HOUR_MS],
+    [written('Later'), AT_MS + 3 * HOUR_MS],
+  );
+  const place = { id: 'APR-1', seq: 1, atMs: AT_MS + HOUR_MS };
+  const request = { title: text, target: text };
+  const items: TimelineItem[] = [
+    { of: 'approval', event: { ...good('requested') }, request, ...place },
+    { of: 'approval', event: { ...good('approved'), comment: text } as never, request, ...place, seq: 2 },
+    { of: 'incident', event: { type: 'joined', by: DAVID }, ...place, id: 'INC-1' },
+  ];
+  return postmortemMarkdown({
+    incident,
+    timeline: { items, isCut: false },
+    checks: [{ label: 'Freshness', isRunning: false, last: { verdict: 'fail', sentence: text } }],
+    areaTitle: 'Pipes',
+    names: new Map([[DAVID, 'David Okafor']]),
+    zone: 'Europe/Berlin',
+  });
+}
+
+test('says what it meant, how long each step took, what was run and who approved, what is to be done', () => {
+  const drawn = draw('Old numbers');
+  for (const line of [
+    '# Post-mortem of INC-1: Old numbers',
+    '- Response: after 20 min, in time',
+    '- Mitigated: 2026-01-05 05:00:00 +01:00, after 1 h, by David Okafor',
+    '- Resolved: 2026-01-05 06:00:00 +01:00, after 2 h, by U0MARIA',
+    '- Freshness: ❌ Old numbers',
+    '- [x] Old numbers (David Okafor, by 2026-01-07)',
+    '- [ ] Later (David Okafor, by 2026-01-07)',
+    '## Contributing factors\n\nLater',
+  ])
+    expect(drawn).toContain(line);
+  expect(drawn).toMatch(/- APR-1: approved by .* of .*: Old numbers/);
+});
+
+test('whatever was written links nowhere, formats nothing, and makes no heading or list of its own', () => {
+  const frame = draw('x').split('\n').length;
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const drawn = draw(text);
+      const headings = drawn.split('\n').filter((line) => line.startsWith('#'));
+      expect(headings).toHaveLength(9);
+      expect(drawn).not.toMatch(/(?<!\\)[`*_<>|~]/);
+      expect(drawn).not.toMatch(/(?<!\\)\]\(/);
+      expect(drawn).not.toMatch(/https?:\/\//i);
+      expect(Math.abs(drawn.split('\n').length - frame)).toBeLessThanOrEqual(12);
+    }),
+    { numRuns: 200 },
+  );
+});
