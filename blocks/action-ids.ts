@@ -34,6 +34,7 @@ export const ACTION = {
   declare: 'home.declare',
   declareAnyway: 'declare.anyway',
   refreshHome: 'home.refresh',
+  endBox: 'approval.end_box',
   undo: 'approval.undo',
   again: 'approval.again',
   checklistTake: 'checklist.take',

@@ -2,38 +2,28 @@
  * One request to change something, from the question to the verified answer. Approve exists only while a decision is
  * open and only under the whole statement; once it is decided, no button is left that decides.
  */
-import type { ActionsBlock, KnownBlock, RichTextElement } from '@slack/types';
+import type { KnownBlock, RichTextElement } from '@slack/types';
 import type { StatementState } from '../src/approval/list.ts';
 import type { Approval, ApprovalStatus, Prepared } from '../src/approval/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
-import { ACTION, APPROVAL_MENU } from './action-ids.ts';
+import { controls, isAllOnCard } from './approval-controls.ts';
 import { approvalOutcome } from './approval-outcome.ts';
+import { boxHeadline, boxOnCard } from './box.ts';
 import {
-  actions,
   blocks,
   bold,
-  button,
   fallback,
   group,
   header,
   line,
   moment,
-  overflow,
   paragraph,
   person,
   quote,
   small,
   words,
 } from './kit.ts';
-import { CARD_FRAME_CHARACTERS_MAX, MESSAGE_CHARACTERS_MAX, SECTION_CHARACTERS_MAX } from './limits.ts';
-import {
-  charactersOnCard,
-  isWholeOnCard,
-  oneLine,
-  positionIn,
-  statementsOnCard,
-  textsOf,
-} from './statements.ts';
+import { closingOnCard, oneLine, positionIn, statementsOnCard, textsOf } from './statements.ts';
 
 export type ApprovalCardData = {
   readonly approval: Approval;
@@ -71,10 +61,12 @@ export function approvalCard(data: ApprovalCardData): Message {
     blocks: blocks(
       header(`${headline(data)} · ${title}`),
       approvalOutcome(data),
+      boxOnCard(approval),
       glass(approval),
       checking(approval),
       paragraph(line(bold(id), ...asked(approval)), line(words('Why: '), bold(approval.reason))),
       prepared === null ? null : statementsOnCard(prepared.bill, data.statements),
+      prepared === null ? null : closingOnCard(prepared.bill),
       prepared === null || status !== 'pending' || isAllOnCard(approval, prepared)
         ? null
         : small(
@@ -87,15 +79,9 @@ export function approvalCard(data: ApprovalCardData): Message {
   };
 }
 
-/** What an approver decides on, none of it cut: the statement, why, what was measured, what is warned of. */
-function isAllOnCard({ reason }: Approval, { bill, shown, warnings }: Prepared): boolean {
-  const texts = [reason, ...shown.flatMap(({ label, value }) => [label, value]), ...warnings];
-  const length = texts.reduce((sum, text) => sum + text.length, charactersOnCard(bill));
-  const each = texts.every((text) => text.length < SECTION_CHARACTERS_MAX);
-  return isWholeOnCard(bill) && each && length <= MESSAGE_CHARACTERS_MAX - CARD_FRAME_CHARACTERS_MAX;
-}
-
 function headline({ approval, nobodyCan }: ApprovalCardData): string {
+  const boxed = boxHeadline(approval);
+  if (boxed !== null) return boxed;
   if (approval.status === 'succeeded' && approval.verification?.outcome === 'failed')
     return '❌ Ran, but not as meant';
   if (approval.status === 'succeeded' && approval.verification?.outcome === 'could_not_see')
@@ -226,69 +212,4 @@ function glass({ review }: Approval): KnownBlock | null {
 function checking({ status, checking: by }: Approval): KnownBlock | null {
   if (status !== 'pending' || by === undefined || by === null) return null;
   return paragraph(line(words('⏳ Checking with Slack whether '), person(by.by), words(' may decide this…')));
-}
-
-function controls(data: ApprovalCardData): KnownBlock | null {
-  const { id, revision, prepared, review } = data.approval;
-  if (prepared === null) return null;
-  const value = `${id}|${revision}|${prepared.fingerprint}`;
-  const signing =
-    review?.signed === null ? [button('Sign review', ACTION.sign, { value, style: 'primary' })] : [];
-  const buttons = [...signing, ...buttonsFor(data, prepared, value)];
-  return buttons.length === 0 ? null : actions(...buttons);
-}
-
-/** Nothing is offered that nobody can do: without approvers there is neither a yes nor a no. */
-function pendingButtons(
-  { approval, nobodyCan }: ApprovalCardData,
-  prepared: Prepared,
-  value: string,
-): ActionsBlock['elements'] {
-  const whole = isAllOnCard(approval, prepared);
-  const canBreak = whole && (prepared.glass ?? []).some(({ id }) => id !== null);
-  const review = { label: 'Review', value: `${APPROVAL_MENU.review}|${value}` };
-  const glassMenu = canBreak ? [{ label: 'Break glass', value: `${APPROVAL_MENU.breakGlass}|${value}` }] : [];
-  const ask = button('Ask', ACTION.ask, { value });
-  if (nobodyCan) {
-    return [
-      button('Cancel request', ACTION.cancel, { value }),
-      ask,
-      overflow(ACTION.approvalMenu, [review, ...glassMenu]),
-    ];
-  }
-  const menu = [
-    ...(whole ? [{ label: 'Approve with a comment…', value: `${APPROVAL_MENU.comment}|${value}` }] : []),
-    review,
-    { label: 'Cancel request', value: `${APPROVAL_MENU.cancel}|${value}` },
-    ...glassMenu,
-  ];
-  return [
-    whole
-      ? button('Approve', ACTION.approve, { value, style: 'primary' })
-      : button('Review', ACTION.review, { value, style: 'primary' }),
-    button('Reject', ACTION.reject, { value, style: 'danger' }),
-    ask,
-    overflow(ACTION.approvalMenu, menu),
-  ];
-}
-
-function buttonsFor(data: ApprovalCardData, prepared: Prepared, value: string): ActionsBlock['elements'] {
-  const { approval, canNoLongerRun, undoable } = data;
-  const { status } = approval;
-  if (status === 'pending') return pendingButtons(data, prepared, value);
-  // A call of the API is over with its answer: there is nothing to give up.
-  const isGoing = status === 'executing' && prepared.bill.via === undefined;
-  if (isGoing && approval.cancelling === undefined)
-    return [button('Cancel (asks the engine)', ACTION.cancelRun, { value })];
-  if (status === 'approved') return [button('Cancel request', ACTION.cancel, { value })];
-  if (status === 'in_doubt') {
-    return [
-      button('It was applied', ACTION.wasApplied, { value }),
-      ...(canNoLongerRun ? [button('It was not applied', ACTION.wasNotApplied, { value })] : []),
-    ];
-  }
-  const wasApplied = status === 'succeeded' || (status === 'resolved' && approval.settled?.applied === true);
-  if (wasApplied && undoable && approval.undoneBy === null) return [button('Undo', ACTION.undo, { value })];
-  if (status === 'voided' || status === 'expired') return [button('Request action', ACTION.again, { value })];
-  return [];
 }

@@ -219,13 +219,20 @@ function askedRow({ approval, card, link }: HomeRequest): KnownBlock[] {
   const value = `${id}|${revision}|${prepared?.fingerprint ?? ''}|${card?.channel ?? ''}|${card?.ts ?? ''}`;
   return [
     paragraph(
-      line(named(id, link), words(` ${short(title)} · ${REQUEST_STATUS[status]}`)),
+      line(named(id, link), words(` ${short(title)} · ${REQUEST_STATUS[status]}`), ...untilWhen(approval)),
       line(words(short(target))),
     ),
     ...(canCancel
       ? [{ ...actions(button('Cancel request', ACTION.cancel, { value })), block_id: `home.asked.${id}` }]
       : []),
   ];
+}
+
+/** What is given for a while is open until it is taken back; that it can be ended early is on its card. */
+function untilWhen({ box }: Approval): RichTextElement[] {
+  if (box === undefined || !box.ends.includes(null)) return [];
+  const late = box.alarms === 0 ? ', ends ' : ', 🚨 could not be taken back, was to end ';
+  return [words(late), moment(box.endsAtMs)];
 }
 
 function endedRow({ approval, link, endedAtMs }: HomeRequest): RichTextElement[] {

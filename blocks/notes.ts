@@ -2,6 +2,7 @@
 import type { ApprovalEvent } from '../src/approval/events.ts';
 import type { Approval } from '../src/approval/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
+import { type BoxEvent, boxNote } from './box.ts';
 import { type GlassEvent, glassNote } from './glass-note.ts';
 import { bold, note, person, words } from './kit.ts';
 import { positionIn } from './statements.ts';
@@ -22,6 +23,7 @@ export function approvalNote(waiting: Waiting, event: ApprovalEvent): Message | 
     return approval.status === 'pending' ? waitingNote(waiting, event) : null;
   }
   if (isGlassEvent(event)) return glassNote(approval, event);
+  if (isBoxEvent(event)) return boxNote(approval, event);
   const told = endingWords(approval, event);
   if (told === null) return null;
   const { id, title, requester } = approval;
@@ -39,6 +41,10 @@ function isWaitingEvent(event: ApprovalEvent): event is WaitingEvent {
 
 function isGlassEvent(event: ApprovalEvent): event is GlassEvent {
   return ['glass_broken', 'signed', 'review_missed'].includes(event.type);
+}
+
+function isBoxEvent(event: ApprovalEvent): event is BoxEvent {
+  return ['closing_looked', 'closing_covered', 'closing_overdue'].includes(event.type);
 }
 
 function waitingNote(waiting: Waiting, event: WaitingEvent): Message {

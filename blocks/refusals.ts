@@ -126,6 +126,8 @@ export const APPROVAL_REFUSALS = {
   already_verified: 'It is verified already.',
   already_undone: 'It is undone already.',
   enough_recorded: 'You were told before.',
+  no_box: 'There is nothing here that would still have to end; the card shows how it ended.',
+  box_ending: 'It is being ended already; the card shows when it is gone.',
   nothing_to_sign: 'There is nothing to sign for, or somebody has.',
   enough_questions: 'Enough was asked here; the thread has room for more.',
 } as const satisfies { [code in DecisionRefusal | ApprovalRefusal]: string };

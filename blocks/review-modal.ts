@@ -102,7 +102,7 @@ function doesNotFit({ bill }: Prepared, everything: readonly KnownBlock[]): stri
     everything.length <= VIEW_BLOCKS_MAX - BLOCKS_BELOW_MAX &&
     bytes <= VIEW_BYTES_MAX - FRAME_BYTES_MAX;
   if (fits) return null;
-  const texts = textsOf(bill);
+  const texts = [...textsOf(bill), ...(bill.closing?.texts ?? [])];
   const length = texts.reduce((sum, text) => sum + text.length, 0).toLocaleString('en');
   const what = texts.length === 1 ? 'The statement has' : `The ${texts.length} statements have`;
   return `${what} ${length} characters, and not all of this request can be shown to one person: this is the beginning. It cannot be approved. Reject it, and ask for less at a time.`;

@@ -7,6 +7,7 @@ import { STATEMENT_ON_CARD_CHARACTERS_MAX } from './limits.ts';
 import { pagesOf } from './pages.ts';
 
 type Bytes = Pick<Bill, 'text' | 'more'>;
+type Whole = Bytes & Pick<Bill, 'closing'>;
 
 /** What stands beside each statement of a list: its number. */
 const LIST_LINE_CHARACTERS_MAX = 16;
@@ -27,18 +28,18 @@ export function textsOf({ text, more = [] }: Bytes): readonly string[] {
 }
 
 /** With what numbering a list takes. */
-export function charactersOnCard(bill: Bytes): number {
+export function charactersOnCard(bill: Whole): number {
   const texts = textsOf(bill);
   const numbers = texts.length === 1 ? 0 : texts.length * LIST_LINE_CHARACTERS_MAX;
-  return texts.reduce((sum, text) => sum + text.length, numbers);
+  return [...texts, ...(bill.closing?.texts ?? [])].reduce((sum, text) => sum + text.length, numbers);
 }
 
-export function isWholeOnCard(bill: Bytes): boolean {
+export function isWholeOnCard(bill: Whole): boolean {
   return charactersOnCard(bill) <= STATEMENT_ON_CARD_CHARACTERS_MAX;
 }
 
 /** Whole, or said to be cut: then there is no Approve under it. Of a list that is cut, each statement has its beginning. */
-export function statementsOnCard(bill: Bytes, states: readonly StatementState[]): KnownBlock[] {
+export function statementsOnCard(bill: Whole, states: readonly StatementState[]): KnownBlock[] {
   const texts = textsOf(bill);
   if (texts.length === 1) return cutTo(STATEMENT_ON_CARD_CHARACTERS_MAX, texts, (text) => verbatim(text));
   const room = isWholeOnCard(bill)
@@ -59,12 +60,32 @@ function cutTo(
   ];
 }
 
+/** What the bot sends by itself at the end: whole where the rest is whole too. */
+export function closingOnCard(bill: Whole): KnownBlock[] {
+  const { closing } = bill;
+  if (closing === undefined) return [];
+  if (!isWholeOnCard(bill)) return [small(`${whenClosing(closing)} It does not fit here.`)];
+  return [small(whenClosing(closing)), ...closing.texts.map((text) => verbatim(text))];
+}
+
+function whenClosing({ afterMs, texts }: NonNullable<Whole['closing']>): string {
+  const each = texts.length === 1 ? 'this' : 'each of these';
+  return `${duration(afterMs)} later the bot sends ${each} by itself, again until it is gone, unless another request gives it then:`;
+}
+
 /** To the last character, over as many blocks as it takes. */
-export function statementsInFull(bill: Bytes): KnownBlock[] {
-  const texts = textsOf(bill);
+export function statementsInFull(bill: Whole): KnownBlock[] {
+  const { closing } = bill;
+  const given = inFull(textsOf(bill), 'statement');
+  if (closing === undefined) return given;
+  return [...given, small(whenClosing(closing)), ...inFull(closing.texts, 'closing statement')];
+}
+
+function inFull(texts: readonly string[], noun: string): KnownBlock[] {
   return texts.flatMap((text, index) => {
     const pages = pagesOf(text);
-    const which = texts.length === 1 ? 'The statement' : `Statement ${index + 1} of ${texts.length}`;
+    const capital = `${noun.charAt(0).toUpperCase()}${noun.slice(1)}`;
+    const which = texts.length === 1 ? `The ${noun}` : `${capital} ${index + 1} of ${texts.length}`;
     if (pages.length > 1) {
       return pages.flatMap((page, part) => [
         small(`${which}, part ${part + 1} of ${pages.length}`),

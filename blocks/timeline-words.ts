@@ -131,6 +131,8 @@ function requestWords(event: ApprovalEvent, { title, target }: Request): Told | 
         mark: '☑️',
         pieces: [who(event.by), ` says that it was ${event.applied ? '' : 'not '}applied: ${event.note}`],
       };
+    case 'end_asked':
+      return { mark: '⏱️', pieces: ['ended early by ', who(event.by)] };
     case 'undone':
       return { mark: '↩️', pieces: [`undone by ${event.byApproval}`] };
     default:
@@ -151,6 +153,7 @@ type Course = Exclude<
       | 'cancelled'
       | 'cancel_asked'
       | 'settled'
+      | 'end_asked'
       | 'undone';
   }
 >;
@@ -178,11 +181,19 @@ function courseWords(event: Course): Told | null {
       return { mark: '🔎', pieces: [event.verification.sentence] };
     case 'evidence_found':
       return { mark: '🔎', pieces: [event.evidence.sentence] };
+    case 'closing_looked':
+      return { mark: '🔎', pieces: [event.sentence] };
+    case 'closing_covered':
+      return { mark: '⏱️', pieces: [`its time is over; ${event.by} gives it still`] };
+    case 'closing_overdue':
+      return { mark: '🚨', pieces: ['its time is over, and it could not be taken back'] };
     // Who is being looked at or was turned away, reminders, how far it is: of no use afterwards.
     case 'checking':
     case 'checking_over':
     case 'nudged':
     case 'recounted':
+    case 'closing_claimed':
+    case 'closing_answered':
     case 'review_missed':
     case 'progressed':
     case 'attempt_refused':

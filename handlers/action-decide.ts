@@ -12,7 +12,9 @@ import { askerOf } from './request.ts';
 
 export const decideNow =
   (
-    decision: { readonly act: 'approve'; readonly comment: null } | { readonly act: 'cancel' | 'cancel_run' },
+    decision:
+      | { readonly act: 'approve'; readonly comment: null }
+      | { readonly act: 'cancel' | 'cancel_run' | 'end_box' },
   ) =>
   ({ approvals, log }: HandlerDeps) =>
   async (args: PressArgs): Promise<void> => {

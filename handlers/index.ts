@@ -98,6 +98,7 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.review]: openReviewPressed,
   [ACTION.cancel]: decideNow({ act: 'cancel' }),
   [ACTION.cancelRun]: decideNow({ act: 'cancel_run' }),
+  [ACTION.endBox]: decideNow({ act: 'end_box' }),
   [ACTION.reject]: openReject,
   [ACTION.ask]: openAsk,
   [ACTION.sign]: openSign,

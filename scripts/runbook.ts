@@ -5,6 +5,7 @@ import { AppError } from '../src/errors.ts';
 import { callText, type Given, givenOf } from '../src/runbook/call-kinds.ts';
 import { formatProblems, loadRunbook } from '../src/runbook/load.ts';
 import { parseParameters, type Values } from '../src/runbook/parameters.ts';
+import { piecesOf } from '../src/runbook/pieces.ts';
 import { placeholderWarnings } from '../src/runbook/placeholders.ts';
 import type { Runbook } from '../src/runbook/runbook.ts';
 import { editorSchema } from '../src/runbook/schema.ts';
@@ -98,6 +99,10 @@ function render(runbook: Runbook): number {
   try {
     if (action?.call !== undefined) sayCall(action.call, parsed.values);
     for (const template of templates) sayStatement(renderStatement(template, declared, parsed.values));
+    if (action?.for !== undefined) {
+      say(`after ${parsed.values[action.for.duration]}, each by itself:`);
+      for (const { text } of piecesOf(action, parsed.values)) say(text);
+    }
   } catch (error) {
     if (error instanceof AppError && error.code === 'invalid') return complain(error.message);
     throw error;

@@ -4,6 +4,7 @@ import { sentence } from '../blocks/incident-list.ts';
 import type { HandlerDeps } from '../handlers/deps.ts';
 import { storeBeforeAck } from '../handlers/event-delivery.ts';
 import { registerHandlers } from '../handlers/index.ts';
+import { close, overdue } from './approval/closing.ts';
 import type { Directory } from './approval/directory.ts';
 import { approvalDocument } from './approval/document.ts';
 import type { ApprovalEvent } from './approval/events.ts';
@@ -133,7 +134,7 @@ export function buildApp(given: AppDeps): Bot {
       const working = startWork(deps, own, wake);
       const checklists = startChecklists({ ...deps, ...checklistDeps(deps, wake), timers: deps.clock });
       wakers.push(working.poke, home.changed);
-      const digest = startDigest({ ...deps, ...incidentDeps(deps, wake), timers: deps.clock });
+      const digest = startDigest(deps, wake);
       workers = together([checklists, digest, working, home, ...audit(deps, wake)]);
       return { port: portOf(server) ?? port };
     },
@@ -215,10 +216,6 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
   registerHandlers(app, { ...served, ...shown }, clock.monotonicMs);
 }
 
-function incidentDeps({ journal, incidentsChannel, timezone }: WorkDeps, wake: () => void) {
-  return { journal, channel: incidentsChannel, zone: timezone, wake };
-}
-
 function checklistDeps({ journal, runbook, checklistChannel, timezone }: WorkDeps, wake: () => void) {
   return { journal, runbook, channel: checklistChannel, zone: timezone, wake };
 }
@@ -271,6 +268,8 @@ function deadlineHandlers(deps: WorkDeps, own: OwnPrincipals, wake: () => void):
     'approval/watch': (item) => watch(all, item),
     'approval/verify': (item) => verify(all, item),
     'approval/reconcile': (item) => reconcile(all, item),
+    'approval/close': (item) => close(all, item),
+    'approval/overdue': (item) => overdue(all, item),
     'checklist/run': (item) => runItem(all, item),
     'checklist/nudge': (item) => nudgeOverdue(all, item),
   };

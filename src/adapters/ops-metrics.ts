@@ -1,5 +1,6 @@
 /** What is counted, in Prometheus' format. */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { OVERDUE_INDEX } from '../approval/document.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OutboxMetrics } from '../outbox/settle.ts';
 
@@ -34,6 +35,14 @@ export function openMetrics(
       },
     });
   }
+  new Gauge({
+    name: 'time_boxes_overdue',
+    help: 'What was given for a while and could not be taken back in time; 100 or more are told as 100.',
+    registers: [registry],
+    async collect() {
+      this.set((await journal.find('approval', OVERDUE_INDEX, { limit: 100 })).ids.length);
+    },
+  });
   return {
     outbox: outboxCounters(registry, journal),
     render: async () => ({ type: registry.contentType, body: await registry.metrics() }),

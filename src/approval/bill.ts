@@ -1,8 +1,10 @@
 /** The exact bytes of a request: every statement with its values and its tag. */
 import { AppError } from '../errors.ts';
 import type { Reads } from '../runbook/evidence.ts';
+import { lastingMs } from '../runbook/lasting.ts';
 import { LIMITS } from '../runbook/limits.ts';
 import type { Values } from '../runbook/parameters.ts';
+import { piecesOf } from '../runbook/pieces.ts';
 import type { Action } from '../runbook/schema-actions.ts';
 import { renderStatement } from '../runbook/statement.ts';
 import { callBill, givenFor } from './call.ts';
@@ -19,7 +21,7 @@ export function billText(
   approval: Approval,
   { values, moments }: Resolved,
   reads: Reads,
-): Pick<Bill, 'text' | 'more' | 'parameters' | 'via'> {
+): Pick<Bill, 'text' | 'more' | 'closing' | 'parameters' | 'via'> {
   const action = actionOf(approval);
   const given = givenFor(action, approval, values, reads);
   if (action.call !== undefined && given !== null) return callBill(action.call, given);
@@ -36,7 +38,23 @@ export function billText(
     return [changeIn(action, template, values), ...comments.map((comment) => `/* ${comment} */`)].join(' ');
   });
   if (text === undefined) throw new AppError('invalid', `${action.id} has no statements.`);
-  return { text, ...(more.length === 0 ? {} : { more }), parameters: {} };
+  return {
+    text,
+    ...(more.length === 0 ? {} : { more }),
+    ...closingOf(approval, action, values),
+    parameters: {},
+  };
+}
+
+/** Approved beforehand: nobody is asked when the time comes. */
+function closingOf({ id }: Approval, action: Action, values: Values): Pick<Bill, 'closing'> {
+  if (action.for === undefined) return {};
+  const pieces = piecesOf(action, values);
+  const texts = pieces.map(({ text }, index) => {
+    const place = pieces.length === 1 ? '' : ` ${index + 1}/${pieces.length}`;
+    return `${text} /* ${id} end${place} */`;
+  });
+  return { closing: { afterMs: lastingMs(String(values[action.for.duration])), texts } };
 }
 
 function changeIn(action: Action, template: string, values: Values): string {

@@ -30,6 +30,8 @@ export type Decision =
   | { readonly act: 'reject'; readonly reason: string }
   | { readonly act: 'cancel' }
   | { readonly act: 'cancel_run' }
+  /** What was given for a while ends now. */
+  | { readonly act: 'end_box' }
   | { readonly act: 'ask'; readonly question: string }
   | { readonly act: 'break_glass'; readonly reason: string }
   | { readonly act: 'sign'; readonly note: string }
@@ -123,6 +125,7 @@ function groupsFor(approval: Approval, { act, by }: Press): readonly string[] {
   const { groups, breakGlass } = approval;
   if (act === 'cancel' || act === 'ask') return [];
   if (act === 'cancel_run' && mayAskToCancel(approval, by)) return [];
+  if (act === 'end_box' && by === approval.requester) return [];
   return act === 'break_glass' ? (breakGlass ?? []) : groups;
 }
 
@@ -162,6 +165,8 @@ function eventOf(press: Press, decision: Decision, group: string | null): Approv
       return { type: 'cancelled', by, revision };
     case 'cancel_run':
       return { type: 'cancel_asked', by, revision };
+    case 'end_box':
+      return { type: 'end_asked', by, revision };
     case 'ask':
       return { type: 'asked', by, question: decision.question };
     case 'break_glass': {

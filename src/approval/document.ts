@@ -3,7 +3,9 @@ import type { Change, Consequences, DocumentType } from '../journal/document.ts'
 import type { DocumentRef, Emitted, OutboxRow } from '../journal/journal.ts';
 import { type Intent, intentToJson, type Picture } from '../outbox/intent.ts';
 import { rowIn } from '../outbox/rows.ts';
+import { closeDueAtMs, isOpenBox } from './box-state.ts';
 import type { ApprovalEvent, ApprovalRefusal } from './events.ts';
+import { givesIndex, givesStill } from './given.ts';
 import { isWhollyApplied } from './list.ts';
 import { originOf, threadOf } from './origin.ts';
 import { isToBeRecounted, nobodyCan } from './seats.ts';
@@ -33,6 +35,10 @@ export const LIVE_INDEX = 'live';
 export const liveOf = (requester: string) => `live/${requester}`;
 /** Where the glass was broken and somebody has still to look at it, or it is not over. */
 export const GLASS_INDEX = 'glass';
+/** What is given for a while and is not taken back yet, by when it ends. */
+export const boxesOf = (requester: string) => `boxes/${requester}`;
+/** Of these, what could not be taken back in time. */
+export const OVERDUE_INDEX = 'overdue';
 /** By when it ended, what this person had asked for. */
 export const endedOf = (requester: string) => `ended/${requester}`;
 export const actionIndex = (action: string) => `action/${action}`;
@@ -47,6 +53,7 @@ function consequences(change: Change<Approval, ApprovalEvent>): Consequences {
     indexes: {
       [originIndex(originOf(after))]: after.requestedAtMs,
       [actionIndex(after.action)]: after.requestedAtMs,
+      ...boxIndexes(after),
       ...(hasBrokenGlass(after) ? { [GLASS_INDEX]: after.requestedAtMs } : {}),
       ...(endedMs === null
         ? { [LIVE_INDEX]: after.requestedAtMs, [liveOf(after.requester)]: after.requestedAtMs }
@@ -56,10 +63,39 @@ function consequences(change: Change<Approval, ApprovalEvent>): Consequences {
   };
 }
 
+function boxIndexes(approval: Approval): { readonly [index: string]: number } {
+  const { box, requester, requestedAtMs } = approval;
+  const given = givesStill(approval).map(({ key }) => [givesIndex(key), requestedAtMs] as const);
+  if (!isOpenBox(box)) return Object.fromEntries<number>(given);
+  return {
+    ...Object.fromEntries(given),
+    [boxesOf(requester)]: box.endsAtMs,
+    ...(box.alarms > 0 ? { [OVERDUE_INDEX]: box.endsAtMs } : {}),
+  };
+}
+
 /** Who is turned away is told privately; the card only has to take back that they were being looked at. */
 function isToBeShown({ before, after, event }: Change<Approval, ApprovalEvent>): boolean {
   const wasChecking = before?.checking !== undefined && before.checking !== null;
-  return event.type !== 'attempt_refused' || (wasChecking && after.checking === null);
+  if (event.type === 'attempt_refused') return wasChecking && after.checking === null;
+  return !IN_SILENCE.has(event.type) || before?.revision !== after.revision || hasAlarmed(before, after);
+}
+
+/** An engine that is away is asked again and again: the card has nothing new to say of it. */
+const IN_SILENCE: ReadonlySet<ApprovalEvent['type']> = new Set([
+  'closing_claimed',
+  'closing_answered',
+  'closing_looked',
+  'closing_overdue',
+]);
+
+function hasAlarmed(before: Approval | null, after: Approval): boolean {
+  return (before?.box?.alarms ?? 0) < (after.box?.alarms ?? 0);
+}
+
+/** With this the last piece of it has ended. */
+function hasEndedBox(before: Approval | null, { box }: Approval): boolean {
+  return isOpenBox(before?.box) && !isOpenBox(box);
 }
 
 function hasBrokenGlass(approval: Approval): boolean {
@@ -95,6 +131,10 @@ function deadlines(approval: Approval): { name: string; atMs: number }[] {
     due.push({ name: 'verify', atMs: result.atMs });
   }
   if (status === 'in_doubt') due.push(...reconciling(approval));
+  if (isOpenBox(approval.box)) {
+    due.push({ name: 'close', atMs: closeDueAtMs(approval.box) });
+    due.push({ name: 'overdue', atMs: approval.box.alarmAtMs });
+  }
   return due;
 }
 
@@ -121,7 +161,7 @@ function messages(change: Change<Approval, ApprovalEvent>): OutboxRow[] {
   const rows = shown(before)
     ? [row({ type: 'update', picture: card, thread }, `card/${after.id}`)]
     : [row({ type: 'post', picture: card, channel: after.channel, thread })];
-  if (!worthANote(event, after)) return rows;
+  if (!worthANote(change)) return rows;
   const note: Picture = { ref: approvalRef(after.id), view: 'approval-note', part: String(seq) };
   return [...rows, row({ type: 'post', picture: note, channel: after.channel, thread })];
 }
@@ -141,7 +181,7 @@ function beingMeasured(approval: Approval, atMs: number): OutboxRow {
 }
 
 /** A redrawn card notifies nobody: an ending that somebody waits for is said in a message that names them. */
-function worthANote(event: ApprovalEvent, after: Approval): boolean {
+function worthANote({ before, after, event }: Change<Approval, ApprovalEvent>): boolean {
   switch (event.type) {
     case 'prepared':
       return nobodyCan(after);
@@ -163,10 +203,18 @@ function worthANote(event: ApprovalEvent, after: Approval): boolean {
     case 'verified':
     case 'settled':
       return true;
+    case 'closing_looked':
+    case 'closing_covered':
+      return hasEndedBox(before, after);
+    case 'closing_overdue':
+      return hasAlarmed(before, after);
     case 'requested':
     case 'checking':
     case 'checking_over':
     case 'cancelled':
+    case 'end_asked':
+    case 'closing_claimed':
+    case 'closing_answered':
     case 'claimed':
     case 'cancel_asked':
     case 'progressed':

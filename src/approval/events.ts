@@ -115,6 +115,27 @@ export type ApprovalEvent =
       readonly note: string;
       readonly revision: number;
     }
+  /** What is given for a while is to end now. */
+  | { readonly type: 'end_asked'; readonly by: string; readonly revision: number }
+  /** A closing statement, counted from 1, is about to be sent; again for each time that it is. */
+  | {
+      readonly type: 'closing_claimed';
+      readonly token: string;
+      readonly number: number;
+      readonly fingerprint: string;
+      readonly runTimeoutMs: number;
+    }
+  /** Nothing of it is under way any more: the engine answered, or nothing left. What it did is looked at. */
+  | { readonly type: 'closing_answered'; readonly token: string; readonly text: string }
+  | {
+      readonly type: 'closing_looked';
+      readonly number: number;
+      readonly seen: 'gone' | 'there' | 'could_not_see';
+      readonly sentence: string;
+    }
+  /** Another request gives it still. */
+  | { readonly type: 'closing_covered'; readonly number: number; readonly by: string }
+  | { readonly type: 'closing_overdue' }
   | { readonly type: 'undone'; readonly byApproval: string }
   /** Somebody was turned away; kept for the audit, changes nothing else. */
   | {
@@ -156,4 +177,6 @@ export type ApprovalRefusal =
   | 'no_break_glass'
   | 'nothing_to_sign'
   | 'own_glass'
-  | 'enough_questions';
+  | 'enough_questions'
+  | 'no_box'
+  | 'box_ending';

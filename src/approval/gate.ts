@@ -1,12 +1,14 @@
 /** The last look before something is sent: are they still approvers, is it still what they approved, has nothing moved. */
 import type { RestActions } from '../check/rest-actions.ts';
 import type { Warehouse } from '../check/warehouse.ts';
+import type { Journal } from '../journal/journal.ts';
 import { evaluateFacts, movedFacts, refusal } from '../runbook/evidence.ts';
 import { shownFact } from '../runbook/evidence-discretion.ts';
 import { givenFor, isSameCall } from './call.ts';
 import type { Directory } from './directory.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { freshGroups } from './groups.ts';
+import { boxedNow, heldBefore, takenBy } from './held.ts';
 import { actionOf, runReads, runsBefore } from './measure.ts';
 import { permit } from './policy.ts';
 import { type OwnPrincipals, refusedPrincipals, takesPrincipal } from './principals.ts';
@@ -19,6 +21,7 @@ export type Gate =
   | { readonly outcome: 'wait'; readonly why: string };
 
 export type GateDeps = {
+  readonly journal: Journal;
   readonly directory: Directory;
   readonly actions: Warehouse;
   readonly actionsRest?: RestActions | null;
@@ -85,15 +88,16 @@ async function principalsStill({ own }: GateDeps, approval: Approval): Promise<G
 async function evidenceStill(deps: GateDeps, approval: Approval, prepared: Prepared): Promise<Gate> {
   const action = actionOf(approval);
   const params = approval.parameters;
-  const reads = await runReads(
-    { ...deps, fromMs: runsBefore(approval) },
-    action,
-    action.evidence.reads,
-    params,
-  );
-  const measured = evaluateFacts(action, reads, params);
+  const taking = await takenBy(deps.journal, approval);
+  if (taking !== null) return { outcome: 'wait', why: `${taking} is taking the same back` };
+  const boxed = await boxedNow(deps.journal, approval);
+  const [reads, held] = await Promise.all([
+    runReads({ ...deps, fromMs: runsBefore(approval) }, action, action.evidence.reads, params),
+    heldBefore(deps, approval, boxed),
+  ]);
+  const measured = evaluateFacts(action, reads, params, boxed);
   if (!measured.ok) return { outcome: 'wait', why: measured.problem };
-  const scene = { params, reads, facts: measured.facts };
+  const scene = { params, reads, facts: measured.facts, boxed };
   const moved = movedFacts(action, prepared.facts, measured.facts);
   if (moved.length > 0) {
     const told = moved.map((name) => {
@@ -106,6 +110,8 @@ async function evidenceStill(deps: GateDeps, approval: Approval, prepared: Prepa
   }
   const why = refusal(action, scene);
   if (why !== null) return { outcome: 'void', reason: 'evidence_moved', text: why };
+  if (held?.outcome === 'failed') return { outcome: 'void', reason: 'evidence_moved', text: held.sentence };
+  if (held !== null) return { outcome: 'wait', why: held.sentence };
   const text = 'What would be called is another call than when it was asked for.';
   const given = givenFor(action, approval, params, reads);
   return action.call === undefined || given === null || isSameCall(action.call, prepared.bill, given)

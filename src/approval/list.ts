@@ -9,6 +9,11 @@ export function statementsOf({ text, more = [] }: Bytes): readonly string[] {
   return [text, ...more];
 }
 
+/** And what is sent at the end of what is given for a while. */
+export function everyStatementOf({ closing, ...bill }: Bytes & Pick<Bill, 'closing'>): readonly string[] {
+  return [...statementsOf(bill), ...(closing?.texts ?? [])];
+}
+
 export function isList({ prepared }: Pick<Approval, 'prepared'>): boolean {
   return (prepared?.bill.more ?? []).length > 0;
 }

@@ -2,8 +2,9 @@
  * Who may decide. One function for every way in: card, modal, text. Deny by default: a fact that is missing, stale or
  * unreadable is a no, and the closed list of reasons below is all that can be answered.
  */
+import { hasLiveBox } from './box-state.ts';
 import type { PersonFacts } from './directory.ts';
-import { statementsOf } from './list.ts';
+import { everyStatementOf } from './list.ts';
 import { groupsInTurn } from './seats.ts';
 import type { Approval, ApproverGroup, Bill, Prepared } from './state.ts';
 
@@ -15,7 +16,8 @@ export type DecisionAct =
   | 'settle'
   | 'ask'
   | 'break_glass'
-  | 'sign';
+  | 'sign'
+  | 'end_box';
 
 /** What was pressed: `revision` and `fingerprint` are those that the person saw. */
 export type Press = {
@@ -100,11 +102,14 @@ export function precheck(
   if (press.act === 'cancel') return press.by === approval.requester ? null : 'not_the_requester';
   // The one way for somebody who is alone; it is looked at by somebody else afterwards.
   if (press.act === 'break_glass') return (approval.breakGlass ?? []).length > 0 ? null : 'no_break_glass';
-  if (press.by === approval.requester) return press.act === 'cancel_run' ? null : 'requester';
+  if (press.by === approval.requester) return STOPS.has(press.act) ? null : 'requester';
   if (press.act === 'sign' && brokeGlass(approval, press.by)) return 'own_glass';
   if (press.act === 'approve' && approval.seats.some((seat) => seat.by === press.by)) return 'second_seat';
   return null;
 }
+
+/** What makes less of a request that was approved: for who asked, and for who may approve it. */
+const STOPS: ReadonlySet<DecisionAct> = new Set(['cancel_run', 'end_box']);
 
 /** Whoever has said yes before somebody broke it may sign: they have not done it. */
 function brokeGlass({ seats }: Pick<Approval, 'seats'>, by: string): boolean {
@@ -131,6 +136,8 @@ function isOpenFor(approval: Approval, act: DecisionAct): boolean {
       return approval.status === 'executing';
     case 'settle':
       return approval.status === 'in_doubt';
+    case 'end_box':
+      return hasLiveBox(approval);
   }
 }
 
@@ -140,7 +147,9 @@ export type Decidable = Pick<
   'requester' | 'groups' | 'peopleNeeded' | 'inOrder' | 'seats' | 'breakGlass'
 > & {
   readonly prepared:
-    | (Pick<Prepared, 'groups' | 'glass'> & { readonly bill: Pick<Bill, 'text' | 'more' | 'parameters'> })
+    | (Pick<Prepared, 'groups' | 'glass'> & {
+        readonly bill: Pick<Bill, 'text' | 'more' | 'closing' | 'parameters'>;
+      })
     | null;
 };
 
@@ -168,7 +177,8 @@ export function permit(
     return role.ok || role.code !== 'not_in_group' ? role : no('no_break_glass');
   }
   if (press.act === 'cancel_run' && mayAskToCancel(approval, person.id)) return { ok: true, group: null };
-  if (person.id === approval.requester) return no('requester');
+  if (person.id === approval.requester)
+    return press.act === 'end_box' ? { ok: true, group: null } : no('requester');
   if (isNamed(approval, person)) return no('named_in_statement');
   const pinned = pinsOf(approval, press.act, groups);
   if (press.act !== 'approve') return membership(pinned, press.by, groups, approval.groups);
@@ -214,7 +224,7 @@ function personRefusal(person: PersonFacts | 'unknown'): DecisionRefusal | null 
 function isNamed(approval: Decidable, person: PersonFacts): boolean {
   const email = (person.email ?? '').toLowerCase();
   const bill = approval.prepared?.bill ?? { text: '', parameters: {} };
-  return [...statementsOf(bill), ...Object.values(bill.parameters).map(String)].some((text) =>
+  return [...everyStatementOf(bill), ...Object.values(bill.parameters).map(String)].some((text) =>
     text.toLowerCase().includes(email),
   );
 }

@@ -8,6 +8,7 @@ import { maskText } from '../pii/mask.ts';
 import { evaluateFacts, refusal, type Scene, shownEvidence, warningsOf } from '../runbook/evidence.ts';
 import { keptFacts } from '../runbook/evidence-discretion.ts';
 import { describeCodePoint, hiddenCharacters } from '../runbook/hidden.ts';
+import { piecesOf } from '../runbook/pieces.ts';
 import type { Action } from '../runbook/schema-actions.ts';
 import { resolveTimes } from './at-time.ts';
 import { billText } from './bill.ts';
@@ -17,7 +18,9 @@ import { approvalDocument } from './document.ts';
 import { whoMay } from './eligible.ts';
 import type { ApprovalEvent } from './events.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { statementsOf } from './list.ts';
+import { givenBy } from './given.ts';
+import { boxedNow, heldBefore } from './held.ts';
+import { everyStatementOf } from './list.ts';
 import { actionOf, runReads, runsBefore } from './measure.ts';
 import { type OwnPrincipals, refusedPrincipals, takesPrincipal } from './principals.ts';
 import { type Approval, type Bill, type Prepared, type Shown, targetOf, type VoidReason } from './state.ts';
@@ -53,24 +56,27 @@ async function outcomeOf(deps: PrepareDeps, approval: Approval): Promise<Approva
   const resolved = await resolveTimes(deps.actions, action, approval.parameters, deps.zone);
   if (!resolved.ok) return voided('refused_by_evidence', resolved.problem);
   const params = resolved.values;
-  const [identity, reads] = await Promise.all([
+  const looking = { ...deps, actions: deps.actions };
+  const boxed = await boxedNow(deps.journal, { ...approval, parameters: params });
+  const [identity, reads, held] = await Promise.all([
     deps.actions.identity(),
-    runReads(
-      { ...deps, actions: deps.actions, fromMs: runsBefore(approval) },
-      action,
-      action.evidence.reads,
-      params,
-    ),
+    runReads({ ...looking, fromMs: runsBefore(approval) }, action, action.evidence.reads, params),
+    heldBefore(looking, approval, boxed),
   ]);
-  const measured = evaluateFacts(action, reads, params);
+  const measured = evaluateFacts(action, reads, params, boxed);
   if (!measured.ok) return voided('could_not_measure', measured.problem);
-  const scene: Scene = { params, reads, facts: measured.facts };
+  const scene: Scene = { params, reads, facts: measured.facts, boxed };
   const why = refusal(action, scene);
   if (why !== null) return voided('refused_by_evidence', [...resolved.shown.map(asWords), why].join(' '));
+  if (held !== null) {
+    const reason = held.outcome === 'failed' ? 'refused_by_evidence' : 'could_not_measure';
+    return voided(reason, held.sentence);
+  }
   const kept = keptFacts(action, scene);
   if (!kept.ok) return voided('could_not_measure', kept.problem);
   const bill: Bill = { ...billText(approval, resolved, reads), ...identity, drill: approval.drill };
-  const [hidden] = statementsOf(bill).flatMap((text) => hiddenCharacters(text));
+  const gives = piecesOf(action, params).map(givenBy);
+  const [hidden] = everyStatementOf(bill).flatMap((text) => hiddenCharacters(text));
   if (hidden !== undefined) {
     return voided(
       'refused_by_evidence',
@@ -83,6 +89,7 @@ async function outcomeOf(deps: PrepareDeps, approval: Approval): Promise<Approva
     facts: kept.facts,
     shown: [...resolved.shown, ...idsOf(action, approval, scene), ...shownEvidence(action, scene)],
     warnings: warningsOf(action, scene),
+    ...(gives.length === 0 ? {} : { gives }),
     ...(await whoMay(deps, { ...approval, prepared: { bill } })),
   };
   if (resolved.moments.length === 0) return { type: 'prepared', prepared };

@@ -9,6 +9,7 @@ import { principalsAmong } from '../runbook/discretion.ts';
 import { attend } from './attend.ts';
 import type { ApprovalEvent } from './events.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { isTakenNow } from './held.ts';
 import { numberUnderWay, statementsOf } from './list.ts';
 import { actionOf } from './measure.ts';
 import { originOf } from './origin.ts';
@@ -31,7 +32,7 @@ export const CLAIM_AGE_MAX_MS = 5_000;
  * From the claim, or from the outcome before, to the first byte, a slow session included; shorter than the margin that
  * `RUN_MARGIN_MS` allows.
  */
-const CLAIM_TO_SEND_MAX_MS = 20_000;
+export const CLAIM_TO_SEND_MAX_MS = 20_000;
 
 export type Sending = {
   readonly actions: Warehouse;
@@ -123,8 +124,7 @@ async function sendOnce(deps: SendDeps, sending: Sending, turn: Turn): Promise<S
     return deps.actionsRest?.send(turn.text, { timeoutMs, guard }) ?? { outcome: 'not_sent', message };
   }
   const { onRunning, stop } = attend(deps, { id: approval.id, token, number: turn.number });
-  const origin = originOf(approval);
-  const tags = { approval: approval.id, [origin.kind]: origin.id };
+  const tags = tagsOf(approval);
   try {
     return await actions.send(turn.text, { timeoutMs, guard, tags, onRunning });
   } finally {
@@ -132,11 +132,21 @@ async function sendOnce(deps: SendDeps, sending: Sending, turn: Turn): Promise<S
   }
 }
 
+/** How the engine's own records say whose statement it is. */
+export function tagsOf(approval: Approval): { readonly [key: string]: string } {
+  const origin = originOf(approval);
+  return { approval: approval.id, [origin.kind]: origin.id };
+}
+
 /** Asked between the open session and the first byte. A store that does not answer is a no. */
 async function mayLeave(deps: SendDeps, { approval, token, lease }: Sending, turn: Turn): Promise<boolean> {
   const readAtMs = deps.monotonicMs();
   if (readAtMs - turn.sinceMs > CLAIM_TO_SEND_MAX_MS) return false;
-  const [now, held] = await Promise.all([findApproval(deps.journal, approval.id), lease.renew()]);
+  const [now, held, taken] = await Promise.all([
+    findApproval(deps.journal, approval.id),
+    lease.renew(),
+    isTakenNow(deps.journal, approval),
+  ]);
   const bill = now.prepared?.bill;
   const same =
     bill !== undefined &&
@@ -148,5 +158,5 @@ async function mayLeave(deps: SendDeps, { approval, token, lease }: Sending, tur
     numberUnderWay(now) === turn.number &&
     now.cancelling === undefined &&
     !now.drill;
-  return held && same && ours && deps.monotonicMs() - readAtMs <= CLAIM_AGE_MAX_MS;
+  return held && same && ours && !taken && deps.monotonicMs() - readAtMs <= CLAIM_AGE_MAX_MS;
 }

@@ -5,6 +5,7 @@
 import type { Json } from '../journal/json.ts';
 import type { Thread } from '../outbox/intent.ts';
 import type { Action } from '../runbook/schema-actions.ts';
+import type { Box } from './box-state.ts';
 
 export const APPROVAL_STATUSES = [
   'pending',
@@ -36,6 +37,8 @@ export type Bill = {
   readonly text: string;
   /** Of an ordered list: the statements after the first, each sent when the one before it has succeeded. */
   readonly more?: readonly string[];
+  /** What takes back again what this gives, so long after it has succeeded; each by itself, unless something else gives it then. */
+  readonly closing?: { readonly afterMs: number; readonly texts: readonly string[] };
   /** A call of the workspace's API: method and path, then the body. Absent: SQL. */
   readonly via?: 'rest';
   readonly parameters: { readonly [name: string]: string | number | boolean | null };
@@ -43,6 +46,9 @@ export type Bill = {
   readonly principal: string;
   readonly drill: boolean;
 };
+
+/** Something that a request gives. The same thing has the same `key`, whichever request gives it. */
+export type Given = { readonly what: string; readonly key: string };
 
 /** A line of the card: what was measured before. */
 export type Shown = { readonly label: string; readonly value: string };
@@ -66,6 +72,8 @@ export type Prepared = {
   readonly shown: readonly Shown[];
   readonly warnings: readonly string[];
   readonly groups: readonly ApproverGroup[];
+  /** Of what is given for a while: in the order of the closing statements. */
+  readonly gives?: readonly Given[];
   /** Those who may break the glass, pinned as the approvers are; absent: nobody may. */
   readonly glass?: readonly ApproverGroup[];
   readonly atMs: number;
@@ -186,6 +194,8 @@ export type Approval = {
   readonly result: Answer | null;
   readonly verification: Verification | null;
   readonly evidence: EngineEvidence | null;
+  /** What is given for a while, from when it is, or may be, given. */
+  readonly box?: Box;
   readonly settled: {
     readonly applied: boolean;
     readonly by: string;
@@ -241,6 +251,9 @@ export function isLive(approval: Approval): boolean {
 /** Null while somebody has still to decide it, or to settle it. */
 export function endedAtMs(approval: Approval): number | null {
   if (isLive(approval) || approval.status === 'in_doubt') return null;
-  const { settled, result, ending } = approval;
+  const { settled, result, ending, box } = approval;
+  // What is given for a while has ended when it was taken back.
+  const endsMs = (box?.ends ?? []).flatMap((end) => end?.atMs ?? []);
+  if (endsMs.length > 0) return Math.max(...endsMs);
   return settled?.atMs ?? result?.atMs ?? ending?.atMs ?? approval.requestedAtMs;
 }

@@ -1,4 +1,14 @@
 /** The table of everything that may happen to a request, and the rules behind its cells. Pure and total. */
+import {
+  alarmBox,
+  answerClosing,
+  beginBox,
+  claimClosing,
+  coverClosing,
+  dropBox,
+  endEarly,
+  lookAtClosing,
+} from './box.ts';
 import type { ApprovalEvent, ApprovalEventType, ApprovalRefusal } from './events.ts';
 import { breakGlass, missReview, sign } from './glass.ts';
 import { finishStatement, isLastUnderWay, isWhollyApplied } from './list.ts';
@@ -47,6 +57,9 @@ const EVERYWHERE = <Same>(cell: Same) =>
     in_doubt: cell,
     resolved: cell,
   }) as const;
+/** What was given for a while, and what may have been. */
+const BOXED = <Same>(rule: Same) =>
+  ({ ...EVERYWHERE('no_box' as const), succeeded: rule, in_doubt: rule, resolved: rule }) as const;
 /** Row: what happens. Column: the state that it meets. A word is a refusal. */
 export const RULES: Rules = {
   requested: EVERYWHERE('exists'),
@@ -74,6 +87,12 @@ export const RULES: Rules = {
   verified: { ...EVERYWHERE('not_succeeded'), succeeded: verify },
   evidence_found: { ...EVERYWHERE('not_in_doubt'), in_doubt: findEvidence },
   settled: { ...EVERYWHERE('not_in_doubt'), in_doubt: settle },
+  end_asked: BOXED(endEarly),
+  closing_claimed: BOXED(claimClosing),
+  closing_answered: BOXED(answerClosing),
+  closing_looked: BOXED(lookAtClosing),
+  closing_covered: BOXED(coverClosing),
+  closing_overdue: BOXED(alarmBox),
   undone: { ...EVERYWHERE('not_succeeded'), succeeded: markUndone, resolved: markUndone },
   attempt_refused: EVERYWHERE(record),
 };
@@ -180,11 +199,12 @@ function succeed(approval: Approval, event: Of<'succeeded'>, atMs: number): Resu
   if (approval.claim?.token !== event.token) return refuse('other_claim');
   if (!isLastUnderWay(approval)) return refuse('out_of_order');
   const result = { rows: event.rows, takenMs: event.takenMs, atMs };
-  return accept(approval, { status: 'succeeded', result });
+  return accept(approval, { status: 'succeeded', result, ...beginBox(approval, atMs, true) });
 }
 
 function loseAnswer(approval: Approval, event: Of<'answer_lost'>, atMs: number): Result {
-  return accept(approval, { status: 'in_doubt', ending: end(atMs, { text: event.text }) });
+  const ending = end(atMs, { text: event.text });
+  return accept(approval, { status: 'in_doubt', ending, ...beginBox(approval, atMs, false) });
 }
 
 function verify(approval: Approval, { verification }: Of<'verified'>): Result {
@@ -209,7 +229,8 @@ function settle(approval: Approval, event: Of<'settled'>, atMs: number): Result 
   if (event.revision !== approval.revision) return refuse('stale_card');
   if (!event.applied && !canNoLongerRun(approval, atMs)) return refuse('may_still_run');
   const { applied, by, note } = event;
-  return accept(approval, { status: 'resolved', settled: { applied, by, note, atMs } });
+  const settled = { applied, by, note, atMs };
+  return accept(approval, { status: 'resolved', settled, ...dropBox(approval, applied, atMs) });
 }
 
 /** The engine gives a statement up at its timeout: past that, and a margin, what is not there will not come. */

@@ -1,6 +1,7 @@
 /** Everything for one person's Home, from the journal; Slack is asked who they are and, where it matters, who is in a group. */
+import { hasLiveBox } from '../approval/box-state.ts';
 import type { Directory, PersonFacts } from '../approval/directory.ts';
-import { approvalRef, endedOf, GLASS_INDEX, LIVE_INDEX, liveOf } from '../approval/document.ts';
+import { approvalRef, boxesOf, endedOf, GLASS_INDEX, LIVE_INDEX, liveOf } from '../approval/document.ts';
 import { threadOf } from '../approval/origin.ts';
 import { permit } from '../approval/policy.ts';
 import { cardsOf, saidBeforehand } from '../approval/review.ts';
@@ -37,14 +38,18 @@ export async function gather(deps: GatherDeps, user: string, isAskedFor: boolean
   if (person === 'unknown') return { page: 'unreadable', why: 'Slack did not say who you are.' };
   if (!person.isFullMember) return { page: 'not_a_member' };
   const asOfMs = await deps.journal.now();
-  const [incidents, decisions, items, asked, ended] = await Promise.all([
+  const [incidents, decisions, items, asked, boxes, ended] = await Promise.all([
     openIncidents(deps),
     decisionsOf(deps, person, asOfMs, isAskedFor),
     deps.items(user),
     requestsIn(deps, liveOf(user), LIVE_COUNTED_MAX),
+    requestsIn(deps, boxesOf(user), LIVE_COUNTED_MAX),
     requestsIn(deps, endedOf(user), ENDED_COUNTED_MAX),
   ]);
-  const lately = ended.filter((approval) => (endedAtMs(approval) ?? 0) >= asOfMs - ENDED_WITHIN_MS);
+  const sinceMs = asOfMs - ENDED_WITHIN_MS;
+  const lately = ended.filter((one) => !hasLiveBox(one) && (endedAtMs(one) ?? 0) >= sinceMs);
+  // In doubt it is in both.
+  const given = boxes.filter(({ id }) => asked.every((other) => other.id !== id));
   return {
     page: 'open',
     asOfMs,
@@ -52,7 +57,7 @@ export async function gather(deps: GatherDeps, user: string, isAskedFor: boolean
     waiting: await listed(deps, decisions.waiting),
     unchecked: await listed(deps, decisions.unchecked),
     items: { rows: items.slice(0, ITEMS_MAX), others: Math.max(0, items.length - ITEMS_MAX) },
-    asked: await listed(deps, asked),
+    asked: await listed(deps, [...asked, ...given]),
     ended: await listed(deps, lately),
   };
 }

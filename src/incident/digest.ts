@@ -93,8 +93,18 @@ async function staleOnes(journal: Journal, nowMs: number): Promise<readonly stri
   });
 }
 
-export function startDigest(deps: DigestDeps & { readonly timers: Timers; readonly log: Log }): Loop {
-  const { timers, log } = deps;
-  const round = () => digestDue(deps).then(() => false);
+type StartDeps = {
+  readonly journal: Journal;
+  readonly incidentsChannel: string;
+  readonly timezone: string;
+  readonly clock: Timers;
+  readonly log: Log;
+};
+
+export function startDigest(
+  { journal, incidentsChannel: channel, timezone: zone, clock: timers, log }: StartDeps,
+  wake: () => void,
+): Loop {
+  const round = () => digestDue({ journal, channel, zone, wake }).then(() => false);
   return startLoop({ name: 'digest', everyMs: LOOK_EVERY_MS, round, timers, log });
 }

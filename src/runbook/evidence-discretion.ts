@@ -11,13 +11,13 @@ import { type Measurable, seenReads } from './measured.ts';
 import type { Action } from './schema-actions.ts';
 import { expressionsIn } from './sentence.ts';
 
-export function sceneDiscretion(action: Action, { params, reads }: Scene): Discretion {
+export function sceneDiscretion(action: Action, { params, reads, boxed = [] }: Scene): Discretion {
   return discretionOf({
     tables: tablesOf(action.evidence, reads),
     parameters: action.parameters,
     values: params,
     facts: action.evidence.facts,
-    blanked: blankedVariables(action.evidence, reads, { params }),
+    blanked: blankedVariables(action.evidence, reads, { params, boxed }),
   });
 }
 
@@ -51,7 +51,8 @@ export function keptFacts(action: Action, scene: Scene): Kept {
   const { evidence } = action;
   const keep = keepIn(action, scene);
   const needed = neededFacts(action);
-  const blanked = blankedVariables(evidence, scene.reads, { params: scene.params });
+  const { params, boxed = [] } = scene;
+  const blanked = blankedVariables(evidence, scene.reads, { params, boxed });
   const facts: Record<string, Json> = {};
   for (const [name, value] of Object.entries(scene.facts)) {
     const hidden =
@@ -78,17 +79,17 @@ function keepIn(action: Action, { reads, params }: Scene): Keep {
   ]);
 }
 
-function neededFacts({ evidence, verify, reconcile, undo }: Action): ReadonlySet<string> {
+function neededFacts({ evidence, verify, reconcile, undo, for: closing }: Action): ReadonlySet<string> {
+  const verifications = closing === undefined ? [verify] : [verify, closing.verify];
   const sentences = [
-    ...Object.values(verify.say),
+    ...verifications.flatMap(({ say }) => Object.values(say)),
     ...Object.values(reconcile.say),
     ...[undo, undo?.otherwise].flatMap((way) =>
       way === undefined ? [] : [way.say, ...Object.values(way.with)],
     ),
   ];
   const expressions = [
-    ...Object.values(verify.facts),
-    verify.pass,
+    ...verifications.flatMap(({ facts, pass }) => [...Object.values(facts), pass]),
     ...Object.values(reconcile.facts),
     reconcile.applied,
     ...sentences.flatMap(expressionsIn),

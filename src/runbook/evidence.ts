@@ -22,7 +22,13 @@ export type Measured =
   | { readonly ok: false; readonly problem: string };
 
 /** What expressions see of a request: as measured for it (`facts`), or later with `before` as it was then. */
-export type Scene = { readonly params: Values; readonly reads: Reads; readonly facts: Facts };
+export type Scene = {
+  readonly params: Values;
+  readonly reads: Reads;
+  readonly facts: Facts;
+  /** What of that which it gives is there only for a while, by requests that end by themselves. */
+  readonly boxed?: readonly string[];
+};
 
 /**
  * `before`: the facts as measured before. `claimedAt` and `until`: RFC 3339; what the platform shows outside them is not of
@@ -40,8 +46,13 @@ export type Afterwards = {
 
 export type Judged<Outcome extends string> = { readonly outcome: Outcome; readonly sentence: string };
 
-export function evaluateFacts(action: Action, reads: Reads, params: Values): Measured {
-  return measure(action.evidence, reads, { params, reads: seenReads(reads) });
+export function evaluateFacts(
+  action: Action,
+  reads: Reads,
+  params: Values,
+  boxed: readonly string[] = [],
+): Measured {
+  return measure(action.evidence, reads, { params, reads: seenReads(reads), boxed });
 }
 
 /** The names among `unchanged` whose value is no longer what it was: any of them voids the approval. */
@@ -87,11 +98,12 @@ export function warningsOf(action: Action, scene: Scene): readonly string[] {
     .map((warning) => fillSentence(warning.say, variables, discretion));
 }
 
+/** `verify`: of what was done, or of what was taken back at the end. */
 export function judgeVerification(
   action: Action,
   after: Afterwards,
+  verify: Action['verify'] = action.verify,
 ): Judged<'verified' | 'failed' | 'could_not_see'> {
-  const { verify } = action;
   const variables = afterwards(after);
   const measured = measure(verify, after.reads, variables);
   if (!measured.ok) return { outcome: 'could_not_see', sentence: `Not verified. ${measured.problem}` };
@@ -150,7 +162,8 @@ export function undoOf(
 }
 
 function variablesOf(scene: Scene): Variables {
-  return { params: scene.params, reads: seenReads(scene.reads), facts: scene.facts };
+  const { params, reads, facts, boxed = [] } = scene;
+  return { params, reads: seenReads(reads), facts, boxed };
 }
 
 function afterwards(after: Afterwards): Variables {

@@ -35,6 +35,9 @@ export const LIMITS = {
   checkTimeoutMaxMs: 10 * 60_000,
   actionTimeoutMinMs: 10_000,
   actionTimeoutMaxMs: 12 * 3_600_000,
+  /** What is given for a while: shorter than this it ends before it is of use, longer and it is given for good. */
+  lastingMinMs: 5 * 60_000,
+  lastingMaxMs: 31 * 86_400_000,
   /** All of them stand on one card, with what is carried over from the last one. */
   checklistItems: 15,
   itemDueMaxMs: 31 * 86_400_000,

@@ -4,6 +4,7 @@ import { kindOf, parameterOf } from './call-kinds.ts';
 import { LIMITS } from './limits.ts';
 import { namedTexts } from './lint-check.ts';
 import { expressionIssues, mentioned, mentions, type Scope, sentenceIssues } from './lint-expressions.ts';
+import { closingPart, givesIssues } from './lint-gives.ts';
 import {
   defaultIssues,
   lookupIssues,
@@ -44,6 +45,7 @@ export function lintAction(action: WrittenAction, targets: Targets): readonly Is
     ...templates.flatMap(({ text }) => placeholdersOf(text).map((token) => token.text)),
     ...mentioned(expressions, 'params'),
     ...calledParameters(action),
+    ...(action.for === undefined ? [] : [action.for.duration]),
   ]);
   return [
     ...templates.flatMap(({ text, path, role }) => [
@@ -60,6 +62,7 @@ export function lintAction(action: WrittenAction, targets: Targets): readonly Is
     ...listIssues(action),
     ...countIssues(action),
     ...containmentIssues(action),
+    ...givesIssues(action),
   ];
 }
 
@@ -68,12 +71,12 @@ function calledParameters({ call }: WrittenAction): readonly string[] {
 }
 
 function templatesOf(action: WrittenAction): readonly Template[] {
-  const reads = (['evidence', 'verify', 'reconcile'] as const).flatMap((part) =>
-    Object.entries(action[part].reads)
+  const reads = partsOf(action).flatMap(({ part, path }) =>
+    Object.entries(part.reads)
       .filter(([, read]) => read.rest === undefined)
       .map(([name, read]) => ({
         text: read.statement,
-        path: [part, 'reads', name, 'statement'],
+        path: [...path, 'reads', name, 'statement'],
         role: 'read' as const,
       })),
   );
@@ -83,6 +86,9 @@ function templatesOf(action: WrittenAction): readonly Template[] {
       path: ['statements', index],
       role: 'change' as const,
     })),
+    ...(action.gives === undefined
+      ? []
+      : [{ text: action.gives.taken_by, path: ['gives', 'taken_by'], role: 'change' as const }]),
     ...reads,
   ];
 }
@@ -91,8 +97,9 @@ function textsOf(action: WrittenAction): readonly Text[] {
   const params = new Set(Object.keys(action.parameters));
   const before = new Set(Object.keys(action.evidence.facts));
   const { evidence, verify, reconcile } = action;
-  const scene: Scope = { params, reads: names(evidence.reads), facts: before };
-  const after = (part: typeof verify | typeof reconcile): Scope => ({
+  const boxed: Scope = action.gives === undefined ? {} : { boxed: new Set() };
+  const scene: Scope = { params, reads: names(evidence.reads), facts: before, ...boxed };
+  const after = (part: Pick<typeof verify, 'reads' | 'facts'>): Scope => ({
     params,
     reads: names(part.reads),
     facts: names(part.facts),
@@ -127,6 +134,11 @@ function textsOf(action: WrittenAction): readonly Text[] {
     ...factTexts(reconcile.facts, ['reconcile', 'facts'], after(reconcile)),
     inForm('expression', after(reconcile))({ text: reconcile.applied, path: ['reconcile', 'applied'] }),
     ...namedTexts(reconcile.say, ['reconcile', 'say']).map(inForm('sentence', after(reconcile))),
+    ...closingPart(action).flatMap(({ part, path }) => [
+      ...factTexts(part.facts, [...path, 'facts'], after(part)),
+      inForm('expression', after(part))({ text: part.pass, path: [...path, 'pass'] }),
+      ...namedTexts(part.say, [...path, 'say']).map(inForm('sentence', after(part))),
+    ]),
     ...undosOf(action)
       .flatMap(({ undo, path }) => [
         ...namedTexts(undo.with, [...path, 'with']),
@@ -179,17 +191,26 @@ function listIssues({ statements, reconcile }: WrittenAction): readonly Issue[] 
   return [{ path: ['reconcile', 'applied'], message }];
 }
 
+type Part = Pick<WrittenAction['verify'], 'reads' | 'facts'>;
+
+/** All that reads, with its place. */
+function partsOf(action: WrittenAction): readonly { readonly part: Part; readonly path: Path }[] {
+  const { evidence, verify, reconcile } = action;
+  const always = Object.entries({ evidence, verify, reconcile });
+  return [...always.map(([name, part]) => ({ part, path: [name] })), ...closingPart(action)];
+}
+
 function countIssues(action: WrittenAction): readonly Issue[] {
-  return (['evidence', 'verify', 'reconcile'] as const).flatMap((part) => {
-    const reads = Object.keys(action[part].reads).length;
-    const facts = Object.keys(action[part].facts).length;
+  return partsOf(action).flatMap(({ part, path }) => {
+    const reads = Object.keys(part.reads).length;
+    const facts = Object.keys(part.facts).length;
     const told = [
-      reads === 0 ? [`"${part}" reads nothing: it would prove nothing`, 'reads'] : [],
+      reads === 0 ? [`"${path.join('.')}" reads nothing: it would prove nothing`, 'reads'] : [],
       reads > LIMITS.reads ? [`has ${reads} reads, at most ${LIMITS.reads}`, 'reads'] : [],
       facts > LIMITS.facts ? [`has ${facts} facts, at most ${LIMITS.facts}`, 'facts'] : [],
     ];
     return told.flatMap(([message, key]) =>
-      message === undefined || key === undefined ? [] : [{ path: [part, key], message }],
+      message === undefined || key === undefined ? [] : [{ path: [...path, key], message }],
     );
   });
 }

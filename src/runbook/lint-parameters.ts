@@ -113,6 +113,8 @@ function misplaced(
   { tables }: Targets,
 ): string | undefined {
   const type = typeOf(parameter.type);
+  if (type.hole === undefined && type.bind === undefined)
+    return `a ${parameter.type} has no place in a statement: name "${token.text}" under "for"`;
   if (token.kind === 'marker') {
     return type.bind === undefined
       ? `a ${parameter.type} cannot be bound: write {${token.text}} instead of :${token.text}`

@@ -1,4 +1,5 @@
 /** The registry of parameter types: how a person's text becomes a value, and the two ways in which a value enters SQL. */
+import { durationType } from './lasting.ts';
 import type { Now } from './moment.ts';
 import { newColumnsType, orderColumnsType } from './parameter-columns.ts';
 import { catalogType, columnType, functionType, principalType, tableType } from './parameter-names.ts';
@@ -49,6 +50,7 @@ const TYPES = {
   job: jobType,
   id: idType,
   timestamp: timestampType,
+  duration: durationType,
   number: numberType,
   text: textType,
   choice: choiceType,

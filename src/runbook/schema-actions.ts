@@ -80,6 +80,33 @@ const warningSchema = z
 
 const undoSchema = suggestionSchema.extend({ say: sentence });
 
+const verifySchema = z.strictObject({
+  reads,
+  facts,
+  pass: expression,
+  say: z.strictObject({ pass: sentence, fail: sentence }),
+});
+
+/**
+ * What it gives is named by what takes it back: two requests give the same where that statement is the same, and one that is
+ * to end is not ended while another one still gives it.
+ */
+const givesSchema = z.strictObject({
+  each: memberName
+    .optional()
+    .describe('A parameter that lists privileges: each of them is taken back by a statement of its own.'),
+  taken_by: statement.describe('The REVOKE that takes it back, of the same parameters.'),
+});
+
+const forSchema = z.strictObject({
+  duration: memberName.describe(
+    'The parameter of type duration that says how long; the clock starts at success.',
+  ),
+  verify: verifySchema.describe(
+    'Whether it is gone, looked at until it is; with `each`, that parameter is the one privilege in question. Before, it must not be there.',
+  ),
+});
+
 const common = {
   title,
   risk: z.enum(['change', 'destructive']),
@@ -96,12 +123,7 @@ const common = {
   timeout: duration(LIMITS.actionTimeoutMinMs, LIMITS.actionTimeoutMaxMs),
   evidence: evidenceSchema,
   warnings: z.array(warningSchema).max(LIMITS.sentencesOnCard).default([]),
-  verify: z.strictObject({
-    reads,
-    facts,
-    pass: expression,
-    say: z.strictObject({ pass: sentence, fail: sentence }),
-  }),
+  verify: verifySchema,
   reconcile: z.strictObject({
     reads,
     facts,
@@ -127,12 +149,18 @@ export const actionSchema = z
         .min(1)
         .max(LIMITS.statementsPerAction)
         .describe('In order: each is sent when the one before it has succeeded. `timeout` is of each.'),
+      gives: givesSchema.optional(),
+      for: forSchema
+        .optional()
+        .describe('It is given for a while: at the end the bot takes it back by itself, as `gives` says.'),
     }),
     z.strictObject({ kind: z.literal('rest'), ...common, call: callSchema }),
   ])
   .transform(({ timeout, ...rest }) => ({
     ...rest,
     statements: 'statements' in rest ? rest.statements : [],
+    gives: 'gives' in rest ? rest.gives : undefined,
+    for: 'for' in rest ? rest.for : undefined,
     call: 'call' in rest ? ({ ...rest.call, owners: {}, ids: {} } satisfies Call as Call) : undefined,
     timeoutMs: timeout,
   }));

@@ -17,6 +17,12 @@ const common = { label, hint: words.optional() };
 const textDefault = { default: z.string().min(1).max(LIMITS.textParameterCharacters).optional() };
 const wholeNumber = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
+/** Kept as text: a card shows what a person would type. */
+const lasting = z
+  .string()
+  .regex(/^[1-9]\d{0,4}[mhd]$/, 'a duration is a number and a unit: 15m, 4h or 2d')
+  .describe('A number and a unit: 15m, 4h or 2d.');
+
 /** Read under the read-only principal when the form opens; each row becomes a line for the reader. */
 const recentSchema = z
   .strictObject({
@@ -87,6 +93,14 @@ const kinds = [
   /** What the workspace itself has named: chosen from a check's result, or copied from its address. */
   z.strictObject({ type: z.literal('id'), ...common, of: z.enum(['cluster', 'run', 'training_run']) }),
   z.strictObject({ type: z.literal('timestamp'), ...common }),
+  /** For what ends by itself: see `for` of an action. */
+  z.strictObject({
+    type: z.literal('duration'),
+    ...common,
+    ...textDefault,
+    min: lasting,
+    max: lasting,
+  }),
   z.strictObject({
     type: z.literal('number'),
     ...common,

@@ -105,6 +105,18 @@ export function good(type: ApprovalEventType, revision = 2): ApprovalEvent {
     verified: { type: 'verified', verification: { outcome: 'verified', sentence: 'As it was.' } },
     evidence_found: { type: 'evidence_found', evidence: { applied: 'seen', sentence: 'It is there.' } },
     settled: { type: 'settled', by: who.approver, applied: true, note: 'I looked.', revision },
+    end_asked: { type: 'end_asked', by: who.requester, revision },
+    closing_claimed: {
+      type: 'closing_claimed',
+      token: TOKEN,
+      number: 1,
+      fingerprint: FINGERPRINT,
+      runTimeoutMs: MINUTE_MS,
+    },
+    closing_answered: { type: 'closing_answered', token: TOKEN, text: 'It ran.' },
+    closing_looked: { type: 'closing_looked', number: 1, seen: 'gone', sentence: 'It is gone.' },
+    closing_covered: { type: 'closing_covered', number: 1, by: 'APR-2' },
+    closing_overdue: { type: 'closing_overdue' },
     undone: { type: 'undone', byApproval: 'APR-2' },
     attempt_refused: { type: 'attempt_refused', by: who.other, attempt: 'approve', code: 'not_in_group' },
   };

@@ -33,6 +33,12 @@ answer_lost     | not_found | not_running  | not_running      | not_running     
 verified        | not_found | not_succeeded| not_succeeded    | not_succeeded    | not_succeeded | not_succeeded | not_succeeded | not_succeeded | not_succeeded | =succeeded    | not_succeeded | not_succeeded| not_succeeded
 evidence_found  | not_found | not_in_doubt | not_in_doubt     | not_in_doubt     | not_in_doubt  | not_in_doubt  | not_in_doubt  | not_in_doubt  | not_in_doubt  | not_in_doubt  | not_in_doubt  | =in_doubt    | not_in_doubt
 settled         | not_found | not_in_doubt | not_in_doubt     | not_in_doubt     | not_in_doubt  | not_in_doubt  | not_in_doubt  | not_in_doubt  | not_in_doubt  | not_in_doubt  | not_in_doubt  | =resolved    | not_in_doubt
+end_asked       | not_found | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box
+closing_claimed | not_found | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box
+closing_answered| not_found | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box
+closing_looked  | not_found | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box
+closing_covered | not_found | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box
+closing_overdue | not_found | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box
 undone          | not_found | not_succeeded| not_succeeded    | not_succeeded    | not_succeeded | not_succeeded | not_succeeded | not_succeeded | not_succeeded | =succeeded    | not_succeeded | not_succeeded| =resolved
 attempt_refused | not_found | =pending     | =pending         | =approved        | =executing    | =rejected     | =expired      | =cancelled    | =voided       | =succeeded    | =failed       | =in_doubt    | =resolved
 `;
@@ -68,6 +74,6 @@ describe('every event in every state', () => {
     expect([...columns].sort()).toEqual(['nothing', ...REACHED].sort());
     const reachedStatuses = new Set(REACHED.map((state) => reached(state).status));
     expect([...reachedStatuses].sort()).toEqual([...APPROVAL_STATUSES].sort());
-    expect(cells).toHaveLength(27 * 13);
+    expect(cells).toHaveLength(33 * 13);
   });
 });

@@ -5,6 +5,8 @@ import { ACTION } from '../../blocks/action-ids.ts';
 import { homeView } from '../../blocks/home.ts';
 import { VIEW_BLOCKS_MAX } from '../../blocks/limits.ts';
 import { checkView } from '../../sandbox/slack/blocks-surface.ts';
+import type { Approval } from '../../src/approval/state.ts';
+import { boxed, boxedAndEnded } from '../approval/box-fixtures.ts';
 import { glassBroken, REACHED, reached, who } from '../approval/fixtures.ts';
 import { CARD, EMPTY, FULL, ITEM, incidentRow, type OpenPage, requestRow } from '../home/pages.ts';
 import { AT_MS, after, declared, MARIA } from '../incident/fixtures.ts';
@@ -101,6 +103,19 @@ describe('a Home tab', () => {
       );
     },
   );
+
+  test('of what was given for a while says until when, and leads to the card to end it', () => {
+    const late = boxed();
+    const alarmed = { ...late, ...(late.box === undefined ? {} : { box: { ...late.box, alarms: 1 } }) };
+    const says = (approval: Approval) => {
+      const view = homeView({ ...EMPTY, asked: { rows: [requestRow(approval)], others: 0 } });
+      expect(actionIds(view.blocks)).not.toContain(ACTION.endBox);
+      return wordsOf(view.blocks);
+    };
+    expect(says(late)).toContain('done, ends ');
+    expect(says(alarmed)).toContain('🚨 could not be taken back, was to end ');
+    expect(says(boxedAndEnded())).not.toContain('ends ');
+  });
 
   test('offers no Cancel while the card is not posted, and no Review of what is in doubt or to be signed', () => {
     const unposted = { ...requestRow(), card: null, link: null };

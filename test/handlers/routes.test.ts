@@ -44,6 +44,7 @@ import type { Incident } from '../../src/incident/state.ts';
 import { nextStep } from '../../src/incident/state.ts';
 import type { Timeline } from '../../src/incident/timeline.ts';
 import { drawChecklist } from '../../src/pictures.ts';
+import { boxed } from '../approval/box-fixtures.ts';
 import { glassBroken, REACHED, reached } from '../approval/fixtures.ts';
 import { restoreAction } from '../approval/ports.ts';
 import { actionIds, elements } from '../blocks/look.ts';
@@ -254,6 +255,7 @@ const CARDS = [
   approvalCard(cardOf(tooLong(reached('pending')), false)),
   ...REACHED.map((state) => approvalCard(cardOf(reached(state), true))),
   approvalCard(cardOf(glassBroken(), true)),
+  approvalCard(cardOf(boxed(), true)),
   ...[
     incidentIn('open'),
     { ...incidentIn('open'), commander: MARIA },

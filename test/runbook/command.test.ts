@@ -36,7 +36,7 @@ describe('the runbook that is shipped', () => {
   it('is linted, with a warning for each contact that nobody could reach', () => {
     const { status, stdout } = command('runbook', 'lint');
     expect(stdout).toMatch(/warning: contact "security-team": phone is still a placeholder/);
-    expect(stdout).toMatch(/^ok: 2 areas, 16 checks, 25 actions, 3 checklists, 4 tables, 4 contacts/m);
+    expect(stdout).toMatch(/^ok: 2 areas, 16 checks, 26 actions, 3 checklists, 4 tables, 4 contacts/m);
     expect(status).toBe(0);
   });
 
@@ -48,6 +48,25 @@ describe('the runbook that is shipped', () => {
 {"cluster_id":"1118-063001-lakehous","update_mask":"autotermination_minutes","cluster":{"autotermination_minutes":45}}
 `,
     });
+  });
+
+  it('renders what is given for a while with what takes it back', () => {
+    const forAWhile = [
+      'principal=jane@bank.example',
+      'table=c.s.t',
+      'privileges=SELECT, MODIFY',
+      'duration=4h',
+    ];
+    expect(
+      command('runbook', 'render', 'grant-table-for', ...forAWhile)
+        .stdout.trim()
+        .split('\n'),
+    ).toEqual([
+      'GRANT MODIFY, SELECT ON TABLE `c`.`s`.`t` TO `jane@bank.example`',
+      'after 4h, each by itself:',
+      'REVOKE MODIFY ON TABLE `c`.`s`.`t` FROM `jane@bank.example`',
+      'REVOKE SELECT ON TABLE `c`.`s`.`t` FROM `jane@bank.example`',
+    ]);
   });
 
   it('renders the statement that would be approved, or says what is wrong with a value', () => {

@@ -16,10 +16,10 @@ export function read(rows: readonly Row[], truncated = false): ReadResult {
 }
 
 /** Throws where it could not be measured. */
-export function sceneOf(action: Action, params: Values, reads: Reads): Scene {
-  const measured = evaluateFacts(action, reads, params);
+export function sceneOf(action: Action, params: Values, reads: Reads, boxed: readonly string[] = []): Scene {
+  const measured = evaluateFacts(action, reads, params, boxed);
   if (!measured.ok) throw new Error(measured.problem);
-  return { params, reads, facts: measured.facts };
+  return { params, reads, facts: measured.facts, boxed };
 }
 
 export function afterwards(params: Values, before: Facts, reads: Reads) {

@@ -1,0 +1,121 @@
+/** The rules of what is given for a while: it begins with the success, and ends piece by piece, each proven. */
+import {
+  ALARM_AFTER_MS,
+  ALARM_EVERY_MS,
+  ALARM_GRACE_MS,
+  type Box,
+  isInFlight,
+  isOpenBox,
+  openPiece,
+  type PieceEnd,
+} from './box-state.ts';
+import { accept, note, type Of, type Result, refuse } from './rules.ts';
+import { type Approval, RUN_MARGIN_MS } from './state.ts';
+
+/**
+ * Begun by a success, and also where the answer was lost: then it may have been given, and what may have been given ends as
+ * well. A GRANT that may still be running is let run out first, or it could come after the REVOKE.
+ */
+export function beginBox(
+  { prepared, claim, box }: Approval,
+  atMs: number,
+  isSure: boolean,
+): Partial<Approval> {
+  const closing = prepared?.bill.closing;
+  if (closing === undefined || box !== undefined) return {};
+  const endsAtMs = Math.max(atMs + closing.afterMs, isSure ? atMs : (claim?.mayRunUntilMs ?? atMs));
+  return {
+    box: {
+      startedAtMs: atMs,
+      endsAtMs,
+      endedEarly: null,
+      ends: closing.texts.map(() => null),
+      claim: null,
+      tries: 0,
+      looked: null,
+      alarmAtMs: endsAtMs + ALARM_AFTER_MS,
+      alarms: 0,
+    },
+  };
+}
+
+/** What a person found not to have been applied has nothing to take back. */
+export function dropBox({ box }: Approval, applied: boolean, atMs: number): Partial<Approval> {
+  if (applied || !isOpenBox(box)) return {};
+  const end: PieceEnd = { how: 'not_given', by: null, sentence: null, atMs };
+  return { box: { ...box, ends: box.ends.map((ended) => ended ?? end) } };
+}
+
+export function endEarly(approval: Approval, { by, revision }: Of<'end_asked'>, atMs: number): Result {
+  const { box, status, claim } = approval;
+  if (!isOpenBox(box)) return refuse('no_box');
+  if (revision !== approval.revision) return refuse('stale_card');
+  const notBeforeMs = status === 'in_doubt' ? (claim?.mayRunUntilMs ?? atMs) : atMs;
+  const endsAtMs = Math.max(atMs, notBeforeMs);
+  if (box.endedEarly !== null || endsAtMs >= box.endsAtMs) return refuse('box_ending');
+  const alarmAtMs = endsAtMs + ALARM_AFTER_MS;
+  return accept(approval, { box: { ...box, endsAtMs, endedEarly: { by, atMs }, alarmAtMs } });
+}
+
+export function claimClosing(approval: Approval, event: Of<'closing_claimed'>, atMs: number): Result {
+  const { box, prepared, seats } = approval;
+  const refused = notAtHand(approval, event.number, atMs);
+  if (refused !== null || box === undefined) return refuse(refused ?? 'no_box');
+  const approvedBytes = seats.every((seat) => seat.fingerprint === event.fingerprint);
+  if (!approvedBytes || event.fingerprint !== prepared?.fingerprint) return refuse('fingerprint_differs');
+  if (isInFlight(box, atMs)) return refuse('other_claim');
+  const { token, number, runTimeoutMs } = event;
+  const mayRunUntilMs = atMs + runTimeoutMs + RUN_MARGIN_MS;
+  const claim = { token, number, atMs, mayRunUntilMs, isOver: false };
+  return note(approval, { box: { ...box, claim, tries: box.tries + 1 } });
+}
+
+/** Also of a piece that was seen to be gone meanwhile: then nothing of it is under way any more. */
+export function answerClosing(approval: Approval, { token }: Of<'closing_answered'>): Result {
+  const { box } = approval;
+  if (box === undefined) return refuse('no_box');
+  if (box.claim === null || box.claim.token !== token) return refuse('other_claim');
+  return note(approval, { box: { ...box, claim: { ...box.claim, isOver: true } } });
+}
+
+export function lookAtClosing(approval: Approval, event: Of<'closing_looked'>, atMs: number): Result {
+  const refused = notAtHand(approval, event.number, atMs);
+  const { box } = approval;
+  if (refused !== null || box === undefined) return refuse(refused ?? 'no_box');
+  const { number, seen, sentence } = event;
+  if (seen === 'gone') return end(approval, box, number, { how: 'gone', by: null, sentence, atMs });
+  const count = (box.looked?.count ?? 0) + 1;
+  return note(approval, { box: { ...box, looked: { atMs, count, sentence } } });
+}
+
+export function coverClosing(approval: Approval, event: Of<'closing_covered'>, atMs: number): Result {
+  const { number, by } = event;
+  const refused = notAtHand(approval, number, atMs);
+  const { box } = approval;
+  if (refused !== null || box === undefined) return refuse(refused ?? 'no_box');
+  // Whether what was sent has run is not known yet: it is looked at before anything is said.
+  if (isInFlight(box, atMs)) return refuse('other_claim');
+  return end(approval, box, number, { how: 'covered', by, sentence: null, atMs });
+}
+
+/** Said once at first, and again at a steady pace. The buttons of the card stay good: nothing about them has changed. */
+export function alarmBox(approval: Approval, _event: Of<'closing_overdue'>, atMs: number): Result {
+  const { box } = approval;
+  if (!isOpenBox(box)) return refuse('no_box');
+  if (atMs < box.alarmAtMs) return refuse('not_yet');
+  const isFirstChance = box.looked === null && box.alarmAtMs === box.endsAtMs + ALARM_AFTER_MS;
+  if (isFirstChance) return note(approval, { box: { ...box, alarmAtMs: atMs + ALARM_GRACE_MS } });
+  return note(approval, { box: { ...box, alarmAtMs: atMs + ALARM_EVERY_MS, alarms: box.alarms + 1 } });
+}
+
+function notAtHand({ box }: Approval, number: number, atMs: number) {
+  if (!isOpenBox(box)) return 'no_box';
+  if (number !== openPiece(box)) return 'out_of_order';
+  return atMs < box.endsAtMs ? 'not_yet' : null;
+}
+
+/** The next one is begun at once, and looked at from the beginning. */
+function end(approval: Approval, box: Box, number: number, ended: PieceEnd): Result {
+  const ends = box.ends.map((each, index) => (index === number - 1 ? ended : each));
+  return accept(approval, { box: { ...box, ends, looked: null } });
+}
