@@ -78,6 +78,7 @@ export const INPUT = {
   title: 'title',
   area: 'area',
   affected: 'affected',
+  drill: 'drill',
   summary: 'summary',
   reason: 'reason',
   note: 'note',

@@ -8,6 +8,7 @@ import { check } from './incident-check.ts';
 import { checklist } from './incident-checklist.ts';
 import { close } from './incident-close.ts';
 import { declareLine } from './incident-declare.ts';
+import { drill } from './incident-drill.ts';
 import { handover } from './incident-handover.ts';
 import { join } from './incident-join.ts';
 import { list, mine } from './incident-list.ts';
@@ -34,6 +35,7 @@ export const help: Subcommand = {
 /** In this order it is shown. */
 export const SUBCOMMANDS: readonly Subcommand[] = [
   ...SEVERITIES.map(declareLine),
+  drill,
   list,
   mine,
   show,

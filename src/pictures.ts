@@ -5,6 +5,7 @@ import { checkReport } from '../blocks/check-report.ts';
 import { checklistCard } from '../blocks/checklist-card.ts';
 import { checklistNote } from '../blocks/checklist-note.ts';
 import { checkpointMessage } from '../blocks/checkpoint.ts';
+import { drillMessage } from '../blocks/drill.ts';
 import { handOverNote } from '../blocks/handover-note.ts';
 import { type CheckLine, incidentCard } from '../blocks/incident-card.ts';
 import { incidentNote } from '../blocks/incident-note.ts';
@@ -53,7 +54,10 @@ type Deps = { readonly journal: Journal; readonly runbook: Runbook; readonly tim
 
 /** Null: there is nothing to show. */
 export function pictures(deps: Deps): Draw {
-  return (picture) => DRAWN[picture.view](deps, picture);
+  return async (picture) => {
+    const message = await DRAWN[picture.view](deps, picture);
+    return message !== null && (await isDrill(deps.journal, picture.ref)) ? drillMessage(message) : message;
+  };
 }
 
 const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Promise<Message | null> } = {
@@ -188,6 +192,12 @@ async function openRequests(journal: Journal, incident: string): Promise<readonl
   const { ids } = await journal.find('approval', originIndex(incidentOrigin(incident)), page);
   const found = await Promise.all(ids.map((id) => stateOf<Approval>(journal, approvalRef(id))));
   return found.filter((approval) => approval !== null).filter((approval) => endedAtMs(approval) === null);
+}
+
+/** Of an incident that is one, or of a request that was made in one. */
+async function isDrill(journal: Journal, ref: DocumentRef): Promise<boolean> {
+  if (ref.kind !== 'incident' && ref.kind !== 'approval') return false;
+  return (await stateOf<{ readonly drill?: boolean }>(journal, ref))?.drill === true;
 }
 
 async function stateOf<State>(journal: Journal, ref: DocumentRef): Promise<State | null> {

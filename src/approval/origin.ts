@@ -6,7 +6,8 @@ import type { Journal } from '../journal/journal.ts';
 import type { Thread } from '../outbox/intent.ts';
 import type { Approval, Origin } from './state.ts';
 
-export type OriginPlace = { readonly channel: string; readonly thread: Thread };
+/** `drill`: what is asked for there is approved, and not run. */
+export type OriginPlace = { readonly channel: string; readonly thread: Thread; readonly drill: boolean };
 
 const THREADS = {
   incident: incidentThread,
@@ -30,6 +31,8 @@ export function threadOf(approval: Pick<Approval, 'origin' | 'incident' | 'threa
 /** Null: there is no such document. */
 export async function placeOf(journal: Pick<Journal, 'load'>, origin: Origin): Promise<OriginPlace | null> {
   const { kind, id } = origin;
-  const stored = await read<Pick<OriginPlace, 'channel'>>(journal, { kind, id });
-  return stored === null ? null : { channel: stored.state.channel, thread: THREADS[kind](id) };
+  const stored = await read<{ readonly channel: string; readonly drill?: boolean }>(journal, { kind, id });
+  if (stored === null) return null;
+  const { channel, drill = false } = stored.state;
+  return { channel, thread: THREADS[kind](id), drill };
 }

@@ -26,7 +26,7 @@ export async function call(deps: CallDeps, item: DueItem): Promise<void> {
     const contact = nextContact(deps.runbook, incident);
     const told = contact === null ? null : await toldOf(deps, contact);
     const named = contact === null ? { contact } : { contact: contact.id, title: contact.title };
-    const called = { ...named, told, pages: contact?.page !== undefined };
+    const called = { ...named, told, pages: isPaged(contact, incident) };
     return { type: 'called', called, isLate: nowMs >= incident.clock.dueAtMs };
   });
 }
@@ -67,6 +67,11 @@ function chainOf({ areas, contacts }: Runbook, area: string | null): readonly Co
   const firsts = areas.flatMap(({ escalation }) => escalation.slice(0, 1));
   const ids = own.length > 0 ? own : [...new Set(firsts)];
   return ids.flatMap((id) => contacts[id] ?? []);
+}
+
+/** Nobody is for a drill. */
+export function isPaged(contact: Contact | null, { drill }: Incident): boolean {
+  return contact?.page !== undefined && drill !== true;
 }
 
 /** In command, or else the last one who moved it on, or else who declared it. */

@@ -62,7 +62,8 @@ function consequences(change: Change<Incident, IncidentEvent>): Consequences {
 
 /** Whom the runbook pages is paged by a document of its own: tried again by itself, however the incident goes on. */
 function pages({ after, event, seq }: Change<Incident, IncidentEvent>): Emitted[] {
-  if (event.type !== 'called' || !event.called.pages || event.called.contact === null) return [];
+  if (event.type !== 'called' || after.drill === true || !event.called.pages || event.called.contact === null)
+    return [];
   const { id: incident, severity } = after;
   const { contact, title: contactTitle = contact } = event.called;
   const id = pageId(incident, seq);

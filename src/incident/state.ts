@@ -71,6 +71,8 @@ export type Incident = {
   readonly area: string | null;
   /** Tables, services, customers: in the words of who declared it. */
   readonly affected?: string;
+  /** From its declaration on, and for good. */
+  readonly drill?: boolean;
   readonly status: IncidentStatus;
   readonly channel: string;
   readonly declaredBy: string;
@@ -133,6 +135,7 @@ export type IncidentEvent =
       readonly by: string;
       readonly respondWithinMs: number;
       readonly pace?: Pace;
+      readonly drill?: boolean;
       /** Tables, services, customers: in the words of who declared it. */
       readonly affected?: string;
       /** Where it was declared from something that somebody had said. */

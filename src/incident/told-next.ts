@@ -1,7 +1,7 @@
 /** Who is told next that nobody has responded, and by whom it is snoozed: for the card. */
 import type { Runbook } from '../runbook/runbook.ts';
 import { callAtMs, snoozeOf } from './attention.ts';
-import { nextContact } from './call.ts';
+import { isPaged, nextContact } from './call.ts';
 import { quietUntilMs } from './quiet.ts';
 import { type Incident, isOver } from './state.ts';
 
@@ -20,7 +20,7 @@ export function toldNext(runbook: Runbook, zone: string, incident: Incident): To
   const next = {
     title: contact?.title ?? null,
     atMs: quietUntilMs(quiet, zone, atMs) ?? atMs,
-    pages: contact?.page !== undefined,
+    pages: isPaged(contact, incident),
   };
   return { next, snoozed };
 }

@@ -86,6 +86,7 @@ function declare(event: Of<'declared'>, atMs: number): IncidentStep {
     title: event.title,
     severity: event.severity,
     area: event.area,
+    ...(event.drill === undefined ? {} : { drill: event.drill }),
     status: 'open',
     channel: event.channel,
     declaredBy: event.by,

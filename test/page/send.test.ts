@@ -129,3 +129,15 @@ test('a contact that lost its pager, whatever it is called, is told of', async (
     { paged: { outcome: 'failed', text: 'No pager is set up for them any more.' } },
   ]);
 });
+
+test('nobody is paged for a drill', async () => {
+  const { incidents, as, until, received, eventsOf } = await openPaged();
+  const wish = { title: 'Model is offline', severity: 'P0', area: 'pipes', drill: true } as const;
+  const drill = await incidents.declare(as(MARIA), wish);
+  await until(30);
+  const id = drill.outcome === 'committed' ? drill.state.id : '';
+  const calls = (await eventsOf(id)).flatMap(({ event }) => (event.type === 'called' ? [event.called] : []));
+  expect(calls.length).toBeGreaterThan(2);
+  expect(calls.every(({ pages }) => !pages)).toBe(true);
+  expect(JSON.stringify(received)).not.toContain(id);
+});
