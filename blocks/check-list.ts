@@ -2,9 +2,15 @@
 import type { Message } from '../src/outbox/messenger.ts';
 import type { Check } from '../src/runbook/schema-checks.ts';
 import type { Parameter } from '../src/runbook/schema-parameters.ts';
+import { linksLine, type NamedLink } from './check-report.ts';
 import { blocks, bold, bullets, code, fallback, line, paragraph, small, words } from './kit.ts';
 
-export type CheckGroup = { readonly title: string; readonly checks: readonly Check[] };
+export type CheckGroup = {
+  readonly title: string;
+  readonly checks: readonly Check[];
+  /** Where else to look. */
+  readonly links?: readonly NamedLink[];
+};
 
 export function checkList(groups: readonly CheckGroup[]): Message {
   const listed = groups.filter(({ checks }) => checks.length > 0);
@@ -15,7 +21,7 @@ export function checkList(groups: readonly CheckGroup[]): Message {
   return {
     text: fallback(`Checks: ${listed.flatMap(({ checks }) => checks.map(({ id }) => id)).join(', ')}`),
     blocks: blocks(
-      ...listed.map(({ title, checks }) => [
+      ...listed.map(({ title, checks, links = [] }) => [
         paragraph(line(bold(title))),
         bullets(
           checks.map((check) => [
@@ -23,6 +29,7 @@ export function checkList(groups: readonly CheckGroup[]): Message {
             words(` ${check.title}`),
           ]),
         ),
+        ...(links.length === 0 ? [] : [paragraph(linksLine('See', links))]),
       ]),
       small('name=… must be given; what has a value here has it unless you say otherwise.'),
     ),

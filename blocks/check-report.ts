@@ -1,5 +1,5 @@
 /** What a check found: the verdict first, then what to do, then the rows that say so. */
-import type { KnownBlock, TableBlock } from '@slack/types';
+import type { KnownBlock, RichTextSection, TableBlock } from '@slack/types';
 import type { CheckReport } from '../src/check/report.ts';
 import type { Cell } from '../src/check/warehouse.ts';
 import type { Message } from '../src/outbox/messenger.ts';
@@ -16,6 +16,7 @@ import {
   duration,
   fallback,
   line,
+  link,
   overflow,
   paragraph,
   quote,
@@ -36,7 +37,11 @@ export type ReportPlace = {
   readonly incident: string;
   readonly seq: number;
   readonly leads: readonly string[];
+  /** Where to look further: addresses of the runbook. */
+  readonly links?: readonly NamedLink[];
 };
+
+export type NamedLink = { readonly label: string; readonly url: string };
 
 export function checkReport(place: ReportPlace, report: CheckReport): Message {
   const { title, verdict, sentence } = report;
@@ -52,6 +57,7 @@ export function checkReport(place: ReportPlace, report: CheckReport): Message {
       pointsTo(report),
       // Before the rows: on a phone twenty of them are three screens.
       leadsTo(place),
+      lookFurther(place),
       table(report),
       small(footer(place.incident, report)),
     ),
@@ -60,11 +66,25 @@ export function checkReport(place: ReportPlace, report: CheckReport): Message {
 
 function pointsTo({ causes = [] }: CheckReport): KnownBlock | null {
   if (causes.length === 0) return null;
-  const told = causes.map(({ cause, look }) => [bold(cause), ...(look === null ? [] : [words(`: ${look}`)])]);
+  const told = causes.map(({ cause, look, fix }) => [
+    bold(cause),
+    ...(look === null ? [] : [words(`: ${look}`)]),
+    ...(fix === undefined ? [] : [words(` → ${fix}`)]),
+  ]);
   const [only = []] = told;
   return told.length === 1
     ? quote([words('Points to '), ...only])
     : quote([words('Points to one of these')], ...told);
+}
+
+function lookFurther({ links = [] }: ReportPlace): KnownBlock | null {
+  return links.length === 0 ? null : paragraph(linksLine('See', links));
+}
+
+/** `See Logs · Traces`, each of them to be pressed. */
+export function linksLine(word: string, links: readonly NamedLink[]): RichTextSection {
+  const each = links.flatMap(({ url, label }) => [words(' · '), link(url, label)]);
+  return line(words(`${word} `), ...each.slice(1));
 }
 
 const PLACES = [ACTION.leadFirst, ACTION.leadSecond, ACTION.leadThird] as const;

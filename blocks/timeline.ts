@@ -59,12 +59,7 @@ export function timelinePage(incident: Incident, timeline: Timeline, asked: numb
 }
 
 function drawn({ item, told }: Entry): RichTextElement[] {
-  const [time, ...pieces] = [
-    moment(item.atMs, '{date_short}, {time}'),
-    words(` ${told.mark} `),
-    ...told.pieces.map(element),
-  ];
-  return [time, ...pieces];
+  return [moment(item.atMs), words(` ${told.mark} `), ...told.pieces.map(element)];
 }
 
 function element(piece: Piece): RichTextElement {

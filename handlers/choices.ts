@@ -17,7 +17,7 @@ export function areaChoices(runbook: Runbook): AreaChoice[] {
 }
 
 /** Each check once: under the first area that has it, the given area before all others; then those that none has. */
-export function checksByArea({ areas, checks }: Runbook, first: string | null): readonly CheckGroup[] {
+export function checksByArea({ areas, checks, links }: Runbook, first: string | null): readonly CheckGroup[] {
   const inOrder = [...areas.filter(({ id }) => id === first), ...areas.filter(({ id }) => id !== first)];
   const taken = new Set<string>();
   const take = (ids: readonly string[]) =>
@@ -30,6 +30,7 @@ export function checksByArea({ areas, checks }: Runbook, first: string | null): 
   const groups = inOrder.map((area) => ({
     title: area.title,
     checks: take([...area.checks, ...area.causes.flatMap((cause) => cause.checks)]),
+    links: area.links.flatMap((id) => links[id] ?? []),
   }));
   return [...groups, { title: 'Others', checks: take(Object.keys(checks)) }];
 }

@@ -6,6 +6,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startBankingApi } from './banking-api/start.ts';
+import { UNWELL } from './banking-api/traffic.ts';
 import { startBot } from './bot-process.ts';
 import { writeDemoRunbook } from './demo-runbook.ts';
 import { startLakehouse } from './lakehouse/start.ts';
@@ -40,7 +42,9 @@ async function demo(): Promise<void> {
   };
   const slack = await startSlack({ ...slackOptions, port: PAGE_PORT }).catch(() => startSlack(slackOptions));
   const directory = mkdtempSync(join(tmpdir(), 'four-eyes-demo-'));
-  const environment = { RUNBOOK_DIR: writeDemoRunbook(directory) };
+  const api = await startBankingApi();
+  api.plant(UNWELL);
+  const environment = { RUNBOOK_DIR: writeDemoRunbook(directory), PLATFORM_API_URL: api.url };
   const bot = await startBot({ slack, lakehouse, ...secrets, directory, environment });
   for (const { by, text } of SMALL_TALK) await talk(slack.url, by, text);
   bot.process.stderr?.pipe(process.stderr);
@@ -85,7 +89,9 @@ Four Eyes is running. Open  ${url}  in a browser: you are Maria.
                Run checks; "Unauthorized access" leads to a REVOKE, which
                Aisha Rahman approves. Undo gives back exactly what was there.
 5. In a thread Type  @Four Eyes check unauthorized-access attempts=20
-6. Every day   /incident checklist daily  posts what is to be looked at.
+6. More areas  /incident P1 Fraud model offline, /incident P1 API slow,
+               /incident P2 Cost is out of hand: each finds its checks.
+7. Every day   /incident checklist daily  posts what is to be looked at.
                Four Eyes, under Apps, is your Home: what waits for you.
 
 /incident help  has the rest. Nothing here leaves this machine; Ctrl-C ends it

@@ -7,6 +7,7 @@ import { hasChromium, launch } from '../test/sandbox/page-host.ts';
 import { type Camera, createCamera, PICTURES, requireEmoji } from './pictures/camera.ts';
 import { fileOf, GALLERY, galleryPage, WIDTHS } from './pictures/gallery.ts';
 import { ACCESS_RUNBOOK, nightOfTheIntruder } from './pictures/night-access.ts';
+import { nightOfTheAreas } from './pictures/night-areas.ts';
 import { nightOfTheIdleCluster } from './pictures/night-calls.ts';
 import { nightOfTheClock } from './pictures/night-clock.ts';
 import { nightOfTheRestore } from './pictures/night-restore.ts';
@@ -15,6 +16,7 @@ import { type Night, onStage, type Stage } from './pictures/stage.ts';
 const NIGHTS: {
   readonly [name: string]: Night & { readonly play: (stage: Stage, camera: Camera) => Promise<void> };
 } = {
+  areas: { play: nightOfTheAreas },
   clock: { play: nightOfTheClock },
   restore: { play: nightOfTheRestore },
   access: { ...ACCESS_RUNBOOK, play: nightOfTheIntruder },

@@ -10,6 +10,7 @@ import { placeholderWarnings } from '../src/runbook/placeholders.ts';
 import type { Runbook } from '../src/runbook/runbook.ts';
 import { editorSchema } from '../src/runbook/schema.ts';
 import type { Call } from '../src/runbook/schema-calls.ts';
+import type { Check } from '../src/runbook/schema-checks.ts';
 import { renderStatement } from '../src/runbook/statement.ts';
 
 const directory = process.env.RUNBOOK_DIR ?? 'runbook';
@@ -95,7 +96,7 @@ function render(runbook: Runbook): number {
         .map(([name, error]) => `${name}: ${error}`)
         .join('\n'),
     );
-  const templates = action?.statements ?? (check?.kind === 'sql' ? [check.statement] : []);
+  const templates = action?.statements ?? statementsOf(runbook, check);
   try {
     if (action?.call !== undefined) sayCall(action.call, parsed.values);
     for (const template of templates) sayStatement(renderStatement(template, declared, parsed.values));
@@ -108,6 +109,12 @@ function render(runbook: Runbook): number {
     throw error;
   }
   return 0;
+}
+
+/** What is read by REST or HTTP has none. */
+function statementsOf({ queries }: Runbook, check: Check | undefined): readonly string[] {
+  if (check?.kind === 'sql') return [check.statement];
+  return check?.kind === 'explain' ? [`EXPLAIN ${queries[check.query]?.statement}`] : [];
 }
 
 /** What is only known when it is asked for stands in angle brackets. */

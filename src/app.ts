@@ -21,6 +21,7 @@ import { startCopying } from './audit/copy.ts';
 import { startCheckpoints } from './audit/make.ts';
 import type { AuditTable } from './audit/table.ts';
 import { runChecks } from './check/asked.ts';
+import type { Http } from './check/http.ts';
 import { recentChoices } from './check/recent.ts';
 import type { Rest } from './check/rest.ts';
 import type { RestActions } from './check/rest-actions.ts';
@@ -63,6 +64,7 @@ export type AppDeps = {
   readonly reader: Warehouse;
   /** Under the read-only principal too. */
   readonly rest: Rest;
+  readonly http: Http;
   /** Under the principal that may change things; null: every action is refused. */
   readonly actions: Warehouse | null;
   /** Under that principal too. */
@@ -134,8 +136,7 @@ export function buildApp(given: AppDeps): Bot {
       const working = startWork(deps, own, wake);
       const checklists = startChecklists({ ...deps, ...checklistDeps(deps, wake), timers: deps.clock });
       wakers.push(working.poke, home.changed);
-      const digest = startDigest(deps, wake);
-      workers = together([checklists, digest, working, home, ...audit(deps, wake)]);
+      workers = together([checklists, startDigest(deps, wake), working, home, ...audit(deps, wake)]);
       return { port: portOf(server) ?? port };
     },
     idle: async () => workers?.idle(),

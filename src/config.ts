@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isAuditKey } from './audit/key.ts';
 import { isTableName } from './audit/table.ts';
 import { auditProblems, type Credentials, credentials, samePrincipal } from './config-principals.ts';
+import { isOrigin } from './runbook/schema-targets.ts';
 
 export type Config = {
   readonly slack: {
@@ -19,6 +20,8 @@ export type Config = {
     readonly reader: Credentials;
     readonly actions: Credentials | null;
   };
+  /** The origin of the bank's API; null: checks of it say that nobody has told where it is. */
+  readonly platformApiUrl: string | null;
   readonly redis: { readonly url: string; readonly replicasMin: number } | null;
   readonly dataDir: string;
   /** Null: the audit makes no checkpoints. */
@@ -118,6 +121,13 @@ const schema = z.object({
   DATABRICKS_ACTIONS_TOKEN: z.string().min(1).optional(),
   DATABRICKS_ACTIONS_CLIENT_ID: z.string().min(1).optional(),
   DATABRICKS_ACTIONS_CLIENT_SECRET: z.string().min(1).optional(),
+  PLATFORM_API_URL: z
+    .string()
+    .transform((text) => text.replace(/\/+$/, ''))
+    .refine(isOrigin, {
+      error: 'must be the address of a host, without a path or a password, as in https://api.bank.example',
+    })
+    .optional(),
   REDIS_URL: z
     .string()
     .regex(/^rediss?:\/\/\S+$/, { error: 'must look like redis://host:6379 or rediss://host:6379' })
@@ -212,6 +222,7 @@ function configOf(env: Environment, { reader, actions, audit }: Principals): Con
     incidentsChannel: env.INCIDENTS_CHANNEL,
     checklistChannel: env.CHECKLIST_CHANNEL ?? env.INCIDENTS_CHANNEL,
     databricks: { host: env.DATABRICKS_HOST, httpPath: env.DATABRICKS_HTTP_PATH, reader, actions },
+    platformApiUrl: env.PLATFORM_API_URL ?? null,
     redis: env.REDIS_URL === undefined ? null : { url: env.REDIS_URL, replicasMin: env.REDIS_MIN_REPLICAS },
     dataDir: env.DATA_DIR,
     auditKey: env.AUDIT_KEY ?? null,

@@ -6,6 +6,7 @@ import type { pino } from 'pino';
 import { cronClockwork } from './adapters/cron.ts';
 import { databricksRest } from './adapters/databricks-rest.ts';
 import { databricksRestActions } from './adapters/databricks-rest-actions.ts';
+import { httpProbe } from './adapters/http-probe.ts';
 import { openLog } from './adapters/log.ts';
 import { openMetrics } from './adapters/ops-metrics.ts';
 import { startOpsServer } from './adapters/ops-server.ts';
@@ -26,6 +27,8 @@ import { CLOCK_DIFFERENCE_MAX_MS } from './approval/decide.ts';
 import { behindMs, behindWords } from './audit/copy.ts';
 import { auditSigner } from './audit/key.ts';
 import { lastCheckpointAtMs } from './audit/make.ts';
+import type { Http } from './check/http.ts';
+import type { Rest } from './check/rest.ts';
 import type { RestActions } from './check/rest-actions.ts';
 import type { Warehouse } from './check/warehouse.ts';
 import { type Config, loadConfig } from './config.ts';
@@ -79,7 +82,6 @@ async function main(): Promise<void> {
     directory: slackDirectory({ client, clock, permit: groupPermit(journal) }),
     messenger: slackMessenger({ client }),
     ...warehouses,
-    rest: databricksRest({ host: config.databricks.host, credentials: config.databricks.reader }),
     receiver: receiverOf(config.slack, clock, log),
     slack: { ...config.slack, permalink, ...messagesAndFiles(client) },
     incidentsChannel: config.incidentsChannel,
@@ -152,15 +154,22 @@ async function readAll(): Promise<{ config: Config; runbook: Runbook; pagers: Pa
   return { config: loaded.config, runbook: found.runbook, pagers: openPagers(paging.places) };
 }
 
+type Platform = {
+  readonly reader: Warehouse;
+  readonly rest: Rest;
+  readonly http: Http;
+  readonly actions: Warehouse | null;
+  readonly actionsRest: RestActions | null;
+};
+
 /** Two principals, two clients that share nothing. */
-function openWarehouses(
-  { databricks }: Config,
-  log: pino.Logger,
-): { reader: Warehouse; actions: Warehouse | null; actionsRest: RestActions | null } {
+function openWarehouses({ databricks, platformApiUrl }: Config, log: pino.Logger): Platform {
   const { host, httpPath, reader, actions } = databricks;
   const place = { host, httpPath, log };
   return {
     reader: databricksWarehouse({ ...place, credentials: reader }),
+    rest: databricksRest({ host, credentials: reader }),
+    http: httpProbe({ platformApiUrl }),
     actions: actions === null ? null : databricksWarehouse({ ...place, credentials: actions }),
     actionsRest: actions === null ? null : databricksRestActions({ host, credentials: actions }),
   };

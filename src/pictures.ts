@@ -23,6 +23,7 @@ import { type CheckpointMade, checkpointLine } from './audit/checkpoint.ts';
 import type { CopyEvent } from './audit/copy-state.ts';
 import { tableDdl } from './audit/table.ts';
 import { checkLabel, leadLabel } from './check/label.ts';
+import { linksOf } from './check/leads.ts';
 import type { CheckSummary } from './check/report.ts';
 import { type Checklist, type ChecklistEvent, isLeft, itemAtHand } from './checklist/state.ts';
 import { attentionOf } from './incident/attention.ts';
@@ -84,7 +85,8 @@ const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Pr
     const event = await eventOf<IncidentEvent | ChecklistEvent>(journal, ref, part);
     if (event?.type !== 'check_reported') return null;
     const leads = (event.report.leads ?? []).map((lead) => leadLabel(runbook, lead));
-    return checkReport({ incident: ref.id, seq: Number(part), leads }, event.report);
+    const links = event.report.verdict === 'pass' ? [] : linksOf(runbook, event.report);
+    return checkReport({ incident: ref.id, seq: Number(part), leads, links }, event.report);
   },
   'approval-card': async ({ journal }, { ref }) => {
     const approval = await stateOf<Approval>(journal, ref);

@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { canaries } from '../lakehouse/data/canaries.ts';
 import { metricsText } from './metrics.ts';
 import { type Condition, startTraffic, type Traffic, WELL } from './traffic.ts';
 
@@ -31,6 +32,9 @@ export type BankingApiOptions = {
   readonly host?: string;
   readonly now?: () => number;
 };
+
+/** As it comes out of a service that tells whatever it has at hand. */
+const LAST_ERROR = `Timeout on customer ${canaries.email}, card ${canaries.card}`;
 
 export async function startBankingApi(options: BankingApiOptions = {}): Promise<BankingApi> {
   const { port = 0, host = '127.0.0.1', now = Date.now } = options;
@@ -100,6 +104,7 @@ function health(response: ServerResponse, trouble: Trouble): void {
     status,
     version: '2.4.1',
     checks: { database, fraud_model: 'ok' },
+    ...(trouble.health === undefined ? {} : { last_error: LAST_ERROR }),
   });
 }
 

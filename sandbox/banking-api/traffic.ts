@@ -22,6 +22,16 @@ export const WELL: Condition = {
   fraudLatencyMs: 180,
 };
 
+/** A bad day: it answers late, sometimes not at all, and has hardly anything left to do it with. */
+export const UNWELL = {
+  health: 'degraded',
+  latencyMs: 2_600,
+  errorShare: 0.08,
+  cpuShare: 0.93,
+  memoryShare: 0.88,
+  fraudLatencyMs: 1_300,
+} as const;
+
 export const BUCKETS_S = [0.1, 0.25, 0.5, 1, 2, 5, 10] as const;
 
 const REQUESTS_PER_SECOND = 20;

@@ -14,7 +14,9 @@ export const GALLERY: readonly Group[] = [
       { name: 'incident-at-risk', line: 'Half of its response time is over.' },
       { name: 'incident-breached', line: 'Nobody has responded in time.' },
       { name: 'incident-checked', line: 'Its checks have run, and what they said is on the card.' },
-      { name: 'incident-resolved', line: 'Over, with what was done.' },
+      { name: 'incident-resolved', line: 'Over, with what was done: the post-mortem is the next thing.' },
+      { name: 'post-mortem', line: 'Its form: what it meant, what led to it, who does what by when.' },
+      { name: 'timeline', line: '`/incident timeline`: what happened, each at its own time.' },
       { name: 'thread', line: 'The whole of it, as the page shows it: the card, the thread, who is there.' },
     ],
   },
@@ -28,6 +30,19 @@ export const GALLERY: readonly Group[] = [
         line: 'Wrong, and what it leads to: each button opens a form that is filled in.',
       },
       { name: 'check-could-not-see', line: 'The warehouse did not answer. That is never a pass.' },
+    ],
+  },
+  {
+    title: 'A report of each area',
+    pictures: [
+      { name: 'area-data', line: 'Data pipelines: how many runs of the jobs fail.' },
+      { name: 'area-models', line: 'ML models: the version that answers, beside the one before it.' },
+      {
+        name: 'area-api',
+        line: 'The API: what happened between two looks at its metrics, not since it started.',
+      },
+      { name: 'area-security', line: 'Security: who was refused, and what to do about them.' },
+      { name: 'area-cost', line: 'Cost: a cluster that nobody uses and nothing would end.' },
     ],
   },
   {

@@ -1,6 +1,6 @@
 /** An incident that nobody takes, a checklist beside it, and what an hour brings. */
 import { rooms } from '../../sandbox/slack/fixture.ts';
-import { presses, says, sees, seesAll, sends } from './acts.ts';
+import { opens, presses, says, sees, seesAll, sends } from './acts.ts';
 import type { Camera } from './camera.ts';
 import type { Stage } from './stage.ts';
 
@@ -29,18 +29,42 @@ export async function nightOfTheClock(stage: Stage, { keep }: Camera): Promise<v
   await says(maria, '/incident help', 'shows this.');
   await keep(stage, 'help', { as: 'responder', at: { kind: 'message', saying: 'shows this.' } });
   await presses(maria, 'Acknowledge', TITLE, () => seesAll(maria, 'Responded', TITLE));
+  await says(
+    maria,
+    '/incident note INC-1 50m ago The scoring job was moved to the new cluster',
+    'timeline of INC-1',
+  );
+  await says(maria, '/incident assign INC-1 @david.okafor scribe', 'shows it');
   await maria.say(
     rooms.incidents,
     '/incident resolve INC-1 The scoring job read an old copy. It was started again, and the scores are of today.',
   );
   await seesAll(maria, 'Resolved: ', TITLE);
   await keep(stage, 'incident-resolved', { as: 'responder', at: card });
+  await documented(stage, { keep });
   stage.advance(62);
   await seesAll(maria, 'overdue', 'Do it and press Done');
   await keep(stage, 'checklist-note', {
     as: 'responder',
     at: { kind: 'message', saying: 'Do it and press Done' },
   });
+}
+
+async function documented(stage: Stage, { keep }: Pick<Camera, 'keep'>): Promise<void> {
+  const maria = stage.person('responder');
+  await opens(maria, 'Post-mortem', TITLE, 'What led to it?');
+  const written = {
+    'What did it mean, and for whom?':
+      'Fraud scores were a day old for an hour; 40 payments were looked at by hand.',
+    'What led to it?': 'The job was moved without its schedule. Nobody is told when it does not run.',
+    'One more thing to do, so that it does not happen again': 'Alert when scores are older than two hours',
+    'Who does it': 'David Okafor',
+  };
+  await maria.fill(written);
+  await keep(stage, 'post-mortem', { as: 'responder', at: { kind: 'modal' } });
+  await maria.dismiss();
+  await says(maria, '/incident timeline INC-1', 'Timeline of INC-1');
+  await keep(stage, 'timeline', { as: 'responder', at: { kind: 'message', saying: 'Timeline of INC-1' } });
 }
 
 async function checklist(stage: Stage, { keep }: Pick<Camera, 'keep'>): Promise<void> {

@@ -6,6 +6,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startBankingApi } from '../../sandbox/banking-api/start.ts';
+import { UNWELL } from '../../sandbox/banking-api/traffic.ts';
 import { startBot } from '../../sandbox/bot-process.ts';
 import { writeDemoRunbook } from '../../sandbox/demo-runbook.ts';
 import { type Lakehouse, startLakehouse } from '../../sandbox/lakehouse/start.ts';
@@ -57,7 +59,13 @@ export async function onStage({ edits = [] }: Night, play: (stage: Stage) => Pro
     now: clock.nowMs,
     rateLimits: false,
   });
-  const environment = { RUNBOOK_DIR: edited(directory, edits), AUDIT_KEY: newKey().privateKey };
+  const api = await startBankingApi({ now: clock.nowMs });
+  api.plant(UNWELL);
+  const environment = {
+    RUNBOOK_DIR: edited(directory, edits),
+    AUDIT_KEY: newKey().privateKey,
+    PLATFORM_API_URL: api.url,
+  };
   const { nodeArguments } = clock;
   const bot = await startBot({ slack, lakehouse, ...secrets, directory, environment, nodeArguments });
   const person = (role: Role) => asPerson(slack, people[role]);
@@ -65,7 +73,7 @@ export async function onStage({ edits = [] }: Night, play: (stage: Stage) => Pro
     await play({ slack, lakehouse, nowMs: clock.nowMs, advance: clock.advance, person });
   } finally {
     await bot.stop();
-    await Promise.all([slack.close(), lakehouse.close()]);
+    await Promise.all([slack.close(), lakehouse.close(), api.close()]);
     rmSync(directory, { recursive: true, force: true });
   }
 }

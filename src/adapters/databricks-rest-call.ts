@@ -20,11 +20,10 @@ export type CallDeps = {
   readonly bodyBytesMax: number;
 };
 
-export type Call = (
-  path: string,
-  query: { readonly [name: string]: string },
-  signal: AbortSignal,
-) => Promise<unknown>;
+/** A list is a name that stands as often as it has values. */
+export type Query = { readonly [name: string]: string | readonly string[] };
+
+export type Call = (path: string, query: Query, signal: AbortSignal) => Promise<unknown>;
 
 /** A read may be asked again: so often after 429 and 503, when they say how long to wait. */
 const TRIES_MAX = 3;
@@ -35,11 +34,7 @@ const refusalSchema = z.object({ error_code: z.string().min(1), message: z.strin
 export function createCall(deps: CallDeps): Call {
   return async (path, query, signal) => {
     for (let attempt = 1; ; attempt += 1) {
-      const { response, text } = await send(
-        deps,
-        `${deps.base}${path}?${new URLSearchParams({ ...query }).toString()}`,
-        signal,
-      );
+      const { response, text } = await send(deps, `${deps.base}${path}?${queryText(query)}`, signal);
       if (response.ok) return dataOf(text);
       const waitMs = attempt < TRIES_MAX ? waitOf(response) : null;
       // 401 for a token that has ended, which a new one mends; a token that was given stays what it is.
@@ -48,6 +43,13 @@ export function createCall(deps: CallDeps): Call {
       await pause(waitMs, undefined, { signal });
     }
   };
+}
+
+function queryText(query: Query): string {
+  const pairs = Object.entries(query).flatMap(([name, values]) =>
+    [values].flat().map((value) => [name, value] as [string, string]),
+  );
+  return new URLSearchParams(pairs).toString();
 }
 
 async function send({ authority, bodyBytesMax }: CallDeps, url: string, signal: AbortSignal) {

@@ -1,8 +1,12 @@
-/** From Databricks' jobs and pipelines to rows. Every answer is parsed; what has not its shape was not seen. */
+/** From Databricks' jobs, pipelines and the rest to rows. Every answer is parsed; what has not its shape was not seen. */
 import type { z } from 'zod';
 import type { NamedJob, NamedPipeline, RestRead } from '../check/rest.ts';
 import type { Row } from '../check/warehouse.ts';
-import { RestFailure } from './databricks-rest-call.ts';
+import { clusters } from './databricks-rest-clusters.ts';
+import { modelFeatures } from './databricks-rest-features.ts';
+import { modelMetrics, modelVersions } from './databricks-rest-models.ts';
+import { slowQueries } from './databricks-rest-queries.ts';
+import { instant, type Part, parsed, type Reading, type Rows } from './databricks-rest-reading.ts';
 import {
   eventsSchema,
   outputSchema,
@@ -13,25 +17,12 @@ import {
   type Task,
 } from './databricks-rest-schemas.ts';
 
-export type Reading = {
-  readonly get: (path: string, query: { readonly [name: string]: string }) => Promise<unknown>;
-  readonly nowMs: number;
-  readonly rowsMax: number;
-  readonly pagesMax: number;
-};
-
-/** `isCut`: there is more than was read. */
-export type Rows = {
-  readonly columns: readonly string[];
-  readonly rows: readonly Row[];
-  readonly isCut: boolean;
-};
-
 /** The most that the API gives at once. */
 const RUNS_PER_PAGE = 25;
 const EVENTS_PER_PAGE = 250;
 
 const JOB_COLUMNS = ['job', 'run_id', 'state', 'result', 'started_at', 'minutes', 'message'];
+const RATE_COLUMNS = ['job', 'runs', 'failed', 'failed_percent'];
 const TASK_COLUMNS = ['job', 'run_id', 'task', 'result', 'ended_at', 'error'];
 const EVENT_COLUMNS = ['pipeline', 'at', 'level', 'type', 'message', 'error'];
 
@@ -43,6 +34,11 @@ export async function readRows(wish: RestRead, reading: Reading): Promise<Rows> 
         JOB_COLUMNS,
         await Promise.all(wish.jobs.map((job) => jobRuns(reading, job, wish.sinceMs))),
       );
+    case 'job_rates':
+      return together(
+        RATE_COLUMNS,
+        await Promise.all(wish.jobs.map((job) => jobRate(reading, job, wish.sinceMs))),
+      );
     case 'failed_tasks':
       return together(
         TASK_COLUMNS,
@@ -53,10 +49,18 @@ export async function readRows(wish: RestRead, reading: Reading): Promise<Rows> 
         EVENT_COLUMNS,
         await Promise.all(wish.pipelines.map((pipeline) => pipelineEvents(reading, pipeline, wish.sinceMs))),
       );
+    case 'clusters':
+      return clusters(reading);
+    case 'slow_queries':
+      return slowQueries(reading, wish);
+    case 'model_versions':
+      return modelVersions(reading, wish.model);
+    case 'model_metrics':
+      return modelMetrics(reading, wish.model);
+    case 'model_features':
+      return modelFeatures(reading, wish.model);
   }
 }
-
-type Part = { readonly rows: readonly Row[]; readonly isCut: boolean };
 
 function together(columns: readonly string[], parts: readonly Part[]): Rows {
   const rows = parts.flatMap((part) => part.rows);
@@ -69,6 +73,20 @@ async function jobRuns(reading: Reading, job: NamedJob, sinceMs: number): Promis
   const { runs, isCut } = await runsOf(reading, job, sinceMs);
   return { rows: runs.map((run) => runRow(reading, job, run)), isCut };
 }
+
+/** A run that somebody called off, or that was left out, has not failed. */
+async function jobRate(reading: Reading, job: NamedJob, sinceMs: number): Promise<Part> {
+  const { runs, isCut } = await runsOf(reading, job, sinceMs);
+  const ended = runs.filter(({ state }) => state.result_state !== undefined);
+  const failed = ended.filter(
+    ({ state }) => isFailure(state.result_state) && !NOT_RUN.has(state.result_state),
+  );
+  const percent = ended.length === 0 ? null : Math.round((failed.length / ended.length) * 1_000) / 10;
+  const row = { job: job.name, runs: ended.length, failed: failed.length, failed_percent: percent };
+  return { rows: [row], isCut };
+}
+
+const NOT_RUN: ReadonlySet<string | undefined> = new Set(['CANCELED', 'SKIPPED', 'EXCLUDED', 'DISABLED']);
 
 function runRow({ nowMs }: Reading, job: NamedJob, run: Run): Row {
   const endMs = run.end_time > 0 ? run.end_time : nowMs;
@@ -178,21 +196,7 @@ async function eventsOf({ get, pagesMax }: Reading, path: string, fromMs: number
   return { events, isCut: true };
 }
 
-function parsed<Schema extends z.ZodType>(schema: Schema, answer: unknown): z.output<Schema> {
-  const result = schema.safeParse(answer);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new RestFailure(
-    null,
-    `the answer has not the shape that it should: ${issue?.path.join('.')} ${issue?.message}`,
-  );
-}
-
 /** Ended, and not well: cancelled and timed out as well. */
 function isFailure(result: string | undefined): boolean {
   return result !== undefined && result !== 'SUCCESS' && result !== 'SUCCESS_WITH_FAILURES';
-}
-
-function instant(ms: number): string {
-  return new Date(ms).toISOString();
 }

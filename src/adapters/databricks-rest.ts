@@ -9,9 +9,10 @@ import {
   wrap,
 } from 'cockatiel';
 import type { Rest } from '../check/rest.ts';
-import type { ReadResult, Row } from '../check/warehouse.ts';
+import type { ReadResult } from '../check/warehouse.ts';
 import { createAuthority, type RestCredentials } from './databricks-rest-auth.ts';
-import { createCall, RestFailure } from './databricks-rest-call.ts';
+import { createCall, type Query, RestFailure } from './databricks-rest-call.ts';
+import type { Rows } from './databricks-rest-reading.ts';
 import { readRows } from './databricks-rest-reads.ts';
 
 export type RestOptions = {
@@ -66,7 +67,7 @@ export function databricksRest(options: RestOptions): Rest {
         const get = (path: string, query: Query) => call(path, query, signal);
         const { pagesMax } = limits;
         const found = await readRows(wish, { get, nowMs: wallClockMs(), rowsMax, pagesMax });
-        return resultOf(found.columns, found.rows, found.isCut, rowsMax, took());
+        return resultOf(found, rowsMax, took());
       } catch (error) {
         return deadline.aborted ? { outcome: 'timed_out', afterMs: took() } : failureOf(error);
       } finally {
@@ -83,15 +84,7 @@ export function databricksRest(options: RestOptions): Rest {
   return { read };
 }
 
-type Query = { readonly [name: string]: string };
-
-function resultOf(
-  columns: readonly string[],
-  rows: readonly Row[],
-  isCut: boolean,
-  rowsMax: number,
-  takenMs: number,
-): ReadResult {
+function resultOf({ columns, rows, isCut }: Rows, rowsMax: number, takenMs: number): ReadResult {
   const truncated = isCut || rows.length > rowsMax;
   return { outcome: 'read', columns, rows: rows.slice(0, rowsMax), truncated, takenMs };
 }

@@ -190,14 +190,14 @@ export function permit(
 }
 
 /**
- * At what is done. Nothing runs on these words any more, and somebody has to be able to say them: what nobody settles stays in
+ * At what is done. Nothing more is given on these words, and somebody has to be able to say them: what nobody settles stays in
  * doubt, and until somebody signs the glass is broken for nothing else. So a group that was moved since, as the runbook itself
  * says, counts as it is now; and where the glass was broken, also one that was not there when this was asked for, which may
  * be why. The directory holds handles to their pins.
  */
 function pinsOf(approval: Decidable, act: DecisionAct, groups: readonly FreshGroup[]): readonly Pinned[] {
   const then: readonly Pinned[] = approval.prepared?.groups ?? [];
-  if (act !== 'sign' && act !== 'settle') return then;
+  if (act !== 'sign' && act !== 'settle' && act !== 'end_box') return then;
   const isGlass = approval.seats.some(({ brokeGlass: alone }) => alone);
   const now = new Map(
     groups.flatMap((group) =>

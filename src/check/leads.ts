@@ -4,6 +4,7 @@ import { maskText, NOBODY } from '../pii/mask.ts';
 import { LIMITS } from '../runbook/limits.ts';
 import { parseOne } from '../runbook/parameters.ts';
 import type { Runbook } from '../runbook/runbook.ts';
+import type { Link } from '../runbook/schema-targets.ts';
 import type { Lead } from '../runbook/verdict.ts';
 import { type CheckReport, REPORT_CAUSES_MAX, REPORT_LEADS_MAX } from './report.ts';
 
@@ -26,10 +27,28 @@ export function leadsOf(
   const named = new Set([check]);
   const next = [...checks, ...others].filter((lead) => !named.has(lead.check) && named.add(lead.check));
   return {
-    causes: causes.map(({ cause, look = null }) => ({ cause, look })),
+    causes: causes.map(({ cause, look = null, fix, actions: able }) => ({
+      cause,
+      look,
+      ...(able.length === 0 ? { fix } : {}),
+    })),
     leads: [...actions, ...next].slice(0, REPORT_LEADS_MAX).map((lead) => kept(runbook, lead)),
   };
 }
+
+/** Where a person looks further: the check's own links, then those of the causes that its report names. */
+export function linksOf(
+  { areas, checks, links }: Runbook,
+  { check, causes = [] }: Reported,
+): readonly Link[] {
+  const named = new Set(causes.map(({ cause }) => cause));
+  const ofCauses = areas.flatMap((area) => area.causes.filter(({ cause }) => named.has(cause)));
+  const ids = [...(checks[check]?.links ?? []), ...ofCauses.flatMap((cause) => cause.links)];
+  const found = [...new Set(ids)].map((id) => links[id]);
+  return found.filter((link) => link !== undefined).slice(0, LIMITS.linksOnCard);
+}
+
+type Reported = Pick<CheckReport, 'check' | 'causes'>;
 
 function causesOf({ areas }: Runbook, area: string | null, check: string) {
   const pointingOf = (of: typeof areas) =>

@@ -32,7 +32,12 @@ export type CheckReport = CheckSummary & {
   readonly change?: string;
 };
 
-export type PossibleCause = { readonly cause: string; readonly look: string | null };
+export type PossibleCause = {
+  readonly cause: string;
+  readonly look: string | null;
+  /** What to do about it, where no action of the runbook does it. */
+  readonly fix?: string;
+};
 
 /** Three buttons and a menu of five. */
 export const REPORT_LEADS_MAX = 8;

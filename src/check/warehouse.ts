@@ -20,6 +20,8 @@ export type ReadResult =
       readonly rows: readonly Row[];
       readonly truncated: boolean;
       readonly takenMs: number;
+      /** Why some cells are empty, where the source knows: words that follow a colon, with nothing of the data in them. */
+      readonly remark?: string;
     }
   /** The engine answered no: `errorClass` is Databricks' (`TABLE_OR_VIEW_NOT_FOUND`), 'UNKNOWN' where it gave none. */
   | { readonly outcome: 'refused'; readonly errorClass: string; readonly message: string }

@@ -48,6 +48,8 @@ export const celFunctions: readonly CelFunc[] = [
   celFunc('is_time', [DYN], BOOL, (cell) => typeof cell === 'string' && !Number.isNaN(instantMs(cell))),
   /** `tally(['WRITE', 'MERGE', 'WRITE'])` is `2 WRITE, 1 MERGE`, in the order of first appearance. */
   celFunc('tally', [LIST], STRING, (items) => tally(isCelList(items) ? [...items] : [])),
+  /** `total(rows.map(r, r.runs))`: of nothing it is nothing. */
+  celFunc('total', [LIST], DOUBLE, total),
   /** `cell(r, 'objectType')`: by the column's name without regard to case, in which versions of the platform differ. */
   celFunc('cell', [DYN, STRING], DYN, (row, name) => cell(row, name)),
   /** `having(rows, 'principal', ['jane@bank.example'])`: those rows, whatever the case; thousands of them in no time. */
@@ -130,6 +132,15 @@ function tally(items: readonly unknown[]): string {
   const counts = new Map<string, number>();
   for (const item of items) counts.set(String(item), (counts.get(String(item)) ?? 0) + 1);
   return [...counts].map(([item, times]) => `${times} ${item}`).join(', ');
+}
+
+/** An empty cell among them is no zero. */
+function total(items: unknown): number {
+  const all: readonly unknown[] = isCelList(items) ? [...items] : [];
+  return all.reduce<number>((sum, item) => {
+    if (typeof item !== 'number' && typeof item !== 'bigint') throw new RangeError('not a list of numbers');
+    return sum + Number(item);
+  }, 0);
 }
 
 function cell(row: unknown, name: string): CelInput {

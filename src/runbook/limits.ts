@@ -25,6 +25,14 @@ export const LIMITS = {
   columns: 8,
   /** Each is some calls of the workspace's API, at the same time. */
   targetsPerCheck: 10,
+  /** Each is a row of the report. */
+  readings: 10,
+  metricCharacters: 200,
+  /** Two looks at a service's metrics; both have to fit into the check's time. */
+  apartMinMs: 1_000,
+  apartMaxMs: 60_000,
+  linkCharacters: 500,
+  linksOnCard: 4,
   sinceMaxMs: 31 * 86_400_000,
   /** Lines beside an input of a form that is read on a phone. */
   recentRows: 10,

@@ -13,6 +13,8 @@ import type { WrittenCheck } from './schema-checks.ts';
 import { expressionsIn } from './sentence.ts';
 import { readProblems } from './sql-rules.ts';
 
+const BUDGET_MEMBERS = new Set(['label', 'amount', 'currency', 'days']);
+
 export function lintCheck(check: WrittenCheck, targets: Targets): readonly Issue[] {
   const { verdict } = check;
   const statements = check.kind === 'sql' ? [check.statement] : [];
@@ -20,6 +22,7 @@ export function lintCheck(check: WrittenCheck, targets: Targets): readonly Issue
     rows: null,
     params: new Set(Object.keys(check.parameters)),
     targets: new Set(targetParameters(check)),
+    ...(check.budget === undefined ? {} : { budget: BUDGET_MEMBERS }),
     facts: new Set(Object.keys(check.facts)),
   };
   const conditions = [

@@ -6,6 +6,7 @@ import { groupIssues, lintCall } from './lint-call.ts';
 import { lintCheck } from './lint-check.ts';
 import { lintChecklist } from './lint-checklist.ts';
 import type { WrittenParameters } from './lint-parameters.ts';
+import { endpointIssues, modelIssues, namedTargets, queryIssues } from './lint-targets.ts';
 import type { Defined, Definitions } from './merge.ts';
 import { didYouMean, type Issue, type Path, type Problem } from './problems.ts';
 import { SECTIONS, type SectionName } from './schema.ts';
@@ -26,22 +27,27 @@ export function lintReferences(definitions: Definitions, directory: string): rea
     })),
     ...accountGroupIssues(definitions),
     ...quietIssues(definitions),
+    ...each(definitions.queries, queryIssues),
     ...each(areas, (area) => {
       const link = linker(definitions);
       return [
         ...link('checks', area.checks, ['checks']),
         ...link('actions', area.actions, ['actions']),
         ...link('contacts', area.escalation, ['escalation']),
+        ...link('links', area.links, ['links']),
         ...area.causes.flatMap((cause, index) => [
           ...link('checks', cause.checks, ['causes', index, 'checks']),
           ...link('actions', cause.actions, ['causes', index, 'actions']),
+          ...link('links', cause.links, ['causes', index, 'links']),
         ]),
       ];
     }),
     ...each(checks, (check) => [
       ...lintCheck(check, definitions),
-      ...(check.kind === 'jobs' ? linker(definitions)('jobs', check.jobs, ['jobs']) : []),
-      ...(check.kind === 'pipelines' ? linker(definitions)('pipelines', check.pipelines, ['pipelines']) : []),
+      ...namedTargets(check).flatMap(({ section, id, path }) => unknownIssue(definitions, section, id, path)),
+      ...linker(definitions)('links', check.links, ['links']),
+      ...endpointIssues(check, definitions),
+      ...modelIssues(check, definitions),
       ...check.suggests.flatMap((suggestion, index) =>
         suggestionIssues(definitions, suggestion, ['suggests', index]),
       ),

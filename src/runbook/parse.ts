@@ -8,6 +8,7 @@ import { inOrder, type Problem } from './problems.ts';
 import type { Runbook } from './runbook.ts';
 import type { WrittenAction } from './schema-actions.ts';
 import type { Parameter, Parameters } from './schema-parameters.ts';
+import type { Budget } from './schema-targets.ts';
 import { readSource, type SourceFile } from './yaml-source.ts';
 
 export type Loaded =
@@ -38,12 +39,16 @@ function assemble(definitions: Definitions, digest: string): Runbook {
     digest,
     severities: byId(definitions.severities, same) as unknown as Runbook['severities'],
     areas: Object.values(byId(definitions.areas, same)),
-    checks: byId(definitions.checks, withParameters),
+    checks: byId(definitions.checks, (check) => withBudget(withParameters(check), definitions)),
     actions: byId(definitions.actions, (action) => withTargets(withParameters(action), definitions)),
     checklists: byId(definitions.checklists, same),
     tables: Object.values(byId(tables, same)).map(({ id, ...table }) => ({ ...table, name: id })),
     jobs: byId(definitions.jobs, same),
     pipelines: byId(definitions.pipelines, same),
+    models: byId(definitions.models, same),
+    endpoints: byId(definitions.endpoints, same),
+    queries: byId(definitions.queries, same),
+    links: byId(definitions.links, same),
     contacts: byId(definitions.contacts, same),
     groups: byId(definitions.groups, same),
   });
@@ -91,6 +96,18 @@ function idsIn<Entry>(
     [...section.values()].flatMap(({ id, entry }) => (entry === null ? [] : [[id, idOf(entry)] as const])),
   );
 }
+
+/** What a check's conditions look at goes with it. */
+function withBudget<Entry extends { readonly budget?: string | undefined }>(
+  { budget: id, ...check }: Entry,
+  { budgets }: Definitions,
+): WithBudget<Entry> {
+  const budget = budgets.get(id ?? '')?.entry ?? null;
+  return (budget === null ? check : { ...check, budget: { ...budget, id } }) as WithBudget<Entry>;
+}
+
+/** Of each member of a union by itself. */
+type WithBudget<Entry> = Entry extends unknown ? Omit<Entry, 'budget'> & { readonly budget?: Budget } : never;
 
 function byId<Entry extends object, Kept extends object>(
   section: ReadonlyMap<string, { readonly id: string; readonly entry: Entry | null }>,

@@ -2,6 +2,7 @@
 import type { Action } from './schema-actions.ts';
 import type { Checklist } from './schema-checklists.ts';
 import type { Check } from './schema-checks.ts';
+import type { Endpoint, Link, Model, NamedQuery } from './schema-targets.ts';
 import type { Area, Contact, Group, Job, Pipeline, Severity, SeverityId, Table } from './schema-team.ts';
 
 /** Records by id have no prototype: `checks['constructor']` is undefined, whoever asks. */
@@ -16,6 +17,10 @@ export type Runbook = {
   readonly tables: readonly Table[];
   readonly jobs: { readonly [id: string]: Job };
   readonly pipelines: { readonly [id: string]: Pipeline };
+  readonly models: { readonly [id: string]: Model };
+  readonly endpoints: { readonly [id: string]: Endpoint };
+  readonly queries: { readonly [id: string]: NamedQuery };
+  readonly links: { readonly [id: string]: Link };
   readonly contacts: { readonly [id: string]: Contact };
   /** User groups that decide, by handle. */
   readonly groups: { readonly [handle: string]: Group };

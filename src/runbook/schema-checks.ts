@@ -16,6 +16,8 @@ import {
   words,
 } from './schema-fields.ts';
 import { type Parameters, parametersSchema } from './schema-parameters.ts';
+import { readingsSchema } from './schema-readings.ts';
+import type { Budget } from './schema-targets.ts';
 
 export const suggestionSchema = z.strictObject({
   action: kebabId,
@@ -48,6 +50,14 @@ const common = {
     .describe(
       'Columns in which an empty cell is an answer. Elsewhere it means that the check could not see.',
     ),
+  budget: kebabId
+    .optional()
+    .describe('A budget listed under targets: conditions and sentences see it as `budget.amount`.'),
+  links: z
+    .array(kebabId)
+    .max(LIMITS.linksOnCard)
+    .default([])
+    .describe('Links listed under targets: where a person looks further.'),
   facts: z
     .record(memberName, expression)
     .default({})
@@ -78,34 +88,40 @@ const common = {
 
 const since = duration(60_000, LIMITS.sinceMaxMs).describe('How far back it looks from now.');
 
-const sqlCheck = z
-  .strictObject({ ...common, kind: z.literal('sql'), statement })
-  .transform(({ timeout, rows, may_be_null, when_empty, ...rest }) => ({
-    ...rest,
-    timeoutMs: timeout,
-    rowsMax: rows,
-    mayBeNull: may_be_null,
-    whenEmpty: when_empty,
-  }));
+type Common = {
+  readonly timeout: number;
+  readonly rows: number;
+  readonly may_be_null: string[];
+  readonly when_empty: 'pass' | 'could_not_see';
+};
+
+function withUnits<Written extends Common>({ timeout, rows, may_be_null, when_empty, ...rest }: Written) {
+  return { ...rest, timeoutMs: timeout, rowsMax: rows, mayBeNull: may_be_null, whenEmpty: when_empty };
+}
+
+const sqlCheck = z.strictObject({ ...common, kind: z.literal('sql'), statement }).transform(withUnits);
+
+const explainCheck = z
+  .strictObject({
+    ...common,
+    kind: z.literal('explain'),
+    query: kebabId.describe('A query listed under targets: its plan is read, and it is not run.'),
+  })
+  .transform(withUnits);
 
 const jobsCheck = z
   .strictObject({
     ...common,
     kind: z.literal('jobs'),
     read: z
-      .enum(['runs', 'failed_tasks'])
-      .describe('`failed_tasks`: what the failed tasks of the last failed run of each job said.'),
+      .enum(['runs', 'rates', 'failed_tasks'])
+      .describe(
+        '`rates`: how many runs of each job failed. `failed_tasks`: what the failed tasks of the last failed run of each job said.',
+      ),
     jobs: z.array(kebabId).min(1).max(LIMITS.targetsPerCheck).describe('Jobs listed under targets.'),
     since,
   })
-  .transform(({ timeout, rows, may_be_null, when_empty, since, ...rest }) => ({
-    ...rest,
-    timeoutMs: timeout,
-    rowsMax: rows,
-    mayBeNull: may_be_null,
-    whenEmpty: when_empty,
-    sinceMs: since,
-  }));
+  .transform(({ since: sinceMs, ...rest }) => ({ ...withUnits(rest), sinceMs }));
 
 const pipelinesCheck = z
   .strictObject({
@@ -119,24 +135,89 @@ const pipelinesCheck = z
       .describe('Pipelines listed under targets.'),
     since,
   })
-  .transform(({ timeout, rows, may_be_null, when_empty, since, ...rest }) => ({
-    ...rest,
-    timeoutMs: timeout,
-    rowsMax: rows,
-    mayBeNull: may_be_null,
-    whenEmpty: when_empty,
-    sinceMs: since,
+  .transform(({ since: sinceMs, ...rest }) => ({ ...withUnits(rest), sinceMs }));
+
+const clustersCheck = z
+  .strictObject({
+    ...common,
+    kind: z.literal('clusters'),
+    read: z.literal('running').describe('Those that have not ended, and so cost something.'),
+  })
+  .transform(withUnits);
+
+const queriesCheck = z
+  .strictObject({
+    ...common,
+    kind: z.literal('queries'),
+    read: z.literal('slow').describe('Queries of the warehouse by text and user, the slowest first.'),
+    slower_than: duration(1_000, LIMITS.checkTimeoutMaxMs).describe('Only those that took at least so long.'),
+    since,
+  })
+  .transform(({ since: sinceMs, slower_than: slowerThanMs, ...rest }) => ({
+    ...withUnits(rest),
+    sinceMs,
+    slowerThanMs,
   }));
 
+const mlflowCheck = z
+  .strictObject({
+    ...common,
+    kind: z.literal('mlflow'),
+    read: z
+      .enum(['versions', 'metrics', 'features'])
+      .describe(
+        '`metrics`: of the run of the version that answers, beside those of the version that it is compared with. `features`: its signature against the columns of its table.',
+      ),
+    model: kebabId.describe('A model listed under targets.'),
+  })
+  .transform(withUnits);
+
+const healthCheck = z
+  .strictObject({
+    ...common,
+    kind: z.literal('http'),
+    read: z.literal('health'),
+    endpoints: z
+      .array(kebabId)
+      .min(1)
+      .max(LIMITS.targetsPerCheck)
+      .describe('Endpoints listed under targets.'),
+  })
+  .transform(withUnits);
+
+const metricsCheck = z
+  .strictObject({
+    ...common,
+    kind: z.literal('http'),
+    read: z.literal('metrics'),
+    endpoint: kebabId.describe('An endpoint listed under targets.'),
+    apart: duration(LIMITS.apartMinMs, LIMITS.apartMaxMs).describe(
+      'Counters only ever add up, so it looks twice, so far apart, and what counts is what happened in between.',
+    ),
+    readings: readingsSchema,
+  })
+  .transform(({ apart: apartMs, ...rest }) => ({ ...withUnits(rest), apartMs }));
+
 /** One more kind of check is one more member here and one file under src/check. */
-export const checkSchema = z.discriminatedUnion('kind', [sqlCheck, jobsCheck, pipelinesCheck]);
+export const checkSchema = z.discriminatedUnion('kind', [
+  sqlCheck,
+  explainCheck,
+  jobsCheck,
+  pipelinesCheck,
+  clustersCheck,
+  queriesCheck,
+  mlflowCheck,
+  z.discriminatedUnion('read', [healthCheck, metricsCheck]),
+]);
 
 export type WrittenCheck = z.output<typeof checkSchema>;
 
 /** Of each member of the union by itself. */
-type WithoutParameters<Written> = Written extends unknown ? Frozen<Omit<Written, 'parameters'>> : never;
+type WithoutNames<Written> = Written extends unknown ? Frozen<Omit<Written, 'parameters' | 'budget'>> : never;
 
-export type Check = WithoutParameters<WrittenCheck> & {
+/** As loaded: what it names of the runbook that conditions look at is in it. */
+export type Check = WithoutNames<WrittenCheck> & {
   readonly id: string;
   readonly parameters: Parameters;
+  readonly budget?: Budget;
 };

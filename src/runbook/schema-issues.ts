@@ -88,13 +88,24 @@ function unionMessage(issue: ZodIssue, path: Path, data: unknown): string {
   const name = path.at(-1);
   if (discriminator === undefined || name !== discriminator)
     return `"${String(name)}" has none of the forms it may have`;
-  const known = nodesAt(path.slice(0, -1), data, 'all').flatMap((node) => {
+  const known = agreeing(path.slice(0, -1), data, discriminator).flatMap((node) => {
     const constant = node.properties?.[discriminator]?.const;
     return typeof constant === 'string' ? [constant] : [];
   });
   const written = valueAt(data, path);
   if (written === undefined) return `"${discriminator}" is missing (one of ${known.join(', ')})`;
   return `"${discriminator}" should be one of ${known.join(', ')}.${typeof written === 'string' ? didYouMean(written, known) : ''}`;
+}
+
+/** A union within a union: the members that the outer one has chosen, by what each member of it tells itself apart. */
+function agreeing(path: Path, data: unknown, discriminator: string): readonly SchemaNode[] {
+  const nodes = nodesAt(path, data, 'all');
+  const outer = Object.keys(nodes[0]?.properties ?? {}).filter(
+    (key) => key !== discriminator && nodes.every((node) => node.properties?.[key]?.const !== undefined),
+  );
+  return nodes.filter((node) =>
+    outer.every((key) => node.properties?.[key]?.const === valueAt(data, [...path, key])),
+  );
 }
 
 function listed(known: readonly string[]): string {

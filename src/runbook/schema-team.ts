@@ -29,6 +29,11 @@ export const areaSchema = z.strictObject({
   symptoms: z.array(words).min(1).max(LIMITS.listItems),
   checks: ids.default([]),
   actions: ids.default([]),
+  links: z
+    .array(kebabId)
+    .max(LIMITS.linksOnCard)
+    .default([])
+    .describe('Where else to look: links listed under targets.'),
   escalation: ids.default([]).describe('Contacts, in the order in which they are told.'),
   causes: z
     .array(
@@ -38,6 +43,7 @@ export const areaSchema = z.strictObject({
         fix: words,
         checks: ids.default([]),
         actions: ids.default([]),
+        links: z.array(kebabId).max(LIMITS.linksOnCard).default([]),
       }),
     )
     .max(LIMITS.listItems)
@@ -120,13 +126,6 @@ export const jobSchema = z.strictObject({
 export const pipelineSchema = z.strictObject({
   label,
   pipeline_id: z.uuid({ error: 'is the id in the address of the pipeline' }),
-});
-
-export const modelSchema = z.strictObject({
-  label,
-  name: z
-    .string()
-    .regex(TABLE_NAME, 'a model is named by catalog.schema.model, each of letters, digits and underscores'),
 });
 
 /** As the account has it; what stands for everybody or for the administrators is refused by the linter. */

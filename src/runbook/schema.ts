@@ -4,6 +4,7 @@ import { actionSchema } from './schema-actions.ts';
 import { checklistSchema } from './schema-checklists.ts';
 import { checkSchema } from './schema-checks.ts';
 import { kebabId } from './schema-fields.ts';
+import { budgetSchema, endpointSchema, linkSchema, modelSchema, querySchema } from './schema-targets.ts';
 import {
   accountGroupName,
   accountGroupSchema,
@@ -13,7 +14,6 @@ import {
   jobSchema,
   maskName,
   maskSchema,
-  modelSchema,
   pipelineSchema,
   SEVERITY_IDS,
   severitySchema,
@@ -36,6 +36,10 @@ export const SECTIONS = {
   jobs: { path: ['targets', 'jobs'], one: 'job', entry: jobSchema },
   pipelines: { path: ['targets', 'pipelines'], one: 'pipeline', entry: pipelineSchema },
   models: { path: ['targets', 'models'], one: 'model', entry: modelSchema },
+  endpoints: { path: ['targets', 'endpoints'], one: 'endpoint', entry: endpointSchema },
+  queries: { path: ['targets', 'queries'], one: 'query', entry: querySchema },
+  budgets: { path: ['targets', 'budgets'], one: 'budget', entry: budgetSchema },
+  links: { path: ['targets', 'links'], one: 'link', entry: linkSchema },
   accountGroups: { path: ['targets', 'groups'], one: 'account group', entry: accountGroupSchema },
   contacts: { path: ['contacts'], one: 'contact', entry: contactSchema },
   groups: { path: ['access', 'groups'], one: 'group', entry: groupSchema },
@@ -56,6 +60,10 @@ export const fileSchema = z.strictObject({
       jobs: z.record(kebabId, jobSchema).optional(),
       pipelines: z.record(kebabId, pipelineSchema).optional(),
       models: z.record(kebabId, modelSchema).optional(),
+      endpoints: z.record(kebabId, endpointSchema).optional(),
+      queries: z.record(kebabId, querySchema).optional(),
+      budgets: z.record(kebabId, budgetSchema).optional(),
+      links: z.record(kebabId, linkSchema).optional(),
       groups: z.record(accountGroupName, accountGroupSchema).optional(),
     })
     .optional(),

@@ -33,30 +33,34 @@ type Rows = Extract<ReadResult, { readonly outcome: 'read' }>;
 
 /**
  * `values` are the check's parameters as parsed; expressions see them as `params`, and the result as `rows`; `targets.x` is what the runbook knows of the table that
- * parameter `x` names.
+ * parameter `x` names, and `budget` is the check's.
  */
 export function judge(check: Check, result: ReadResult, values: Values): Judgement {
   if (result.outcome !== 'read')
     return unseen(whyNotRead(result, SOURCES[check.kind]), adviceFor(result, check));
   if (result.rows.length === 0 && check.whenEmpty === 'could_not_see')
-    return unseen('the query returned no rows', ['Check that the table has data.']);
+    return check.kind === 'sql'
+      ? unseen('the query returned no rows', ['Check that the table has data.'])
+      : unseen(`${SOURCES[check.kind].name} showed nothing at all`, []);
   // A personal column under another name would be shown.
   const needed = [...check.columns, ...(check.personal ?? [])];
   const missing = needed.find((column) => !result.columns.includes(column));
   if (missing !== undefined) return unseen(`the result has no column ${missing}`, []);
   const found = variablesOf(check, result.rows, values);
-  if (typeof found === 'string') return unseen(found, []);
+  // Where the source knows why something is empty, that says more than what stumbled over it.
+  const stumbled = (words: string): Judgement => unseen(result.remark ?? words, []);
+  if (typeof found === 'string') return stumbled(found);
   const { fail, warn, say } = check.verdict;
   const told = { variables: found, discretion: discretionFor(check, result, values) };
 
   const failed = condition(fail, check, found);
   if (failed === true) return seen('fail', say.fail, check, told);
-  if (typeof failed === 'string') return unseen(failed, []);
+  if (typeof failed === 'string') return stumbled(failed);
   const hole = firstHole(result, check.mayBeNull);
-  if (hole !== undefined) return unseen(hole, []);
+  if (hole !== undefined) return stumbled(hole);
   const warned = warn === undefined ? false : condition(warn, check, found);
   if (warned === true) return seen('warn', say.warn ?? say.fail, check, told);
-  if (typeof warned === 'string') return unseen(warned, []);
+  if (typeof warned === 'string') return stumbled(warned);
   if (result.truncated) return unseen(`only the first ${result.rows.length} rows were read`, []);
   return seen('pass', say.pass, check, told);
 }
@@ -95,7 +99,13 @@ function discretionFor(check: Check, { rows }: Rows, values: Values): Discretion
 }
 
 function seenOf(check: Check, rows: readonly Row[], values: Values): Variables {
-  return { rows, params: values, targets: targetsOf(check, values) };
+  const { budget } = check;
+  return {
+    rows,
+    params: values,
+    targets: targetsOf(check, values),
+    ...(budget === undefined ? {} : { budget: { ...budget } }),
+  };
 }
 
 function targetsOf(check: Check, values: Values): { readonly [parameter: string]: Json } {
@@ -171,10 +181,17 @@ type Source = { readonly name: string; readonly failing: string };
 const WAREHOUSE: Source = { name: 'the warehouse', failing: 'the SQL warehouse itself' };
 const WORKSPACE: Source = { name: 'the workspace', failing: 'the Databricks workspace itself' };
 
+const SERVICE: Source = { name: 'the service', failing: 'the service itself, or the way to it,' };
+
 const SOURCES = {
   sql: WAREHOUSE,
+  explain: WAREHOUSE,
   jobs: WORKSPACE,
   pipelines: WORKSPACE,
+  clusters: WORKSPACE,
+  queries: WORKSPACE,
+  mlflow: WORKSPACE,
+  http: SERVICE,
 } as const satisfies { readonly [kind in Check['kind']]: Source };
 
 /** Words that follow a colon, without a full stop. They are masked: an engine quotes the data that it stumbled over. */

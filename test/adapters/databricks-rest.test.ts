@@ -51,6 +51,38 @@ describe('what the workspace tells', () => {
     expect(rows[1]).toMatchObject({ job: 'Hourly', run_id: 1023, result: 'SUCCESS' });
   });
 
+  test('of each job how many of its runs failed, which one that was called off did not', async () => {
+    const rates: RestRead = {
+      what: 'job_rates',
+      jobs: [hourly, backfill, { name: 'None', jobId: 1 }],
+      sinceMs: DAY_MS,
+    };
+    expect(await restOn().read(rates, LIMITS)).toMatchObject({
+      rows: [
+        { job: 'Hourly', runs: 24, failed: 0, failed_percent: 0 },
+        { job: 'Backfill', runs: 1, failed: 1, failed_percent: 100 },
+        { job: 'None', runs: 0, failed: 0, failed_percent: null },
+      ],
+    });
+    const canceled = await startLakehouse({
+      now: () => NOW_MS,
+      tokens: { [READER_TOKEN]: { principal: 'reader', may: 'read' } },
+      workspace: (nowMs) => ({
+        pipelines: [],
+        runs: manyRuns(nowMs, 40).map((run) => ({ ...run, result: 'CANCELED' })),
+      }),
+    });
+    trust(canceled);
+    const rest = databricksRest({
+      host: `${canceled.host}:${canceled.port}`,
+      credentials: { token: READER_TOKEN },
+      wallClockMs: () => NOW_MS,
+    });
+    const result = await rest.read({ ...rates, jobs: [hourly] }, LIMITS);
+    await canceled.close();
+    expect(result).toMatchObject({ rows: [{ runs: 40, failed: 0, failed_percent: 0 }] });
+  });
+
   test('more rows than were asked for are cut off, and said to be', async () => {
     const events: RestRead = { what: 'pipeline_events', pipelines: [silver], sinceMs: DAY_MS };
     expect(await restOn().read(events, { ...LIMITS, rowsMax: 2 })).toMatchObject({ truncated: true });

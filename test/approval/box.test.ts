@@ -208,6 +208,14 @@ describe('ending it early', () => {
     });
   });
 
+  test('is also for who is in the group now, where the runbook itself says that it was moved since', () => {
+    const moved = { ...group(who.approver), id: 'S0MOVED' };
+    const ends = (found: FreshGroup) =>
+      permit(boxed(), { act: 'end_box', by: who.approver }, memberFacts(who.approver), [found]);
+    expect(ends({ ...moved, isSaid: true } as FreshGroup)).toMatchObject({ ok: true });
+    expect(ends(moved as FreshGroup)).toMatchObject({ code: 'group_moved' });
+  });
+
   test('counts from the card that was seen, once, and not when it is over', () => {
     const from = { channel: 'C0INCIDENTS', ts: '1.2' };
     expect(precheck(boxed(), press(boxed(), who.requester, { from }), [CARD], 0)).toBe('unknown_message');

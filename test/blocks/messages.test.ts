@@ -1,7 +1,6 @@
 /** Incident cards, reports, lists, notes: whatever the warehouse or a person wrote into them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkReport } from '../../blocks/check-report.ts';
 import { handOverNote } from '../../blocks/handover-note.ts';
 import { type IncidentCardData, incidentCard } from '../../blocks/incident-card.ts';
 import { helpText, incidentList, sentence } from '../../blocks/incident-list.ts';
@@ -10,103 +9,17 @@ import { clip, duration, fallback } from '../../blocks/kit.ts';
 import { approvalNote } from '../../blocks/notes.ts';
 import { APPROVAL_REFUSALS, INCIDENT_REFUSALS } from '../../blocks/refusals.ts';
 import { SUBCOMMANDS } from '../../handlers/incident-grammar.ts';
-import { checkMessageBlocks } from '../../sandbox/slack/blocks-surface.ts';
 import type { ApprovalEvent } from '../../src/approval/events.ts';
 import { groupsInTurn } from '../../src/approval/seats.ts';
 import type { Approval, Told } from '../../src/approval/state.ts';
-import {
-  REPORT_CAUSES_MAX,
-  REPORT_CELL_CHARACTERS_MAX,
-  REPORT_LEADS_MAX,
-  REPORT_ROWS_MAX,
-} from '../../src/check/report.ts';
 import { needsPostmortem } from '../../src/incident/postmortem.ts';
 import { rolesOf } from '../../src/incident/roles.ts';
 import { type Incident, nextStep, STEPS } from '../../src/incident/state.ts';
-import type { Message } from '../../src/outbox/messenger.ts';
 import { glassBroken, good, reached } from '../approval/fixtures.ts';
-import { AT_MS, after, DAVID, declared, MARIA, report } from '../incident/fixtures.ts';
+import { AT_MS, after, DAVID, declared, MARIA } from '../incident/fixtures.ts';
 import { hostile, hostileUpTo } from './hostile.ts';
-import { elements, mentions, wordsOf } from './look.ts';
-
-/** More than Slack's table has room for. */
-const COLUMNS_MAX = 25;
-
-const PEOPLE = [`user:${MARIA}`, `user:${DAVID}`];
-
-/** Slack takes it, it names nobody else, and the line for the lock screen is text. */
-function expectSound(draw: () => Message, named: readonly string[] = PEOPLE): void {
-  const message = draw();
-  expect(checkMessageBlocks(message.blocks)).toBeNull();
-  expect(mentions(message.blocks).filter((mention) => !named.includes(mention))).toEqual([]);
-  expect(message.text).not.toMatch(/[<>]/);
-  expect(message.text.replaceAll(/&(amp|lt|gt);/g, '')).not.toContain('&');
-  expect(draw()).toEqual(message);
-}
-
-const cell = fc.oneof(hostileUpTo(REPORT_CELL_CHARACTERS_MAX), fc.double(), fc.boolean(), fc.constant(null));
-const reports = fc
-  .record({
-    title: hostileUpTo(70),
-    verdict: fc.constantFrom('pass', 'warn', 'fail', 'could_not_see'),
-    sentence: hostile,
-    next: fc.array(hostileUpTo(600), { maxLength: 10 }),
-    columns: fc.uniqueArray(hostileUpTo(60), { maxLength: COLUMNS_MAX }),
-    parameters: fc.dictionary(hostileUpTo(20), hostileUpTo(200), { maxKeys: 12 }),
-    truncated: fc.boolean(),
-    takenMs: fc.nat(),
-  } as const)
-  .chain((made) =>
-    fc
-      .array(fc.record(Object.fromEntries(made.columns.map((column) => [column, cell]))), {
-        maxLength: REPORT_ROWS_MAX,
-      })
-      .map((rows) => report('row-count', { ...made, rows })),
-  );
-
-const place = { incident: 'INC-1', seq: 3, leads: [] };
-
-describe('a check report', () => {
-  test('is one that Slack takes, whatever the rows hold', () => {
-    fc.assert(
-      fc.property(reports, (made) => expectSound(() => checkReport(place, made))),
-      { numRuns: 300 },
-    );
-  });
-
-  test('is one that Slack takes with the most that a report keeps, every cell as long as it may be', () => {
-    const columns = Array.from({ length: COLUMNS_MAX }, (_, index) => `${index}${'c'.repeat(59)}`);
-    const row = Object.fromEntries(columns.map((column) => [column, 'x'.repeat(REPORT_CELL_CHARACTERS_MAX)]));
-    const rows = Array.from({ length: REPORT_ROWS_MAX }, () => row);
-    const next = Array.from({ length: 10 }, () => 'n'.repeat(600));
-    expectSound(() => checkReport(place, report('a', { columns, rows, next, sentence: 's'.repeat(3_001) })));
-  });
-
-  test('with causes and leads is one that Slack takes, whatever the runbook calls them', () => {
-    const causes = fc.array(fc.record({ cause: hostileUpTo(70), look: fc.option(hostileUpTo(600)) }), {
-      maxLength: REPORT_CAUSES_MAX,
-    });
-    const leads = fc.array(hostileUpTo(90), { maxLength: REPORT_LEADS_MAX });
-    fc.assert(
-      fc.property(reports, causes, leads, (made, told, labels) => {
-        expectSound(() => checkReport({ ...place, leads: labels }, { ...made, causes: told }));
-        const { blocks } = checkReport({ ...place, leads: labels }, made);
-        const buttons = elements(blocks).filter((node) => node['type'] === 'button');
-        expect(buttons.map((node) => node['value'])).toEqual(
-          labels.slice(0, 3).map((_, index) => `INC-1|3|${index}`),
-        );
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  test('says the verdict first, and holds every row of a small table', () => {
-    const rows = [{ a: 'first' }, { a: 'second' }];
-    const { blocks, text } = checkReport(place, report('a', { title: 'Freshness', columns: ['a'], rows }));
-    expect(text).toBe('❌ Freshness: It is old.');
-    expect(wordsOf(blocks)).toMatch(/^❌ .*firstsecond/s);
-  });
-});
+import { elements, wordsOf } from './look.ts';
+import { expectSound, PEOPLE } from './sound.ts';
 
 describe('an incident card', () => {
   const states: readonly Incident[] = STEPS.reduce<Incident[]>(

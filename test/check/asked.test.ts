@@ -1,5 +1,6 @@
 /** Checks that were asked for, at their deadline: each once at a time, however many processes look. */
 import { expect, onTestFinished, test } from 'vitest';
+import { httpProbe } from '../../src/adapters/http-probe.ts';
 import { type AskedDeps, runChecks } from '../../src/check/asked.ts';
 import type { ReadResult } from '../../src/check/warehouse.ts';
 import { incidentDocument, incidentRef } from '../../src/incident/document.ts';
@@ -30,6 +31,7 @@ async function asking(...values: readonly { readonly [name: string]: string }[])
       read: ({ text }) => new Promise((answer) => void underWay.push({ text, answer })),
     },
     rest: { read: () => Promise.reject(new Error('not asked for')) },
+    http: httpProbe({ platformApiUrl: null }),
     timers: { after: (_, run) => (timers.push(run), () => undefined) },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     wake: () => undefined,

@@ -1,5 +1,6 @@
 /** What a check keeps in the journal, and what a form shows: from there on there is nothing else to show. */
 import { expect, onTestFinished, test } from 'vitest';
+import { httpProbe } from '../../src/adapters/http-probe.ts';
 import { runChecks } from '../../src/check/asked.ts';
 import { recentChoices } from '../../src/check/recent.ts';
 import type { CheckReport } from '../../src/check/report.ts';
@@ -59,8 +60,9 @@ async function reports(runbook: Runbook, ...results: readonly ReadResult[]): Pro
     const timers = { after: () => () => undefined };
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const rest = { read: () => Promise.reject(new Error('Nobody asked.')) };
+    const http = httpProbe({ platformApiUrl: null });
     await runChecks(
-      { journal, runbook, reader, rest, timers, log, wake: () => undefined },
+      { journal, runbook, reader, rest, http, timers, log, wake: () => undefined },
       { ref: incidentRef(ID), name: 'run_checks', atMs: 0 },
     );
   }

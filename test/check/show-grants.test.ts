@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { databricksRest } from '../../src/adapters/databricks-rest.ts';
+import { httpProbe } from '../../src/adapters/http-probe.ts';
 import { readFor } from '../../src/check/read.ts';
 import type { Row } from '../../src/check/warehouse.ts';
 import { judge } from '../../src/runbook/verdict.ts';
@@ -15,10 +16,11 @@ async function shown(token: string, principal: string) {
     await lakehouse.close();
   });
   const rest = databricksRest({ host: `${lakehouse.host}:${lakehouse.port}`, credentials: { token } });
+  const http = httpProbe({ platformApiUrl: null });
   const runbook = await realRunbook();
   const check = present(runbook.checks['show-grants']);
   const values = { principal, catalog: 'banking_catalog' };
-  const result = await readFor({ reader, rest, runbook }, check, values);
+  const result = await readFor({ reader, rest, http, runbook }, check, values);
   if (typeof result === 'string') throw new Error(result);
   return judge(check, result, values);
 }
@@ -58,7 +60,9 @@ test('the columns are the same ones in the spelling that other versions of the p
   const answered = async (columns: readonly string[], rows: readonly Row[]) => {
     const read = { outcome: 'read', columns, rows, truncated: false, takenMs: 1 } as const;
     const rest = { read: () => Promise.reject(new Error('not asked')) };
-    const result = await readFor({ reader: { read: async () => read }, rest, runbook }, check, values);
+    const http = httpProbe({ platformApiUrl: null });
+    const readers = { reader: { read: async () => read }, rest, http, runbook };
+    const result = await readFor(readers, check, values);
     if (typeof result === 'string') throw new Error(result);
     return result;
   };

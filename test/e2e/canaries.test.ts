@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { startBankingApi } from '../../sandbox/banking-api/start.ts';
 import { startBot } from '../../sandbox/bot-process.ts';
 import { canaries } from '../../sandbox/lakehouse/data/canaries.ts';
 import type { Lakehouse } from '../../sandbox/lakehouse/start.ts';
@@ -88,6 +89,7 @@ async function everythingThatIsSaid(environment: { readonly [name: string]: stri
   await until('they run', async () => (await maria.press('Run checks', again)).ok);
   await maria.waitFor('r.vance@contractor.test was refused 14 times in the last hour', PATIENT);
   await maria.waitFor(/svc-reporting@examplebank\.test read [\d,]+ rows of personal data/, PATIENT);
+  await checksOfOtherKinds(maria);
   return { slack: JSON.stringify(slack.requests), output: bot.output, directory, stop: bot.stop };
 }
 
@@ -101,6 +103,19 @@ async function checksThatSeeThem(maria: PersonClient): Promise<void> {
   await maria.waitFor('1 of 25 runs', PATIENT);
 }
 
+/** In what a service says of itself, in the text of a query, in what somebody wrote beside a model. */
+async function checksOfOtherKinds(maria: PersonClient): Promise<void> {
+  const check = (id: string) => maria.say(rooms.incidents, `/incident check INC-2 ${id}`);
+  await check('api-health');
+  await maria.waitFor('Timeout on customer j…@customer.test, card 411111…1111.', PATIENT);
+  await check('slow-queries');
+  await maria.waitFor('A query of svc-reporting@examplebank.test took 10 min', PATIENT);
+  await check('model-versions');
+  await maria.waitFor('Asked for by j…@customer.test', PATIENT);
+  await check('expensive-queries');
+  await maria.waitFor('One query of svc-reporting@examplebank.test took', PATIENT);
+}
+
 async function checksThatFailWithThem(maria: PersonClient, lakehouse: Lakehouse): Promise<void> {
   const error = { errorClass: 'CAST_INVALID_INPUT', sqlState: '22018' };
   lakehouse.faults.add({
@@ -109,8 +124,9 @@ async function checksThatFailWithThem(maria: PersonClient, lakehouse: Lakehouse)
     message: `[CAST_INVALID_INPUT] ${WORDS}`,
     match: 'minutes_old',
   });
-  lakehouse.faults.add({ kind: 'rest_error', status: 400, errorCode: 'BAD', message: WORDS, times: 2 });
-  lakehouse.faults.add({ kind: 'rest_error', status: 500, errorCode: 'BAD', message: WORDS });
+  const failing = { kind: 'rest_error', errorCode: 'BAD', message: WORDS, times: 9 } as const;
+  lakehouse.faults.add({ ...failing, status: 400, match: '/jobs/' });
+  lakehouse.faults.add({ ...failing, status: 500, match: '/pipelines/' });
   await press(maria, 'Run checks');
   await maria.waitFor('refused to read (CAST_INVALID_INPUT)', PATIENT);
   await maria.waitFor('(j…@customer.test; 411111…1111', PATIENT);
@@ -172,6 +188,8 @@ async function started(environment: { readonly [name: string]: string }) {
     rateLimits: false,
   });
   const lakehouse = await startTestLakehouse();
+  const api = await startBankingApi();
+  api.plant({ health: 'degraded' });
   const directory = mkdtempSync(join(tmpdir(), 'four-eyes-canaries-'));
   const bot = await startBot({
     slack,
@@ -181,11 +199,11 @@ async function started(environment: { readonly [name: string]: string }) {
     readerToken: READER_TOKEN,
     actionsToken: ACTIONS_TOKEN,
     directory,
-    environment: { LOG_LEVEL: 'trace', ...environment },
+    environment: { LOG_LEVEL: 'trace', PLATFORM_API_URL: api.url, ...environment },
   });
   onTestFinished(async () => {
     await bot.stop();
-    await Promise.all([slack.close(), lakehouse.close()]);
+    await Promise.all([slack.close(), lakehouse.close(), api.close()]);
     rmSync(directory, { recursive: true, force: true });
   });
   return { slack, lakehouse, bot, directory };

@@ -66,5 +66,6 @@ async function changersOf(journal: Journal, id: string): Promise<readonly unknow
   const members: readonly unknown[] = [...APPROVERS, ...COLLEAGUES];
   const entries = await journal.history({ kind: 'incident', id }, 1, HISTORY_MAX);
   const by = entries.map(({ event }) => (event as { readonly by?: unknown }).by);
-  return by.filter((each) => each !== undefined && !members.includes(each));
+  // Null: a message that was deleted in Slack, which is nobody's doing here.
+  return by.filter((each) => each !== undefined && each !== null && !members.includes(each));
 }

@@ -1,6 +1,6 @@
 /** Payloads of every type that Slack has, with every id that the bot knows, well-formed up to what their values say. */
 
-import { ACTION, INPUT, MENU, VIEW } from '../../blocks/action-ids.ts';
+import { ACTION, INPUT, MENU, SHORTCUT, VIEW } from '../../blocks/action-ids.ts';
 import { SUBCOMMANDS } from '../../handlers/incident-grammar.ts';
 import { people, rooms } from '../../sandbox/slack/fixture.ts';
 import type { Dice } from './dice.ts';
@@ -200,6 +200,7 @@ function viewOf(dice: Dice, { standing }: Sender): Payload {
   const carried = { id, revision: Number(revision), fingerprint, channel: rooms.incidents, ts: cardTs };
   const named = dice.pick(['restore-table', 'constructor', '__proto__', 'no-such', '']);
   const metadata = [
+    JSON.stringify({ anyway: true, message: { channel: rooms.incidents, ts: cardTs, author: id } }),
     JSON.stringify({ incident, action: named, undoOf: dice.pick([null, id, 'APR-9']) }),
     JSON.stringify({ ...carried, applied: dice.oneIn(2) }),
     JSON.stringify({ ...carried, reader: dice.pick([...Object.values(people), '', 7]) }),
@@ -242,10 +243,35 @@ function event(dice: Dice, sender: Sender): Payload {
       ts: sender.standing.cardTs,
       thread_ts: sender.standing.cardTs,
       tab: dice.pick(['home', 'messages', null]),
-      item: dice.pick([null, {}, { channel: rooms.incidents, ts: sender.standing.cardTs }, 'x']),
+      reaction: dice.pick(['pushpin', 'pushpin', 'eyes', null]),
+      item: dice.pick([
+        null,
+        {},
+        { type: 'message', channel: rooms.incidents, ts: sender.standing.cardTs },
+        { channel: rooms.incidents, ts: sender.standing.cardTs },
+        'x',
+      ]),
+      ...(dice.oneIn(3) ? changedMessage(dice, sender) : {}),
     },
     authorizations: dice.pick([[], [null], [{ is_enterprise_install: false }], null, 7]),
   };
+}
+
+function saidIn(dice: Dice, { standing, userIds }: Sender): Payload {
+  return {
+    ts: dice.pick([standing.cardTs, '1767582000.000100', '', null]),
+    thread_ts: dice.pick([standing.cardTs, null, undefined]),
+    user: dice.pick(userIds),
+    text: hostileText(dice),
+    attachments: dice.pick([undefined, [], [{ fallback: hostileText(dice) }], [null], 7]),
+  };
+}
+
+/** As Slack tells of edits and removals. */
+function changedMessage(dice: Dice, { standing }: Sender): Payload {
+  const subtype = dice.pick(['message_changed', 'message_deleted', 'channel_join', null]);
+  const message = { ts: dice.pick([standing.cardTs, '1.2', null]), text: hostileText(dice) };
+  return { subtype, message, deleted_ts: message.ts, previous_message: dice.pick([message, null, 7]) };
 }
 
 /** What the bot has no listener for, and what nobody has heard of. */
@@ -261,9 +287,12 @@ function rare(dice: Dice, sender: Sender): Payload {
   const all = envelope(dice.pick([...types, ...more]), dice, sender);
   return {
     ...all,
-    callback_id: dice.oneIn(2) ? hostileText(dice) : dice.pick(Object.values(VIEW)),
-    ...(dice.oneIn(2) ? { view: viewOf(dice, sender) } : {}),
-    ...(dice.oneIn(2) ? { message: { ts: sender.standing.cardTs, text: hostileText(dice) } } : {}),
+    callback_id: dice.oneIn(3)
+      ? hostileText(dice)
+      : dice.pick([...Object.values(VIEW), ...Object.values(SHORTCUT), ...Object.values(SHORTCUT)]),
+    ...(dice.oneIn(3) ? { view: viewOf(dice, sender) } : {}),
+    ...(dice.oneIn(3) ? {} : { channel: { id: dice.pick(CHANNELS), name: 'x' } }),
+    ...(dice.oneIn(3) ? {} : { message: saidIn(dice, sender) }),
     ...(dice.oneIn(3) ? { challenge: hostileValue(dice) } : {}),
     ...(dice.oneIn(3) ? { name: hostileText(dice) } : {}),
     ...(dice.oneIn(3) ? { actions: dice.pick([[], [null], {}, 7, null]) } : {}),

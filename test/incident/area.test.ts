@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { areaOf } from '../../src/incident/area.ts';
-import { parsed, present, runbookOf, SMALL } from '../runbook/fixtures.ts';
+import { parsed, present, realRunbook, runbookOf, SMALL } from '../runbook/fixtures.ts';
 
 const small = runbookOf(parsed(SMALL));
 const pipes = present(small.areas[0]);
@@ -40,4 +40,24 @@ test('whatever somebody types is an area of the runbook or none', () => {
       expect(ids).toContain(areaOf(runbook, title));
     }),
   );
+});
+
+test.each([
+  ['Fraud model offline', 'ml-models'],
+  ['Fraud detection is down', 'ml-models'],
+  ['Predictions are not updating', 'ml-models'],
+  ['Drift in the scoring', 'ml-models'],
+  ['API slow', 'api'],
+  ['Timeout errors on the customer endpoint', 'api'],
+  ['High latency since noon', 'api'],
+  ['Cost is out of hand', 'cost'],
+  ['The bill has doubled', 'cost'],
+  ['Idle clusters all weekend', 'cost'],
+  ['Transactions table is stale', 'data-pipelines'],
+  ['Job failed in the night', 'data-pipelines'],
+  ['Suspicious access to customer data', 'security'],
+  ['PII leaked', 'security'],
+  ['Something smells odd', null],
+])('as the runbook is shipped, “%s” is about %s', async (title, area) => {
+  expect(areaOf(await realRunbook(), title)).toBe(area);
 });

@@ -41,7 +41,7 @@ describe.each(STORES)('on %s', (store) => {
     await incidents.advance(as(DAVID), id, 'acknowledged');
     await incidents.note(as(MARIA), id, { text: 'The load stopped', when: '20m ago', isInThread: false });
     const wish = {
-      message: said(nowMs - 30 * 60_000, 'Odd numbers'),
+      message: said(nowMs - 10 * 60_000, 'Odd numbers'),
       way: 'reaction',
       isInThread: true,
     } as const;
@@ -51,8 +51,8 @@ describe.each(STORES)('on %s', (store) => {
     await incidents.resolve(as(MARIA), id, 'Restored.');
 
     expect(await told(bench, id)).toEqual([
-      `${DAVID} said: Odd numbers · added by ${MARIA}`,
       `${MARIA}: The load stopped`,
+      `${DAVID} said: Odd numbers · added by ${MARIA}`,
       `${MARIA} declared it P1: Transactions table is stale`,
       `Acknowledged by ${DAVID}`,
       `${request.id}: ${request.requester} asked for ${request.title}, ${request.target}: ${request.reason}`,

@@ -36,7 +36,13 @@ describe('the runbook that is shipped', () => {
   it('is linted, with a warning for each contact that nobody could reach', () => {
     const { status, stdout } = command('runbook', 'lint');
     expect(stdout).toMatch(/warning: contact "security-team": phone is still a placeholder/);
-    expect(stdout).toMatch(/^ok: 2 areas, 16 checks, 26 actions, 3 checklists, 4 tables, 4 contacts/m);
+    expect(stdout).toMatch(/^ok: 5 areas, 35 checks, 26 actions, 3 checklists, 5 tables, 4 contacts/m);
+    expect(status).toBe(0);
+  });
+
+  it('renders the plan that would be asked for', () => {
+    const { status, stdout } = command('runbook', 'render', 'lookup-plan');
+    expect(stdout).toMatch(/^EXPLAIN SELECT \* FROM banking_catalog\.banking_gold\.customer_360 WHERE/);
     expect(status).toBe(0);
   });
 

@@ -87,6 +87,10 @@ export function startProcess(
       reader: actions,
       // No check of the simulated runbook asks the REST interface.
       rest: { read: () => Promise.resolve({ outcome: 'unavailable', message: 'nobody is there' }) },
+      http: {
+        get: () => Promise.resolve({ outcome: 'not_asked', message: 'nobody is there' }),
+        pause: () => Promise.resolve(),
+      },
       actions,
       incidentsChannel: CHANNEL,
       checklistChannel: CHANNEL,

@@ -13,6 +13,7 @@ import { type LocalSlack, startSlack } from '../../sandbox/slack/server.ts';
 import { cronClockwork } from '../../src/adapters/cron.ts';
 import { databricksRest } from '../../src/adapters/databricks-rest.ts';
 import { databricksRestActions } from '../../src/adapters/databricks-rest-actions.ts';
+import { httpProbe } from '../../src/adapters/http-probe.ts';
 import { slackClient } from '../../src/adapters/slack-client.ts';
 import { slackDirectory } from '../../src/adapters/slack-directory.ts';
 import { slackFiles } from '../../src/adapters/slack-files.ts';
@@ -85,6 +86,8 @@ export type WorldOptions = {
   readonly transport?: Transport;
   /** Where the bot keeps its state; an SQLite file when it is not said. A Redis has its own clock, which nobody moves. */
   readonly store?: Store;
+  /** Where the bank's API is; nobody has said so when it is not given. */
+  readonly platformApiUrl?: string;
   /** Makes checkpoints, signed with it. */
   readonly auditKey?: string;
   /** Turns Slack's limits on how often things are called off; on by default. */
@@ -257,6 +260,7 @@ async function startBot({
       credentials: { token: READER_TOKEN },
       wallClockMs: clock.nowMs,
     }),
+    http: httpProbe({ platformApiUrl: options.platformApiUrl ?? null }),
     actionsRest: databricksRestActions({
       host: place.host,
       credentials: { token: ACTIONS_TOKEN },

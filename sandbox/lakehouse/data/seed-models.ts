@@ -3,6 +3,7 @@
  * its features has lost `hour_of_day`; and the amounts that it is asked about have drifted from those it learned on.
  */
 import type { Model, ModelVersion, TrainingRun } from '../rest/model.ts';
+import { canaries } from './canaries.ts';
 import type { TableSeed } from './plant.ts';
 import { creation, HOUR_MS, timestamp } from './seed-parts.ts';
 
@@ -10,8 +11,17 @@ const DAY_MS = 24 * HOUR_MS;
 const MODEL = 'banking_catalog.banking_gold.banking_fraud_detection';
 const CREATOR = 'grace.kim@examplebank.test';
 const ROWS = 200;
+const NOTE = `Asked for by ${canaries.email} after a complaint about card ${canaries.otherCard}`;
 
-const FEATURES = ['amount', 'is_international', 'hour_of_day', 'merchant_risk', 'account_age_days'];
+/** What the model is given, with MLflow's names of types. */
+const INPUTS = [
+  ['amount', 'double'],
+  ['is_international', 'boolean'],
+  ['hour_of_day', 'integer'],
+  ['merchant_risk', 'double'],
+  ['account_age_days', 'integer'],
+] as const;
+const FEATURES = INPUTS.map(([name]) => name);
 
 /** Age in days, area under the curve, recall, precision, and milliseconds at the 95th percentile. */
 const TRAININGS = [
@@ -28,7 +38,30 @@ export function demoExperiments(nowMs: number): readonly TrainingRun[] {
     endMs: nowMs - ageDays * DAY_MS,
     metrics: { auc, recall, precision, latency_p95_ms: latency },
     params: { features: FEATURES.join(',') },
+    tags: {
+      'mlflow.user': CREATOR,
+      'mlflow.note.content': `Tried on ${canaries.email}, ${canaries.card}`,
+      'mlflow.log-model.history': logged(runIdOf(id), nowMs - ageDays * DAY_MS),
+    },
   }));
+}
+
+/** How MLflow notes a model that a run has logged; the signature's inputs are JSON once more. */
+function logged(runId: string, atMs: number): string {
+  const inputs = INPUTS.map(([name, type]) => ({ type, name, required: true }));
+  return JSON.stringify([
+    {
+      run_id: runId,
+      artifact_path: 'model',
+      utc_time_created: new Date(atMs).toISOString().slice(0, 19).replace('T', ' '),
+      flavors: { python_function: { loader_module: 'mlflow.sklearn' } },
+      signature: {
+        inputs: JSON.stringify(inputs),
+        outputs: JSON.stringify([{ type: 'double', required: true }]),
+        params: null,
+      },
+    },
+  ]);
 }
 
 const runIdOf = (id: string): string => id.padEnd(32, '0');
@@ -44,6 +77,7 @@ export function demoModels(nowMs: number): readonly Model[] {
       createdMs: nowMs - ageDays * DAY_MS,
       status: 'READY',
       stage,
+      ...(number === 3 ? { comment: NOTE } : {}),
     };
   };
   const createdMs = nowMs - 90 * DAY_MS;

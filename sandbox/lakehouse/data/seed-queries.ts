@@ -1,6 +1,7 @@
 /** What ran on the warehouse before: one report reads a whole table for minutes, every morning, and once ran out of time. */
 import type { LoggedQuery } from '../query-log.ts';
 import type { AccessSeed } from './access.ts';
+import { canaries } from './canaries.ts';
 import { HOUR_MS, MINUTE_MS } from './seed-parts.ts';
 
 const SECOND_MS = 1_000;
@@ -9,7 +10,7 @@ const REPORTING = 'svc-reporting@examplebank.test';
 const SLOW_MS = 312 * SECOND_MS;
 
 const REPORT = `SELECT c.customer_id, sum(t.amount) FROM banking_catalog.banking_gold.customer_360 c
-  JOIN banking_catalog.banking_bronze.transactions t ON t.account_id LIKE concat('%', c.customer_id) GROUP BY c.customer_id`;
+  JOIN banking_catalog.banking_bronze.transactions t ON t.account_id LIKE concat('%', c.customer_id) GROUP BY c.customer_id -- asked for by ${canaries.email}, IBAN ${canaries.iban}`;
 const LOOKUP = "SELECT * FROM banking_catalog.banking_gold.customer_360 WHERE customer_id = 'CU-0003'";
 
 const ANALYSTS = ['anna.lind@examplebank.test', 'omar.haddad@examplebank.test'] as const;

@@ -25,6 +25,7 @@ export function demoWorkspace(nowMs: number): Workspace {
     experiments: demoExperiments(nowMs),
     groups: GROUPS,
     queries: demoQueries(nowMs),
+    monitors: ['svc-runbook-reader'],
   };
 }
 

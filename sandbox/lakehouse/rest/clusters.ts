@@ -3,12 +3,14 @@ import { z } from 'zod';
 import { bodyAs } from './body.ts';
 import { assertMayChange, type RestCall, type RestContext } from './call.ts';
 import type { Cluster, ClusterSettings } from './cluster.ts';
-import { pageOf } from './page.ts';
+import { pageOf, wholeNumber } from './page.ts';
 import { invalidParameter, invalidState } from './refusal.ts';
 
 const MINUTE_MS = 60_000;
 const RESTART_MS = 4 * MINUTE_MS;
 const TERMINATE_MS = MINUTE_MS;
+const LIST_DEFAULT = 100;
+const LIST_MAX = 100;
 const RESIZE_MS = 2 * MINUTE_MS;
 const EVENTS_DEFAULT = 50;
 const EVENTS_MAX = 500;
@@ -18,9 +20,18 @@ export function getCluster(context: RestContext, { query }: RestCall): object {
   return shown(find(context, query.get('cluster_id') ?? ''));
 }
 
-export function listClusters(context: RestContext): object {
-  const { clusters } = context.workspace;
-  return clusters.length === 0 ? {} : { clusters: clusters.map(({ id }) => shown(find(context, id))) };
+/** Active and ended ones, unless `filter_by.cluster_states` says which. */
+export function listClusters(context: RestContext, { query }: RestCall): object {
+  const states = query.getAll('filter_by.cluster_states');
+  const wanted = context.workspace.clusters
+    .map(({ id }) => find(context, id))
+    .filter(({ state }) => states.length === 0 || states.includes(state));
+  const size = wholeNumber(query, 'page_size', LIST_DEFAULT, LIST_MAX);
+  const { items, nextToken } = pageOf(wanted, size, query.get('page_token'));
+  return {
+    ...(items.length === 0 ? {} : { clusters: items.map(shown) }),
+    ...(nextToken === null ? {} : { next_page_token: nextToken }),
+  };
 }
 
 const Settings = z.object({

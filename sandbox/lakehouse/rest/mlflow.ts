@@ -123,7 +123,7 @@ export function getTrainingRun({ workspace }: RestContext, { query }: RestCall):
   const id = query.get('run_id') ?? '';
   const run = workspace.experiments.find(({ runId }) => runId === id);
   if (run === undefined) throw runNotThere(id);
-  const { runId, name, startMs, endMs, metrics, params } = run;
+  const { runId, name, startMs, endMs, metrics, params, tags = {} } = run;
   return {
     run: {
       info: {
@@ -137,6 +137,7 @@ export function getTrainingRun({ workspace }: RestContext, { query }: RestCall):
       data: {
         metrics: Object.entries(metrics).map(([key, value]) => ({ key, value, timestamp: endMs, step: 0 })),
         params: Object.entries(params).map(([key, value]) => ({ key, value })),
+        tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
       },
     },
   };

@@ -15,6 +15,8 @@ export type ModelVersion = {
   readonly createdMs: number;
   /** In Unity Catalog a version is `PENDING_REGISTRATION` until its files are there and it is finalised. */
   readonly status: 'PENDING_REGISTRATION' | 'READY';
+  /** What somebody wrote beside it. */
+  readonly comment?: string;
   /** Only the old registry has them. */
   readonly stage: 'None' | 'Staging' | 'Production' | 'Archived' | null;
 };
@@ -27,6 +29,7 @@ export type TrainingRun = {
   readonly endMs: number;
   readonly metrics: { readonly [name: string]: number };
   readonly params: { readonly [name: string]: string };
+  readonly tags?: { readonly [name: string]: string };
 };
 
 /** Three parts make a name of Unity Catalog's. */

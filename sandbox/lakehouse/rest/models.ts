@@ -121,6 +121,7 @@ function shownVersion(model: Model, version: ModelVersion): object {
     status: version.status,
     created_by: version.creator,
     created_at: version.createdMs,
+    ...(version.comment === undefined ? {} : { comment: version.comment }),
     aliases: aliasesOf(model).filter(
       (one) => (one as { readonly version_num: number }).version_num === version.version,
     ),

@@ -22,11 +22,13 @@ const FILTERS = [
   'query_start_time_range.end_time_ms',
 ] as const;
 
-/** Without delay, the most recently started first. Who is no admin sees their own. */
-export function listQueries({ world, warehouseId }: RestContext, call: RestCall): object {
+/** Without delay, the most recently started first. Who neither is an admin nor may monitor the warehouse sees their own. */
+export function listQueries({ world, workspace, warehouseId }: RestContext, call: RestCall): object {
   const { caller, query } = call;
   const max = wholeNumber(query, 'max_results', RESULTS_DEFAULT, RESULTS_MAX);
-  const seesAll = world.catalog.access.groupsOf(caller.principal).includes(ADMINS);
+  const seesAll =
+    world.catalog.access.groupsOf(caller.principal).includes(ADMINS) ||
+    workspace.monitors.includes(caller.principal);
   const isWanted = filterIn(query, warehouseId);
   const wanted = (world.queries?.() ?? [])
     .filter(({ principal }) => seesAll || principal.toLowerCase() === caller.principal.toLowerCase())

@@ -25,6 +25,7 @@ import { getUpdate, startUpdate, stopPipeline } from './pipeline-updates.ts';
 import { getPipeline, listEvents, listPipelines } from './pipelines.ts';
 import { listQueries } from './query-history.ts';
 import { getGroup, listGroups, listUsers, patchGroup } from './scim.ts';
+import { getTable } from './tables.ts';
 
 /** Null is an answer without a body. */
 type Serve = (context: RestContext, call: RestCall) => object | null;
@@ -65,6 +66,7 @@ export const ROUTES: readonly Route[] = [
   route('POST', '2.1/clusters/start', startCluster),
   route('POST', '2.1/clusters/delete', deleteCluster),
   route('POST', '2.1/clusters/events', listClusterEvents),
+  route('GET', '2.1/unity-catalog/tables/{}', getTable),
   route('GET', `${MODELS}/{}`, getModel),
   route('GET', `${MODELS}/{}/versions`, listModelVersions),
   route('GET', `${MODELS}/{}/versions/{}`, getModelVersion),

@@ -90,6 +90,8 @@ export type Workspace = {
   readonly experiments?: readonly TrainingRun[];
   readonly groups?: readonly Group[];
   readonly queries?: readonly LoggedQuery[];
+  /** Who has CAN MONITOR on the warehouse, and so sees everybody's queries. */
+  readonly monitors?: readonly string[];
 };
 
 /** What the calls change. Runs that were started here carry what becomes of them, and when. */
@@ -102,6 +104,7 @@ export type WorkspaceState = {
   readonly experiments: readonly TrainingRun[];
   readonly groups: readonly Group[];
   readonly queries: readonly LoggedQuery[];
+  readonly monitors: readonly string[];
   /** By idempotency token, for good. */
   readonly runsByToken: Map<string, number>;
 };
@@ -116,6 +119,7 @@ export function openWorkspace(seed: Workspace): WorkspaceState {
     experiments: seed.experiments ?? [],
     groups: seed.groups ?? [],
     queries: seed.queries ?? [],
+    monitors: seed.monitors ?? [],
     runsByToken: new Map(),
   };
 }

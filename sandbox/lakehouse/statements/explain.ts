@@ -13,7 +13,9 @@ const STEPS = [
   [/\bLIMIT\b/i, 'PhotonTopK'],
   [/\bORDER\s+BY\b/i, 'PhotonSort'],
   [/\bGROUP\s+BY\b|\b(?:COUNT|SUM|MIN|MAX|AVG)\s*\(/i, 'PhotonGroupingAgg'],
-  [/\bJOIN\b/i, 'PhotonBroadcastHashJoin'],
+  // Without an equality there is nothing to look up by: every row is held against every other.
+  [/\bJOIN\b(?!.*\bON\b.*=)/is, 'PhotonBroadcastNestedLoopJoin'],
+  [/\bJOIN\b(?=.*\bON\b.*=)/is, 'PhotonBroadcastHashJoin'],
   [/\bWHERE\b/i, 'PhotonFilter'],
 ] as const;
 
