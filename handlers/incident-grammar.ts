@@ -20,6 +20,7 @@ import { review } from './incident-review.ts';
 import { sev } from './incident-sev.ts';
 import { show } from './incident-show.ts';
 import { snooze } from './incident-snooze.ts';
+import { stats } from './incident-stats.ts';
 import { status } from './incident-status.ts';
 import { timeline } from './incident-timeline.ts';
 import { nearest } from './nearest.ts';
@@ -39,6 +40,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   list,
   mine,
   show,
+  stats,
   ack,
   join,
   assign,

@@ -40,6 +40,9 @@ export const saidIndex = ({ channel, ts }: { readonly channel: string; readonly 
 /** What is over and not documented yet, the newest last. */
 export const RESOLVED_INDEX = 'resolved';
 
+/** What is over and no drill, by the month in which it was resolved, as in 2026-01: the numbers are made of it. */
+export const overIndex = (month: string) => `over/${month}`;
+
 /** Kept for good: by it the incident is found whose card was posted on that day. */
 export function declaredIndex(atMs: number): string {
   return `declared/${new Date(atMs).toISOString().slice(0, 'YYYY-MM-DD'.length)}`;
@@ -54,7 +57,7 @@ function consequences(change: Change<Incident, IncidentEvent>): Consequences {
     indexes: {
       [declaredIndex(after.declaredAtMs)]: after.declaredAtMs,
       ...Object.fromEntries(messagesOf(after).map((one) => [saidIndex(one), 0] as const)),
-      ...(isOver(after) ? {} : whileOpen(after)),
+      ...(isOver(after) ? onceOver(after) : whileOpen(after)),
       ...(after.status === 'resolved' ? { [RESOLVED_INDEX]: after.steps.at(-1)?.atMs ?? 0 } : {}),
     },
   };
@@ -77,6 +80,12 @@ function pages({ after, event, seq }: Change<Incident, IncidentEvent>): Emitted[
     isLate: event.isLate,
   };
   return [{ to: pageRef(id), event: { type: 'asked', id, ...wish }, once: `page/${id}` }];
+}
+
+/** A month by UTC: the same for whoever asks. */
+function onceOver({ steps, declaredAtMs, drill }: Incident): { [index: string]: number } {
+  const atMs = steps.findLast(({ step }) => step === 'resolved')?.atMs ?? declaredAtMs;
+  return drill === true ? {} : { [overIndex(new Date(atMs).toISOString().slice(0, 'YYYY-MM'.length))]: atMs };
 }
 
 function whileOpen(incident: Incident): { [index: string]: number } {

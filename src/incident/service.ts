@@ -25,6 +25,7 @@ import { type Role, rolesOf } from './roles.ts';
 import type { SaidMessage } from './said.ts';
 import { snoozing } from './snooze.ts';
 import type { Incident, PlainStep, Severity } from './state.ts';
+import { statistics } from './statistics.ts';
 import { timelineOf } from './timeline.ts';
 
 export type { Asker, IncidentAnswer } from './commit.ts';
@@ -105,6 +106,8 @@ function timelineIn(deps: IncidentDeps) {
 function lookingUp(deps: IncidentDeps) {
   return {
     find: (id: string) => findIncident(deps.journal, id),
+    /** Of what was resolved in the last so many days. */
+    statistics: (days: number) => statistics(deps.journal, days),
     /** With who does what in it, beside the command. */
     roles: async (id: string) => {
       const incident = await findIncident(deps.journal, id);
