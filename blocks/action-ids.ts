@@ -21,6 +21,8 @@ export const ACTION = {
   leadSecond: 'report.lead.second',
   leadThird: 'report.lead.third',
   leadMore: 'report.lead.more',
+  leadAlert: 'report.lead.alert',
+  alert: 'incident.alert',
   approve: 'approval.approve',
   review: 'approval.review',
   reject: 'approval.reject',
@@ -42,6 +44,17 @@ export const ACTION = {
   checklistRun: 'checklist.run',
   checklistSkip: 'checklist.skip',
   checklistMenu: 'checklist.menu',
+  procedureDone: 'procedure.done',
+  procedureRun: 'procedure.run',
+  procedureSkip: 'procedure.skip',
+  procedureTell: 'procedure.tell',
+  procedureFill: 'procedure.fill',
+  procedureMenu: 'procedure.menu',
+  procedureRollBack: 'procedure.roll_back',
+  runbookOpen: 'runbook.open',
+  runbookBack: 'runbook.back',
+  runbookRun: 'runbook.run',
+  runbookRequest: 'runbook.request',
 } as const;
 
 export const VIEW = {
@@ -63,6 +76,12 @@ export const VIEW = {
   sign: 'view.sign',
   settle: 'view.settle',
   skip: 'view.skip',
+  skipStep: 'view.skip_step',
+  fillStep: 'view.fill_step',
+  abort: 'view.abort',
+  rollBack: 'view.roll_back',
+  look: 'view.look',
+  alert: 'view.alert',
 } as const;
 
 /** The app's shortcuts, as the manifest names them. */
@@ -84,6 +103,7 @@ export const INPUT = {
   note: 'note',
   question: 'question',
   comment: 'comment',
+  contact: 'contact',
   impact: 'impact',
   factors: 'factors',
   todo: 'todo',
@@ -108,6 +128,7 @@ export const MENU = {
   changeSeverity: 'change_severity',
   resolve: 'resolve',
   runOneCheck: 'run_one_check',
+  alert: 'alert',
   reopen: 'reopen',
 } as const;
 
@@ -117,6 +138,18 @@ export const APPROVAL_MENU = {
   review: 'review',
   cancel: 'cancel',
   breakGlass: 'break_glass',
+} as const;
+
+/** What the menus of a procedure offer: of one step, and of all of it. */
+export const STEP_MENU = {
+  run: 'run',
+  done: 'done',
+  skip: 'skip',
+  tell: 'tell',
+  fill: 'fill',
+  how: 'how',
+  abort: 'abort',
+  rollBack: 'roll_back',
 } as const;
 
 /** What the overflow menu beside an item of a checklist offers, as the option's value. */

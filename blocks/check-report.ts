@@ -34,9 +34,12 @@ const VERDICT_WORDS = {
 
 /** `seq` is the number of the report's entry; `leads` has the words of what it leads to, place by place. */
 export type ReportPlace = {
-  readonly incident: string;
+  /** What it was run in, as in INC-1. */
+  readonly of: string;
   readonly seq: number;
   readonly leads: readonly string[];
+  /** How the contact is called whom its causes say to alert. */
+  readonly alert?: string;
   /** Where to look further: addresses of the runbook. */
   readonly links?: readonly NamedLink[];
 };
@@ -59,7 +62,7 @@ export function checkReport(place: ReportPlace, report: CheckReport): Message {
       leadsTo(place),
       lookFurther(place),
       table(report),
-      small(footer(place.incident, report)),
+      small(footer(place.of, report)),
     ),
   };
 }
@@ -90,12 +93,16 @@ export function linksLine(word: string, links: readonly NamedLink[]): RichTextSe
 const PLACES = [ACTION.leadFirst, ACTION.leadSecond, ACTION.leadThird] as const;
 
 /** Buttons carry where the report is kept and the place in it, never what it says. */
-function leadsTo({ incident, seq, leads }: ReportPlace): KnownBlock | null {
-  const offered = leads.map((label, place) => ({ label, value: `${incident}|${seq}|${place}` }));
-  const buttons = offered
-    .slice(0, PLACES.length)
-    .map(({ label, value }, place) => button(label, PLACES[place] ?? ACTION.leadMore, { value }));
-  const rest = offered.slice(PLACES.length);
+function leadsTo({ of, seq, leads, alert }: ReportPlace): KnownBlock | null {
+  const offered = leads.map((label, place) => ({ label, value: `${of}|${seq}|${place}` }));
+  const shown = alert === undefined ? PLACES.length : PLACES.length - 1;
+  const buttons = [
+    ...offered
+      .slice(0, shown)
+      .map(({ label, value }, place) => button(label, PLACES[place] ?? ACTION.leadMore, { value })),
+    ...(alert === undefined ? [] : [button(`Alert ${alert}`, ACTION.leadAlert, { value: `${of}|${seq}` })]),
+  ];
+  const rest = offered.slice(shown);
   if (buttons.length === 0) return null;
   return actions(...buttons, ...(rest.length === 0 ? [] : [overflow(ACTION.leadMore, rest)]));
 }
@@ -120,13 +127,13 @@ function table({ columns, rows }: CheckReport): KnownBlock | null {
 /** An instant as the warehouse writes it; nobody reads its milliseconds at night. */
 const INSTANT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/;
 
-function cellText(cell: Cell): string {
+export function cellText(cell: Cell): string {
   const text = cell === null ? '–' : String(cell).replace(INSTANT, '$1 $2Z');
   return clip(text, TABLE_CELL_CHARACTERS_MAX);
 }
 
-function footer(incident: string, { check, parameters, takenMs, truncated }: CheckReport): string {
+function footer(of: string, { check, parameters, takenMs, truncated }: CheckReport): string {
   const used = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
   const more = truncated ? [`only the first rows are shown`] : [];
-  return [incident, check, ...used, `took ${duration(takenMs)}`, ...more].join(' · ');
+  return [of, check, ...used, `took ${duration(takenMs)}`, ...more].join(' · ');
 }

@@ -1,5 +1,6 @@
 /** The top of a checklist's thread: how far it is, what is to be done now, and by whom everything else was done. */
 import type { KnownBlock, RichTextElement } from '@slack/types';
+import type { RequestNews } from '../src/approval/news.ts';
 import type { Checklist, Item } from '../src/checklist/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
 import { ACTION, ITEM_MENU } from './action-ids.ts';
@@ -14,6 +15,7 @@ import {
   fallback,
   header,
   line,
+  link,
   moment,
   type Option,
   overflow,
@@ -89,7 +91,9 @@ function now(id: string, item: Item): KnownBlock[] {
     paragraph(
       line(bold(title(item))),
       ...(item.found === null ? [] : [line(words(item.found.sentence))]),
+      ...asked(item),
       ...(item.how === null ? [] : [line(words(item.how))]),
+      ...linksOf(item),
       line(...waiting(item)),
     ),
     controls(id, item),
@@ -108,6 +112,7 @@ function later({ id, openedAtMs }: Checklist, item: Item): KnownBlock[] {
   const hasNews = [since, takenBy, nudgedAtMs, running].some((each) => each !== null);
   const news = [
     ...(found === null ? [] : [line(words(found.sentence))]),
+    ...asked(item),
     ...(hasNews ? [line(...waiting({ ...item, owner: null }))] : []),
   ];
   return [section(`${title(item)}\n${second}`, menu), ...(news.length === 0 ? [] : [paragraph(...news)])];
@@ -123,9 +128,24 @@ function title(item: Item): string {
   return `${markOf(item)} ${item.text}`;
 }
 
-function markOf({ running, found }: Item): string {
-  if (running !== null) return '⏳';
+function markOf({ running, found, mark, action, requests = [] }: Item): string {
+  if (running !== null || requests.some(({ stands }) => stands === 'waiting')) return '⏳';
+  if (action != null) return mark === 'flagged' ? VERDICT_MARKS.fail : '⬜';
   return found === null ? '⬜' : VERDICT_MARKS[found.verdict];
+}
+
+/** What was asked for last. Its card, in the thread, says the rest. */
+function asked({ requests = [] }: Item) {
+  const last = requests.at(-1);
+  return last === undefined ? [] : [line(words(`${last.approval} ${REQUEST_STANDS[last.stands]}`))];
+}
+
+function linksOf({ links = [] }: Item) {
+  const named = links.flatMap(({ title: text, url }, at): RichTextElement[] => [
+    ...(at === 0 ? [] : [words(' · ')]),
+    link(url, text),
+  ]);
+  return named.length === 0 ? [] : [line(...named)];
 }
 
 function waiting({ running, nudgedAtMs, dueAtMs, takenBy, owner, since }: Item): RichTextElement[] {
@@ -143,41 +163,64 @@ function controls(id: string, item: Item): KnownBlock {
   const done = (style?: 'primary') =>
     button('Done', ACTION.checklistDone, { value, ...(style === undefined ? {} : { style }) });
   const take = button('Take', ACTION.checklistTake, { value });
-  if (item.check === null)
+  if (item.check === null && item.action == null)
     return actions(done('primary'), take, button('Skip', ACTION.checklistSkip, { value }));
   const rest = menuOf(id, item).filter(({ value: option }) => /^(?:skip|how)\|/.test(option));
   const more = overflow(ACTION.checklistMenu, rest);
-  return item.found === null
+  return item.mark === 'open'
     ? actions(button('Run', ACTION.checklistRun, { value, style: 'primary' }), take, done(), more)
     : actions(done('primary'), button('Run', ACTION.checklistRun, { value }), take, more);
 }
 
-/** While its check runs, it can only be taken. */
-function menuOf(id: string, { id: item, check, running }: Item): Option[] {
+/** While its check runs, it can only be taken; while what was asked for waits, it can also be skipped. */
+function menuOf(id: string, { id: item, check, action, running, requests = [] }: Item): Option[] {
   const offered = (label: string, choice: string): Option => ({ label, value: `${choice}|${id}|${item}` });
-  const doing =
-    running === null
-      ? [
-          ...(check === null ? [] : [offered('Run', ITEM_MENU.run)]),
-          offered('Done', ITEM_MENU.done),
-          offered('Skip', ITEM_MENU.skip),
-        ]
-      : [];
-  return [offered('Take', ITEM_MENU.take), ...doing, offered('How?', ITEM_MENU.how)];
+  const isAsked = requests.some(({ stands }) => stands === 'waiting');
+  const runs = check !== null || action != null;
+  const doing = [
+    ...(runs && !isAsked ? [offered('Run', ITEM_MENU.run)] : []),
+    ...(isAsked ? [] : [offered('Done', ITEM_MENU.done)]),
+    offered('Skip', ITEM_MENU.skip),
+  ];
+  return [
+    offered('Take', ITEM_MENU.take),
+    ...(running === null ? doing : []),
+    offered('How?', ITEM_MENU.how),
+  ];
 }
+
+export const REQUEST_STANDS = {
+  waiting: 'was asked for, and is not over yet. It ticks this when it has succeeded.',
+  succeeded: 'has succeeded.',
+  not_verified: 'ran, but not as meant. Its card says what was found.',
+  failed: 'has failed. Its card says how.',
+  rejected: 'was rejected. Its card says why.',
+  expired: 'expired, and nothing ran.',
+  cancelled: 'was cancelled, and nothing ran.',
+  voided: 'became void, and nothing ran. Its card says why.',
+  in_doubt: 'was sent, and nobody knows yet what came of it. Its card says what is to be done.',
+  not_applied: 'was not, or not wholly, applied.',
+  undone: 'was undone.',
+} as const satisfies { [stands in RequestNews['stands']]: string };
 
 const SETTLED_MARKS = { done: '✅', skipped: '➖', carried: '➡️' } as const;
 
 function settled(items: readonly Item[]): KnownBlock | null {
   if (items.length === 0) return null;
   return paragraph(
-    ...items.map(({ mark, text, marked, reason }) => {
+    ...items.map(({ mark, text, marked, reason, action, requests = [] }) => {
       const sign = mark === 'done' || mark === 'skipped' || mark === 'carried' ? SETTLED_MARKS[mark] : '';
       const by =
         marked === null || mark === 'carried'
           ? []
           : [words(' · '), person(marked.by), words(' '), moment(marked.atMs, TIME)];
-      return line(words(`${sign} ${text}`), ...by, ...(reason === null ? [] : [words(`: ${reason}`)]));
+      const done = action == null ? undefined : requests.findLast(({ stands }) => stands === 'succeeded');
+      const through = done === undefined ? '' : ` · ${done.approval}`;
+      return line(
+        words(`${sign} ${text}${through}`),
+        ...by,
+        ...(reason === null ? [] : [words(`: ${reason}`)]),
+      );
     }),
   );
 }

@@ -203,11 +203,12 @@ function couldNotBeChecked({ rows, others }: Listed<HomeRequest>): KnownBlock | 
 
 function itemList({ rows }: Listed<HomeItem>): KnownBlock {
   return bullets(
-    rows.map(({ checklist, title, dueAtMs, isOverdue, link }) => [
+    rows.map(({ checklist, title, dueAtMs, isOverdue, asked, link }) => [
       ...(isOverdue ? [bold('Overdue '), words('· ')] : []),
       words(`${short(title)} · `),
       named(checklist, link),
       ...(dueAtMs === null ? [] : [words(' · due '), moment(dueAtMs)]),
+      ...(asked === null ? [] : [words(` · ${asked} is not over yet`)]),
     ]),
   );
 }

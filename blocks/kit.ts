@@ -69,9 +69,9 @@ export function code(text: string): RichTextElement {
   };
 }
 
-/** For addresses of the runbook alone, which its schema holds to https: what was typed or read never becomes one. */
+/** For addresses of ours and of the runbook, which its schema holds to https: what was typed or read never becomes one. */
 export function link(url: string, text: string): RichTextElement {
-  return { type: 'link', url, text: clip(text === '' ? '–' : text, SECTION_CHARACTERS_MAX) };
+  return { type: 'link', url, text: clip(filled(text), SECTION_CHARACTERS_MAX) };
 }
 
 export function person(userId: string): RichTextElement {

@@ -33,6 +33,8 @@ export const NOTE_ON_CARD_CHARACTERS_MAX = 600;
 export const TITLE_CHARACTERS_MAX = 120;
 export const AFFECTED_CHARACTERS_MAX = 200;
 export const REASON_CHARACTERS_MAX = 500;
+/** What a procedure's field holds, as in the address of a ticket. */
+export const FIELD_CHARACTERS_MAX = 200;
 export const IMPACT_CHARACTERS_MAX = 1_000;
 export const FACTORS_CHARACTERS_MAX = 2_000;
 export const TODO_CHARACTERS_MAX = 200;

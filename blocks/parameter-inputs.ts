@@ -103,7 +103,9 @@ export function withRecent(
 }
 
 function elementOf(parameter: Parameter, id: string, initial: string | undefined): InputBlock['element'] {
-  if (parameter.type === 'privilege') return privileges(parameter.of, id, initial);
+  if (parameter.type === 'privilege') return several(parameter.of, id, initial);
+  if (parameter.type === 'tables' && fitting(namesOf(parameter)))
+    return several(namesOf(parameter), id, initial);
   const options = choices(parameter);
   if (options !== null) {
     const chosen = options.find((candidate) => candidate.value === initial);
@@ -131,16 +133,12 @@ function elementOf(parameter: Parameter, id: string, initial: string | undefined
 }
 
 /** Several of a list. What is filled in and not among them is shown as text, to be refused by name, never left out. */
-function privileges(
-  offered: readonly string[],
-  id: string,
-  initial: string | undefined,
-): InputBlock['element'] {
+function several(offered: readonly string[], id: string, initial: string | undefined): InputBlock['element'] {
   const filled = initial === undefined ? [] : initial.split(', ');
-  if (!filled.every((privilege) => offered.includes(privilege))) {
+  if (!filled.every((value) => offered.includes(value))) {
     return { type: 'plain_text_input', action_id: id, initial_value: filled.join(', ') };
   }
-  const named = (all: readonly string[]) => all.map((value) => option({ label: value, value }));
+  const named = (all: readonly string[]) => all.map((value) => option({ label: shortName(value), value }));
   return {
     type: 'multi_static_select',
     action_id: id,
@@ -155,9 +153,16 @@ function choices(parameter: Parameter) {
     parameter.type === 'choice'
       ? parameter.of.map((value) => ({ label: value, value }))
       : namesAmong(parameter).map(({ name }) => ({ label: shortName(name), value: name }));
-  const fits =
-    named.length <= OPTIONS_MAX && named.every(({ value }) => value.length <= OPTION_VALUE_CHARACTERS_MAX);
-  return named.length > 0 && fits ? named.map(option) : null;
+  return fitting(named.map(({ value }) => value)) ? named.map(option) : null;
+}
+
+function fitting(values: readonly string[]): boolean {
+  const isShort = values.every((value) => value.length <= OPTION_VALUE_CHARACTERS_MAX);
+  return values.length > 0 && values.length <= OPTIONS_MAX && isShort;
+}
+
+function namesOf(parameter: Parameter): readonly string[] {
+  return (parameter.among ?? []).map(({ name }) => name);
 }
 
 function namesAmong(parameter: Parameter): readonly { readonly name: string }[] {

@@ -3,6 +3,7 @@ import type { ApprovalRefusal } from '../src/approval/events.ts';
 import type { DecisionRefusal } from '../src/approval/policy.ts';
 import type { ChecklistRefusal } from '../src/checklist/state.ts';
 import type { IncidentRefusal } from '../src/incident/state.ts';
+import type { ProcedureRefusal } from '../src/procedure/state.ts';
 
 export const INCIDENT_REFUSALS = {
   exists: 'It was declared already.',
@@ -48,6 +49,7 @@ export const INCIDENT_REFUSALS = {
   no_area: 'Nobody has said yet which area of the runbook this is about.',
   no_checks: 'The runbook has no checks for this incident’s area.',
   not_asked_for: 'Nobody asked for that check.',
+  alerted_just_now: 'They were alerted within the last minute; the thread shows by whom.',
   clock_not_there: 'Its clock is not there yet.',
   nothing_to_snooze: 'Nobody is told or asked about it, so there is nothing to snooze.',
   snooze_length: 'It can be snoozed for five minutes to eight hours, as in 30m or 2h.',
@@ -63,12 +65,37 @@ export const CHECKLIST_REFUSALS = {
   check_running:
     'Its check is running; what it finds comes into the thread, and then it can be ticked or skipped.',
   no_check: 'No check looks at this: do it, then press Done.',
+  request_waiting:
+    'What was asked for is not over: when it has succeeded, this is ticked by itself. The card of that request is in the thread.',
+  old_news: 'That is known already.',
   was_carried: 'The next checklist has this item now. The card says which one.',
   not_asked_for: 'Nobody asked for that check.',
   not_due: 'It is not due.',
   is_over: 'This checklist is over.',
   not_before: 'That is not the checklist before this one.',
 } as const satisfies { [code in ChecklistRefusal]: string };
+
+export const PROCEDURE_REFUSALS = {
+  exists: 'It was begun already.',
+  not_found: 'There is no such procedure.',
+  no_step: 'This procedure has no such step. Its card shows what there is.',
+  already_done: 'Somebody was faster: it is done already.',
+  already_skipped: 'It was left out already; the card says why, or which other step was enough.',
+  not_its_turn:
+    'It is not its turn: what comes before it is not settled yet. The card shows the step at hand.',
+  not_by_hand: 'No tick settles this step: the card says what does. Skip leaves it out, with a reason.',
+  not_that_way: 'This step is settled in another way: the card says how.',
+  check_running: 'Its check is running; what it finds comes into the thread.',
+  request_waiting:
+    'What was asked for is not over: when it has succeeded, this step is settled by itself. Its card is in the thread.',
+  watch_running: 'It is being watched already; the card says until when.',
+  not_asked_for: 'Nobody asked for that check.',
+  old_news: 'That is known already.',
+  is_aborted: 'It was aborted; the card says why. Roll back leads back, and a new one can be begun.',
+  is_over: 'It is over already; the card shows how it ended.',
+  is_rolling_back: 'It was turned back already; the card shows the way.',
+  no_way_back: 'The runbook knows no way back for this procedure.',
+} as const satisfies { [code in ProcedureRefusal]: string };
 
 export const APPROVAL_REFUSALS = {
   // Who

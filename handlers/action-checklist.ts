@@ -1,15 +1,19 @@
 /** The items of a checklist: the buttons of the one at hand, and the menus of the others, which say the same. */
 import { ITEM_MENU } from '../blocks/action-ids.ts';
 import { skipModal } from '../blocks/modals.ts';
+import { CHECKLIST_REFUSALS } from '../blocks/refusals.ts';
 import type { ChecklistAnswer, ChecklistService } from '../src/checklist/service.ts';
-import type { Item } from '../src/checklist/state.ts';
+import type { Item, Run } from '../src/checklist/state.ts';
 import { AppError } from '../src/errors.ts';
 import type { Asker } from '../src/incident/service.ts';
+import { fillable } from '../src/runbook/filling.ts';
 import { answerPress, checklistWords } from './answer.ts';
 import { type PressArgs, threadOf } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
-import { type CarriedItem, itemIn, pressed } from './pressed.ts';
+import { modalOpener } from './open-modal.ts';
+import { type CarriedItem, itemIn, type Pressed, pressed } from './pressed.ts';
 import { askerOf } from './request.ts';
+import { openForm } from './request-form.ts';
 
 type Change = (service: ChecklistService, asker: Asker, carried: CarriedItem) => Promise<ChecklistAnswer>;
 type Pressing = (deps: HandlerDeps) => (args: PressArgs) => Promise<void>;
@@ -19,13 +23,21 @@ const carriedBy = ({ value }: { readonly value: readonly string[] }) => itemIn(v
 
 const changing =
   (change: Change): Pressing =>
-  ({ checklists }) =>
-  async ({ ack, body, action, context, respond }) => {
-    await ack();
-    const press = pressed(body, action);
-    const answer = await change(checklists, askerOf(context, press.userId), carriedBy(press));
-    await answerPress(respond, threadOf(body), checklistWords(answer));
+  (deps) =>
+  async (args) => {
+    await args.ack();
+    await changeItem(deps, args, change);
   };
+
+async function changeItem(
+  { checklists }: HandlerDeps,
+  { body, action, context, respond }: PressArgs,
+  change: Change,
+): Promise<void> {
+  const press = pressed(body, action);
+  const answer = await change(checklists, askerOf(context, press.userId), carriedBy(press));
+  await answerPress(respond, threadOf(body), checklistWords(answer));
+}
 
 export const takeItem = changing((service, asker, { checklist, item }) =>
   service.take(asker, checklist, item),
@@ -33,9 +45,39 @@ export const takeItem = changing((service, asker, { checklist, item }) =>
 export const itemDone = changing((service, asker, { checklist, item }) =>
   service.tick(asker, checklist, item),
 );
-export const runItem = changing((service, asker, { checklist, item }) =>
-  service.runCheck(asker, checklist, item),
-);
+/** Run looks at it by its check, or opens the form of its action: sending that is what asks for it. */
+export const runItem: Pressing = (deps) => async (args) => {
+  await args.ack();
+  const press = pressed(args.body, args.action);
+  const carried = await itemOf(deps.checklists, carriedBy(press));
+  const { action } = carried.item;
+  if (action != null) return askFor(deps, args, { ...carried, press, action });
+  await changeItem(deps, args, (service, asker, { checklist, item }) =>
+    service.runCheck(asker, checklist, item),
+  );
+};
+
+type Asking = {
+  readonly checklist: string;
+  readonly item: Item;
+  readonly press: Pressed;
+  readonly action: Run;
+};
+
+async function askFor(
+  deps: HandlerDeps,
+  { body, client, respond }: PressArgs,
+  asking: Asking,
+): Promise<void> {
+  const { checklist, item, press, action } = asking;
+  const refusal = await deps.checklists.whyNotAsked(press.userId, checklist, item.id);
+  if (refusal !== null) return answerPress(respond, threadOf(body), CHECKLIST_REFUSALS[refusal]);
+  const known = deps.runbook.actions[action.id];
+  if (known === undefined) throw new AppError('not_found', 'The runbook has no such action any more.');
+  const origin = { kind: 'checklist', id: checklist, part: item.id } as const;
+  const form = { origin, action: known, ...fillable(known.parameters, action.with), why: null, undoOf: null };
+  await openForm(deps, modalOpener(deps, client, press.triggerId), form);
+}
 
 /** Skipping takes a reason: the modal asks for it. */
 export const openSkip: Pressing =
@@ -61,9 +103,10 @@ const tellHow: Pressing =
     await answerPress(respond, threadOf(body), howWords(item));
   };
 
-function howWords({ text, how, check }: Item): string {
+function howWords({ text, how, check, action, links = [] }: Item): string {
+  const ask = `Run opens the request for ${action?.id}, which somebody else approves. When it has succeeded, this is ticked; if it comes to nothing, it is flagged.`;
   const run = `Run looks at it, by the check ${check?.id}. A pass ticks it; anything else is flagged, for somebody to deal with.`;
-  return `${text}: ${[...(how === null ? [] : [how]), ...(check === null ? [] : [run])].join(' ')}`;
+  return `${text}: ${[...(how === null ? [] : [how]), ...(check === null ? [] : [run]), ...(action == null ? [] : [ask]), ...links.map(({ title, url }) => `${title}: ${url}`)].join(' ')}`;
 }
 
 export const itemMenu: Pressing = (deps) => {

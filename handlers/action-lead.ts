@@ -7,7 +7,7 @@ import { answerPress, incidentWords } from './answer.ts';
 import { type PressArgs, threadOf } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
 import { modalOpener } from './open-modal.ts';
-import { incidentIn, numberIn, pressed } from './pressed.ts';
+import { incidentIn, numberIn, originIn, pressed } from './pressed.ts';
 import { askerOf } from './request.ts';
 import { openCheckForm, openForm } from './request-form.ts';
 
@@ -16,14 +16,18 @@ export const followLead =
   async ({ ack, body, action, context, client, respond }: PressArgs): Promise<void> => {
     await ack();
     const { userId, value, triggerId } = pressed(body, action);
-    const incident = incidentIn(value[0]);
-    const { report, lead } = await deps.incidents.lead(incident, numberIn(value[1]), numberIn(value[2]));
+    const { origin, report, lead } = await deps.lead(
+      originIn(value[0]),
+      numberIn(value[1]),
+      numberIn(value[2]),
+    );
     const open = modalOpener(deps, client, triggerId);
     if ('action' in lead) {
       const known = deps.runbook.actions[lead.action];
       if (known === undefined) throw new AppError('not_found', 'The runbook has no such action any more.');
-      return openForm(deps, open, formFrom(incident, known, lead.with, report.title));
+      return openForm(deps, open, formFrom(origin, known, lead.with, report.title));
     }
+    const incident = incidentIn(value[0]);
     const check = deps.runbook.checks[lead.check];
     if (check === undefined) throw new AppError('not_found', 'The runbook has no such check any more.');
     const asksForNothing = Object.keys(lead.with).length === 0 && parseParameters(check.parameters, {}).ok;

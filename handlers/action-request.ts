@@ -1,6 +1,7 @@
 /** Request action: the form of the action, or first the choice where the area has several. */
 import { chooseActionModal, type OfferedAction, type RequestForm } from '../blocks/request-modal.ts';
 import { incidentOrigin, originOf } from '../src/approval/origin.ts';
+import type { Origin } from '../src/approval/state.ts';
 import type { SuggestedAction } from '../src/check/suggested.ts';
 import { AppError } from '../src/errors.ts';
 import type { Incident } from '../src/incident/state.ts';
@@ -83,22 +84,26 @@ export async function offerActions(deps: HandlerDeps, open: OpenModal, incident:
 }
 
 /** With the values of the newest report that suggests this action; empty where none does. */
-function suggestedForm(incident: string, action: Action, suggested: readonly SuggestedAction[]): RequestForm {
+export function suggestedForm(
+  incident: string,
+  action: Action,
+  suggested: readonly SuggestedAction[],
+): RequestForm {
   const found = suggested.find((one) => one.action === action.id);
   return found === undefined
     ? { origin: incidentOrigin(incident), action, filled: {}, why: null, undoOf: null }
-    : formFrom(incident, action, found.with, found.from);
+    : formFrom(incidentOrigin(incident), action, found.with, found.from);
 }
 
 /** Values that a result holds, each looked at by its type before a person sees it as filled in. */
 export function formFrom(
-  incident: string,
+  origin: Origin,
   action: Action,
   values: { readonly [parameter: string]: string },
   from: string,
 ): RequestForm {
   const filling = fillable(action.parameters, values);
-  return { origin: incidentOrigin(incident), action, ...filling, from, why: null, undoOf: null };
+  return { origin, action, ...filling, from, why: null, undoOf: null };
 }
 
 /** What is suggested, then the rest of the incident's area; all there is while nobody has said which area it is. */

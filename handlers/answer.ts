@@ -1,12 +1,18 @@
 /** Private answers to a press: beside the message, in its thread; on Home, where there is no message, in a modal. */
 import type { RespondFn } from '@slack/bolt';
 import { sentence } from '../blocks/incident-list.ts';
-import { APPROVAL_REFUSALS, CHECKLIST_REFUSALS, INCIDENT_REFUSALS } from '../blocks/refusals.ts';
+import {
+  APPROVAL_REFUSALS,
+  CHECKLIST_REFUSALS,
+  INCIDENT_REFUSALS,
+  PROCEDURE_REFUSALS,
+} from '../blocks/refusals.ts';
 import { noticeModal } from '../blocks/request-modal.ts';
 import type { Decided } from '../src/approval/decide.ts';
 import type { ChecklistAnswer } from '../src/checklist/service.ts';
 import type { IncidentAnswer } from '../src/incident/service.ts';
 import type { Applied } from '../src/journal/document.ts';
+import type { ProcedureAnswer } from '../src/procedure/service.ts';
 import { inModal } from './answer-modal.ts';
 import { type PressArgs, threadOf } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
@@ -61,6 +67,10 @@ export function incidentWords(answer: IncidentAnswer): string | null {
 
 export function checklistWords(answer: ChecklistAnswer): string | null {
   return wordsOf(answer, CHECKLIST_REFUSALS);
+}
+
+export function procedureWords(answer: ProcedureAnswer): string | null {
+  return wordsOf(answer, PROCEDURE_REFUSALS);
 }
 
 function wordsOf<Code extends string>(

@@ -1,6 +1,9 @@
 /** What the listeners may call. No adapter is among it: they parse, call a service, draw, answer. */
 import type { ApprovalService } from '../src/approval/service.ts';
+import type { Origin } from '../src/approval/state.ts';
+import type { Looks } from '../src/check/look.ts';
 import type { Recent } from '../src/check/recent.ts';
+import type { leadAt } from '../src/check/suggested.ts';
 import type { ChecklistService } from '../src/checklist/service.ts';
 import type { HomeTabs } from '../src/home/publisher.ts';
 import type { ReadMessage } from '../src/incident/read-message.ts';
@@ -8,6 +11,7 @@ import type { IncidentService } from '../src/incident/service.ts';
 import type { Journal } from '../src/journal/journal.ts';
 import type { ShareFile } from '../src/outbox/files.ts';
 import type { Messenger } from '../src/outbox/messenger.ts';
+import type { ProcedureService } from '../src/procedure/service.ts';
 import type { Runbook } from '../src/runbook/runbook.ts';
 import type { Parameters } from '../src/runbook/schema-parameters.ts';
 import type { Log } from '../src/schedule/loop.ts';
@@ -16,12 +20,19 @@ export type HandlerDeps = {
   readonly incidents: IncidentService;
   readonly approvals: ApprovalService;
   readonly checklists: ChecklistService;
+  readonly procedures: ProcedureService;
+  /** Checks that belong to no incident. */
+  readonly looks: Looks;
   readonly runbook: Runbook;
+  /** Where what a check finds is everybody's to read. */
+  readonly incidentsChannel: string;
   /** What there is to choose from for the parameters of a form, with what stands in it. */
   readonly recent: (
     form: { readonly parameters: Parameters },
     raw: { readonly [parameter: string]: string },
   ) => Promise<Recent>;
+  /** What the button under a report leads to. */
+  readonly lead: (of: Origin, seq: number, place: number) => ReturnType<typeof leadAt>;
   /** For links to what was posted. */
   readonly posts: Journal['posts'];
   readonly permalink: (channel: string, ts: string) => string;

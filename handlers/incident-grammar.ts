@@ -3,6 +3,7 @@ import { helpText } from '../blocks/incident-list.ts';
 import { SEVERITIES } from '../src/incident/state.ts';
 import { ack } from './incident-ack.ts';
 import { action } from './incident-action.ts';
+import { alert } from './incident-alert.ts';
 import { assign } from './incident-assign.ts';
 import { check } from './incident-check.ts';
 import { checklist } from './incident-checklist.ts';
@@ -14,6 +15,7 @@ import { join } from './incident-join.ts';
 import { list, mine } from './incident-list.ts';
 import { note } from './incident-note.ts';
 import { postmortem } from './incident-postmortem.ts';
+import { procedure } from './incident-procedure.ts';
 import { reopen } from './incident-reopen.ts';
 import { resolve } from './incident-resolve.ts';
 import { review } from './incident-review.ts';
@@ -52,12 +54,14 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   timeline,
   check,
   action,
+  alert,
   resolve,
   reopen,
   postmortem,
   close,
   review,
   checklist,
+  procedure,
   help,
 ];
 

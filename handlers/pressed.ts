@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { CarriedPress } from '../blocks/modals.ts';
 import type { Press } from '../src/approval/policy.ts';
+import { ORIGIN_KINDS, type Origin } from '../src/approval/state.ts';
 import { AppError } from '../src/errors.ts';
 import { parseId } from '../src/ids.ts';
 
@@ -52,6 +53,15 @@ export function incidentIn(value: string | undefined): string {
   return id;
 }
 
+/** `INC-7`, `CHK-7`: what the message that was pressed belongs to. */
+export function originIn(value: string | undefined): Origin {
+  const origin = ORIGIN_KINDS.map((kind) => ({ kind, id: parseId(kind, value ?? '') })).find(
+    ({ id }) => id !== null,
+  );
+  if (origin === undefined || origin.id === null) throw unreadable();
+  return { kind: origin.kind, id: origin.id };
+}
+
 export function numberIn(value: string | undefined): number {
   if (!/^\d{1,9}$/.test(value ?? '')) throw unreadable();
   return Number(value);
@@ -64,6 +74,12 @@ export function itemIn([checklist = '', item = '']: readonly string[]): CarriedI
   const id = parseId('checklist', checklist);
   if (id === null || item === '') throw unreadable();
   return { checklist: id, item };
+}
+
+export function procedureIn(value: string | undefined): string {
+  const id = parseId('procedure', value ?? '');
+  if (id === null) throw unreadable();
+  return id;
 }
 
 export function approvalIdIn(value: string | undefined): string {

@@ -1,8 +1,13 @@
 /** What a sent modal holds: the ids that it carried and what stands in its inputs. */
 import { z } from 'zod';
 import { INPUT } from '../blocks/action-ids.ts';
-import { OPTIONS_MAX } from '../blocks/limits.ts';
+import {
+  OPTION_VALUE_CHARACTERS_MAX,
+  OPTIONS_MAX,
+  PRIVATE_METADATA_CHARACTERS_MAX,
+} from '../blocks/limits.ts';
 import type { CarriedPress } from '../blocks/modals.ts';
+import { ORIGIN_KINDS } from '../src/approval/state.ts';
 import { AppError } from '../src/errors.ts';
 import { parseId } from '../src/ids.ts';
 
@@ -13,7 +18,7 @@ const metadataSchema = z.object({
 
 const originSchema = z
   .object({
-    kind: z.enum(['incident', 'checklist']),
+    kind: z.enum(ORIGIN_KINDS),
     id: z.string(),
     part: z.string().min(1).exactOptional(),
   })
@@ -24,6 +29,9 @@ const requestSchema = z.object({
   action: z.string(),
   undoOf: z.string().nullable().default(null),
 });
+
+/** The pages of the runbook by which one came to the last of them. */
+const trailSchema = z.object({ trail: z.array(z.string().min(1).max(OPTION_VALUE_CHARACTERS_MAX)).min(1) });
 
 /** Of which form it is: that of an action, or of a check. */
 const formSchema = z.object({ action: z.string().optional(), check: z.string().optional() });
@@ -41,6 +49,11 @@ const pressSchema = z.object({
 const itemSchema = z.object({
   checklist: z.string().refine((text) => parseId('checklist', text) !== null),
   item: z.string().min(1),
+});
+
+const stepSchema = z.object({
+  procedure: z.string().refine((text) => parseId('procedure', text) !== null),
+  step: z.string().default(''),
 });
 
 const optionOrValue = z.object({
@@ -92,12 +105,22 @@ export function formIn(text: string): z.infer<typeof formSchema> {
   return parsed(formSchema, text);
 }
 
+export function trailIn(text: string | undefined): readonly string[] {
+  // With one more page it must still fit into the next modal.
+  if ((text ?? '').length > PRIVATE_METADATA_CHARACTERS_MAX / 2) throw unreadable();
+  return parsed(trailSchema, text).trail;
+}
+
 export function carriedPress(text: string): CarriedPress & { readonly applied: boolean } {
   return parsed(pressSchema, text);
 }
 
 export function carriedItem(text: string): z.infer<typeof itemSchema> {
   return parsed(itemSchema, text);
+}
+
+export function carriedStep(text: string): z.infer<typeof stepSchema> {
+  return parsed(stepSchema, text);
 }
 
 /** The inputs that are parameters of an action, by parameter. */

@@ -1,8 +1,9 @@
-/** `npm run runbook -- lint | show | render <check or action> name=value … | schema` */
+/** `npm run runbook -- lint | show | render <check or action> name=value … | schema | coverage` */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../src/errors.ts';
 import { callText, type Given, givenOf } from '../src/runbook/call-kinds.ts';
+import { turnsOf } from '../src/runbook/each.ts';
 import { formatProblems, loadRunbook } from '../src/runbook/load.ts';
 import { parseParameters, type Values } from '../src/runbook/parameters.ts';
 import { piecesOf } from '../src/runbook/pieces.ts';
@@ -24,8 +25,9 @@ const COMMANDS: { readonly [name: string]: () => Promise<number> } = {
   show: () => withRunbook(show),
   render: () => withRunbook(render),
   schema: writeSchema,
+  coverage: () => withRunbook(writeCoverage),
   help: async () =>
-    say('Usage: npm run runbook -- lint | show | render <check or action> name=value … | schema'),
+    say('Usage: npm run runbook -- lint | show | render <check or action> name=value … | schema | coverage'),
 };
 
 const chosen = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
@@ -33,7 +35,7 @@ process.exitCode = await (
   chosen ?? (async () => complain(`There is no "${command}". Try: ${Object.keys(COMMANDS).join(', ')}.`))
 )();
 
-async function withRunbook(use: (runbook: Runbook) => number): Promise<number> {
+async function withRunbook(use: (runbook: Runbook) => number | Promise<number>): Promise<number> {
   const loaded = await loadRunbook(directory);
   return loaded.ok ? use(loaded.runbook) : complain(formatProblems(loaded.problems));
 }
@@ -45,6 +47,7 @@ function lint(runbook: Runbook): number {
     counted(Object.keys(runbook.checks).length, 'check'),
     counted(Object.keys(runbook.actions).length, 'action'),
     counted(Object.keys(runbook.checklists).length, 'checklist'),
+    counted(Object.keys(runbook.procedures).length, 'procedure'),
     counted(runbook.tables.length, 'table'),
     counted(Object.keys(runbook.contacts).length, 'contact'),
   ];
@@ -68,6 +71,13 @@ function show(runbook: Runbook): number {
   for (const { title, id, schedule, items } of Object.values(runbook.checklists)) {
     say(`\n${title} (${id}), at ${schedule.text}`);
     for (const item of items) say(`  item   ${item.id}: ${item.text}`);
+  }
+  for (const { title, id, phases, roll_back = [] } of Object.values(runbook.procedures)) {
+    say(`\n${title} (${id})`);
+    for (const phase of [...phases, ...roll_back]) {
+      say(`  ${phase.title}`);
+      for (const step of phase.steps) say(`    step ${step.id}: ${step.text}`);
+    }
   }
   say('');
   for (const table of runbook.tables) say(`table ${table.name}: ${table.label}`);
@@ -99,7 +109,10 @@ function render(runbook: Runbook): number {
   const templates = action?.statements ?? statementsOf(runbook, check);
   try {
     if (action?.call !== undefined) sayCall(action.call, parsed.values);
-    for (const template of templates) sayStatement(renderStatement(template, declared, parsed.values));
+    const turns =
+      action === undefined ? [{ declared, values: parsed.values }] : turnsOf(action, parsed.values);
+    for (const { declared: known, values } of turns)
+      for (const template of templates) sayStatement(renderStatement(template, known, values));
     if (action?.for !== undefined) {
       say(`after ${parsed.values[action.for.duration]}, each by itself:`);
       for (const { text } of piecesOf(action, parsed.values)) say(text);
@@ -134,6 +147,18 @@ async function writeSchema(): Promise<number> {
   const path = join(directory, 'schema.json');
   await writeFile(path, `${JSON.stringify(editorSchema(), null, 2)}\n`);
   return say(`wrote ${path}`);
+}
+
+/** What each line of the customer's runbook has become; nothing is written while a row names what is not there. */
+async function writeCoverage(runbook: Runbook): Promise<number> {
+  // It knows every word that people can say, and so loads half of the bot.
+  const { COVERAGE_TABLE, coverageProblems, readCoverage } = await import('./coverage/rows.ts');
+  const { coverageTable } = await import('./coverage/table.ts');
+  const coverage = readCoverage();
+  const problems = coverageProblems(coverage, runbook);
+  if (problems.length > 0) return complain(problems.join('\n'));
+  await writeFile(COVERAGE_TABLE, coverageTable(coverage));
+  return say(`wrote ${COVERAGE_TABLE}`);
 }
 
 function span(ms: number): string {

@@ -7,7 +7,6 @@ import { registerHandlers } from '../handlers/index.ts';
 import { close, overdue } from './approval/closing.ts';
 import type { Directory } from './approval/directory.ts';
 import { approvalDocument } from './approval/document.ts';
-import type { ApprovalEvent } from './approval/events.ts';
 import { start, watch } from './approval/execute.ts';
 import { missReview, nudge } from './approval/nudge.ts';
 import { pinnedDirectory } from './approval/pins.ts';
@@ -22,25 +21,24 @@ import { startCheckpoints } from './audit/make.ts';
 import type { AuditTable } from './audit/table.ts';
 import { runChecks } from './check/asked.ts';
 import type { Http } from './check/http.ts';
+import { checkLooks } from './check/look.ts';
 import { recentChoices } from './check/recent.ts';
 import type { Rest } from './check/rest.ts';
 import type { RestActions } from './check/rest-actions.ts';
+import { leadAt } from './check/suggested.ts';
 import type { Warehouse } from './check/warehouse.ts';
 import { type Clockwork, startChecklists } from './checklist/clockwork.ts';
-import { checklistDocument } from './checklist/document.ts';
 import { nudgeOverdue } from './checklist/nudge.ts';
 import { runItem } from './checklist/run.ts';
 import { checklistService } from './checklist/service.ts';
-import type { ChecklistEvent } from './checklist/state.ts';
+import { deliverEvent } from './deliver-event.ts';
 import { homeItems } from './home/items.ts';
 import type { HomeTabs } from './home/publisher.ts';
 import { homeTab } from './home-tab.ts';
 import { incidentDeadlines } from './incident/deadlines.ts';
 import { startDigest } from './incident/digest.ts';
-import { incidentDocument } from './incident/document.ts';
 import type { ReadMessage } from './incident/read-message.ts';
 import { incidentService } from './incident/service.ts';
-import type { IncidentEvent } from './incident/state.ts';
 import { apply } from './journal/document.ts';
 import type { DueItem, Emitted, Journal } from './journal/journal.ts';
 import type { Clock } from './outbox/clock.ts';
@@ -49,11 +47,14 @@ import type { ShareFile } from './outbox/files.ts';
 import type { Messenger } from './outbox/messenger.ts';
 import type { OutboxMetrics } from './outbox/settle.ts';
 import type { Pagers } from './page/pager.ts';
-import { type PageEvent, pageDocument } from './page/state.ts';
 import { pictures } from './pictures.ts';
+import { runStep } from './procedure/run.ts';
+import { procedureService } from './procedure/service.ts';
 import type { Runbook } from './runbook/runbook.ts';
+import type { Verdict } from './runbook/verdict.ts';
 import { type DeadlineHandlers, startDeadlines } from './schedule/deadlines.ts';
 import type { Log } from './schedule/loop.ts';
+import { together, type Worker } from './schedule/together.ts';
 
 export type AppDeps = {
   readonly journal: Journal;
@@ -96,6 +97,8 @@ export type AppDeps = {
   readonly outboxMetrics?: OutboxMetrics;
   /** Of the contacts that the runbook pages; absent: nobody is paged. */
   readonly pagers?: Pagers;
+  /** Counts the checks that were run outside of incidents. */
+  readonly looked?: (verdict: Verdict) => void;
 };
 
 export type Bot = {
@@ -128,7 +131,7 @@ export function buildApp(given: AppDeps): Bot {
   const own = ownPrincipals(warehouses, deps.clock);
   registerServices(app, deps, { own, wake, home });
 
-  let workers: { readonly idle: () => Promise<void>; readonly stop: () => Promise<void> } | null = null;
+  let workers: Worker | null = null;
   return {
     start: async ({ host, port }) => {
       // First: where the address cannot be had, nothing has been begun that would be left half done.
@@ -204,17 +207,20 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
     timers: clock,
   });
   const checklists = checklistService({ ...checklistDeps(deps, wake), directory });
+  const procedures = procedureService({ ...shared, channel: deps.incidentsChannel });
   const { posts } = journal;
   const { permalink, readMessage, shareFile } = deps.slack;
   const { whisper } = deps.messenger;
   const newReference = () => deps.newToken().slice(0, 8);
   const choosing = { reader: deps.reader, wallClockMs: clock.wallClockMs };
   const recent: HandlerDeps['recent'] = (form, raw) => recentChoices(choosing, form, raw);
-  const zone = deps.timezone;
+  const lead: HandlerDeps['lead'] = (of, seq, place) => leadAt(journal, of, seq, place);
+  const { log, incidentsChannel, timezone: zone } = deps;
   const slack = { permalink, whisper, readMessage, shareFile };
-  const shown = { posts, ...slack, zone, log: deps.log, newReference };
-  const served = { incidents, approvals, checklists, runbook, recent, home };
-  registerHandlers(app, { ...served, ...shown }, clock.monotonicMs);
+  const shown = { posts, lead, ...slack, zone, log, newReference, incidentsChannel };
+  const looks = checkLooks({ ...deps, timers: clock });
+  const served = { incidents, approvals, checklists, procedures, looks, runbook, recent, home, ...shown };
+  registerHandlers(app, served, clock.monotonicMs);
 }
 
 function checklistDeps({ journal, runbook, checklistChannel, timezone }: WorkDeps, wake: () => void) {
@@ -272,29 +278,7 @@ function deadlineHandlers(deps: WorkDeps, own: OwnPrincipals, wake: () => void):
     'approval/close': (item) => close(all, item),
     'approval/overdue': (item) => overdue(all, item),
     'checklist/run': (item) => runItem(all, item),
+    'procedure/run': (item) => runStep(all, item),
     'checklist/nudge': (item) => nudgeOverdue(all, item),
-  };
-}
-
-/** What one document's change means for another. Delivered at least once; the key makes it count once. */
-async function deliverEvent(journal: Journal, wake: () => void, { to, event, once }: Emitted): Promise<void> {
-  const options = { once: [{ key: once }] };
-  if (to.kind === 'approval') await apply(journal, approvalDocument, to.id, event as ApprovalEvent, options);
-  if (to.kind === 'incident') await apply(journal, incidentDocument, to.id, event as IncidentEvent, options);
-  if (to.kind === 'page') await apply(journal, pageDocument, to.id, event as PageEvent, options);
-  if (to.kind === 'checklist')
-    await apply(journal, checklistDocument, to.id, event as ChecklistEvent, options);
-  wake();
-}
-
-type Worker = { readonly idle: () => Promise<void>; readonly stop: () => Promise<void> };
-
-/** Each may make work for the others, so being idle is being idle all at once. */
-function together(workers: readonly Worker[]): Worker {
-  return {
-    idle: async () => {
-      for (let round = 0; round < 2; round += 1) for (const worker of workers) await worker.idle();
-    },
-    stop: async () => void (await Promise.all(workers.map((worker) => worker.stop()))),
   };
 }

@@ -3,7 +3,12 @@ import type { Kind } from './journal/journal.ts';
 
 type Numbered = Exclude<Kind, 'pin' | 'schedule' | 'checkpoint' | 'copy' | 'digest' | 'page'>;
 
-const PREFIXES = { incident: 'INC', approval: 'APR', checklist: 'CHK' } as const satisfies {
+const PREFIXES = {
+  incident: 'INC',
+  approval: 'APR',
+  checklist: 'CHK',
+  procedure: 'PRC',
+} as const satisfies {
   [kind in Numbered]: string;
 };
 

@@ -10,6 +10,8 @@ import { handOverNote } from '../blocks/handover-note.ts';
 import { type CheckLine, incidentCard } from '../blocks/incident-card.ts';
 import { incidentNote } from '../blocks/incident-note.ts';
 import { approvalNote } from '../blocks/notes.ts';
+import { procedureCard } from '../blocks/procedure-card.ts';
+import { procedureNote } from '../blocks/procedure-note.ts';
 import { staleDigest } from '../blocks/stale-digest.ts';
 import { approvalRef, originIndex } from './approval/document.ts';
 import type { ApprovalEvent } from './approval/events.ts';
@@ -47,6 +49,17 @@ import { read } from './journal/document.ts';
 import type { DocumentRef, Journal } from './journal/journal.ts';
 import type { Picture, ViewName } from './outbox/intent.ts';
 import type { Message } from './outbox/messenger.ts';
+import { commandOf } from './procedure/fields.ts';
+import {
+  isLeft as isStepLeft,
+  type Procedure,
+  type ProcedureEvent,
+  phaseAtHand,
+  standing,
+  stepAtHand,
+  stepsOf,
+  wayOf,
+} from './procedure/state.ts';
 import type { Runbook } from './runbook/runbook.ts';
 
 export type Draw = (picture: Picture) => Promise<Message | null>;
@@ -82,11 +95,13 @@ const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Pr
     return event === null ? null : drawDigest(journal, event);
   },
   'check-report': async ({ journal, runbook }, { ref, part }) => {
-    const event = await eventOf<IncidentEvent | ChecklistEvent>(journal, ref, part);
+    const event = await eventOf<IncidentEvent | ChecklistEvent | ProcedureEvent>(journal, ref, part);
     if (event?.type !== 'check_reported') return null;
     const leads = (event.report.leads ?? []).map((lead) => leadLabel(runbook, lead));
     const links = event.report.verdict === 'pass' ? [] : linksOf(runbook, event.report);
-    return checkReport({ incident: ref.id, seq: Number(part), leads, links }, event.report);
+    const alert = ref.kind === 'incident' ? runbook.contacts[event.report.alert ?? '']?.title : undefined;
+    const place = { of: ref.id, seq: Number(part), leads, links };
+    return checkReport(alert === undefined ? place : { ...place, alert }, event.report);
   },
   'approval-card': async ({ journal }, { ref }) => {
     const approval = await stateOf<Approval>(journal, ref);
@@ -117,6 +132,17 @@ const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Pr
     const checklist = await stateOf<Checklist>(journal, ref);
     const event = await eventOf<ChecklistEvent>(journal, ref, part);
     return checklist === null || event === null ? null : checklistNote(checklist, event);
+  },
+  'procedure-card': async ({ journal }, { ref }) => {
+    const procedure = await stateOf<Procedure>(journal, ref);
+    return procedure === null ? null : drawProcedure(procedure);
+  },
+  'procedure-note': async ({ journal }, { ref, part }) => {
+    const procedure = await stateOf<Procedure>(journal, ref);
+    const event = await eventOf<ProcedureEvent>(journal, ref, part);
+    if (procedure === null || event === null) return null;
+    const about = 'step' in event ? stepsOf(procedure).find(({ id }) => id === event.step) : undefined;
+    return procedureNote(procedure, event, about ?? null);
   },
 };
 
@@ -184,6 +210,20 @@ export function drawApproval(approval: Approval, nowMs: number): Message {
 export function drawChecklist(checklist: Checklist): Message {
   const left = checklist.items.filter(isLeft);
   return checklistCard({ checklist, left, atHand: itemAtHand(checklist) });
+}
+
+export function drawProcedure(procedure: Procedure): Message {
+  const phase = phaseAtHand(procedure);
+  const atHand = stepAtHand(procedure);
+  return procedureCard({
+    procedure,
+    way: wayOf(procedure),
+    phase,
+    atHand,
+    left: (phase?.steps ?? []).filter(isStepLeft),
+    standing: standing(procedure),
+    command: atHand === null ? null : commandOf(atHand, procedure.fields),
+  });
 }
 
 const REQUESTS_LOOKED_AT_MAX = 20;

@@ -50,6 +50,11 @@ export async function opens(who: PersonClient, label: string, within: string, fo
   );
 }
 
+/** Writes into the form that is open, and leaves it open. */
+export function fillsIn(who: PersonClient, inputs: { readonly [label: string]: Given }): Promise<void> {
+  return who.fill(inputs);
+}
+
 /** Sends the form that is open; where it answers in its place, that is put away. */
 export async function sends(who: PersonClient, inputs: { readonly [label: string]: Given }): Promise<void> {
   await who.fill(inputs);

@@ -92,6 +92,15 @@ export const GALLERY: readonly Group[] = [
     ],
   },
   {
+    title: 'A procedure',
+    pictures: [
+      {
+        name: 'procedure',
+        line: 'Where it stands, the step at hand with what is to be copied, what is left of its phase, who did what.',
+      },
+    ],
+  },
+  {
     title: 'Home, lists and help',
     pictures: [
       { name: 'home-busy', line: 'An approver’s Home: what burns, what waits for them.' },

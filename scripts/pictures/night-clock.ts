@@ -1,6 +1,6 @@
 /** An incident that nobody takes, a checklist beside it, and what an hour brings. */
 import { rooms } from '../../sandbox/slack/fixture.ts';
-import { opens, presses, says, sees, seesAll, sends } from './acts.ts';
+import { fillsIn, opens, presses, says, sees, seesAll, sends } from './acts.ts';
 import type { Camera } from './camera.ts';
 import type { Stage } from './stage.ts';
 
@@ -53,14 +53,13 @@ export async function nightOfTheClock(stage: Stage, { keep }: Camera): Promise<v
 async function documented(stage: Stage, { keep }: Pick<Camera, 'keep'>): Promise<void> {
   const maria = stage.person('responder');
   await opens(maria, 'Post-mortem', TITLE, 'What led to it?');
-  const written = {
+  await fillsIn(maria, {
     'What did it mean, and for whom?':
       'Fraud scores were a day old for an hour; 40 payments were looked at by hand.',
     'What led to it?': 'The job was moved without its schedule. Nobody is told when it does not run.',
     'One more thing to do, so that it does not happen again': 'Alert when scores are older than two hours',
     'Who does it': 'David Okafor',
-  };
-  await maria.fill(written);
+  });
   await keep(stage, 'post-mortem', { as: 'responder', at: { kind: 'modal' } });
   await maria.dismiss();
   await says(maria, '/incident timeline INC-1', 'Timeline of INC-1');

@@ -1,5 +1,6 @@
 /** The exact bytes of a request: every statement with its values and its tag. */
 import { AppError } from '../errors.ts';
+import { type Turn, turnsOf } from '../runbook/each.ts';
 import type { Reads } from '../runbook/evidence.ts';
 import { lastingMs } from '../runbook/lasting.ts';
 import { LIMITS } from '../runbook/limits.ts';
@@ -25,17 +26,19 @@ export function billText(
   const action = actionOf(approval);
   const given = givenFor(action, approval, values, reads);
   if (action.call !== undefined && given !== null) return callBill(action.call, given);
-  const { statements } = action;
-  if (statements.length > LIMITS.statementsPerAction) {
+  const changes = turnsOf(action, values).flatMap((turn) =>
+    action.statements.map((template) => changeIn(action, template, turn)),
+  );
+  if (changes.length > LIMITS.statementsPerAction) {
     throw new AppError(
       'invalid',
-      `${action.id} has ${statements.length} statements; ${LIMITS.statementsPerAction} is what can be approved at once.`,
+      `${action.id} has ${changes.length} statements; ${LIMITS.statementsPerAction} is what can be approved at once.`,
     );
   }
-  const [text, ...more] = statements.map((template, index) => {
-    const place = statements.length === 1 ? '' : ` ${index + 1}/${statements.length}`;
+  const [text, ...more] = changes.map((change, index) => {
+    const place = changes.length === 1 ? '' : ` ${index + 1}/${changes.length}`;
     const comments = [...moments.map((moment) => `as of ${moment}`), `${approval.id}${place}`];
-    return [changeIn(action, template, values), ...comments.map((comment) => `/* ${comment} */`)].join(' ');
+    return [change, ...comments.map((comment) => `/* ${comment} */`)].join(' ');
   });
   if (text === undefined) throw new AppError('invalid', `${action.id} has no statements.`);
   return {
@@ -57,8 +60,8 @@ function closingOf({ id }: Approval, action: Action, values: Values): Pick<Bill,
   return { closing: { afterMs: lastingMs(String(values[action.for.duration])), texts } };
 }
 
-function changeIn(action: Action, template: string, values: Values): string {
-  const { text, parameters } = renderStatement(template, action.parameters, values);
+function changeIn(action: Action, template: string, { declared, values }: Turn): string {
+  const { text, parameters } = renderStatement(template, declared, values);
   if (Object.keys(parameters).length === 0) return text;
   throw new AppError(
     'invalid',

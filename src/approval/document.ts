@@ -9,7 +9,8 @@ import { givesIndex, givesStill } from './given.ts';
 import { isWhollyApplied } from './list.ts';
 import { originOf, threadOf } from './origin.ts';
 import { isToBeRecounted, nobodyCan } from './seats.ts';
-import { type Approval, CHECKING_MAX_MS, endedAtMs, isLive, type Origin, RECOUNT_EVERY_MS } from './state.ts';
+import { type Approval, CHECKING_MAX_MS, endedAtMs, isLive, RECOUNT_EVERY_MS } from './state.ts';
+import { tellOrigin } from './told.ts';
 import { canNoLongerRun, transition } from './transition.ts';
 import { nudgeDueAtMs } from './waiting.ts';
 
@@ -42,7 +43,7 @@ export const OVERDUE_INDEX = 'overdue';
 /** By when it ended, what this person had asked for. */
 export const endedOf = (requester: string) => `ended/${requester}`;
 export const actionIndex = (action: string) => `action/${action}`;
-export const originIndex = ({ kind, id }: Origin) => `${kind}/${id}`;
+export const originIndex = ({ kind, id }: DocumentRef) => `${kind}/${id}`;
 
 function consequences(change: Change<Approval, ApprovalEvent>): Consequences {
   const { after } = change;
@@ -52,6 +53,8 @@ function consequences(change: Change<Approval, ApprovalEvent>): Consequences {
     due: deadlines(after),
     indexes: {
       [originIndex(originOf(after))]: after.requestedAtMs,
+      // Of a procedure in an incident's thread the incident's too.
+      [originIndex(threadOf(after).ref)]: after.requestedAtMs,
       [actionIndex(after.action)]: after.requestedAtMs,
       ...boxIndexes(after),
       ...(hasBrokenGlass(after) ? { [GLASS_INDEX]: after.requestedAtMs } : {}),
@@ -59,7 +62,7 @@ function consequences(change: Change<Approval, ApprovalEvent>): Consequences {
         ? { [LIVE_INDEX]: after.requestedAtMs, [liveOf(after.requester)]: after.requestedAtMs }
         : { [endedOf(after.requester)]: endedMs }),
     },
-    emit: emitted(change),
+    emit: [...tellOriginal(change), ...tellOrigin(change)],
   };
 }
 
@@ -227,7 +230,8 @@ function worthANote({ before, after, event }: Change<Approval, ApprovalEvent>): 
   }
 }
 
-function emitted({ after, event }: Change<Approval, ApprovalEvent>): Emitted[] {
+/** A request that undoes another tells it. */
+function tellOriginal({ after, event }: Change<Approval, ApprovalEvent>): Emitted[] {
   const undid =
     after.undoOf !== null &&
     ((event.type === 'verified' && event.verification.outcome === 'verified') ||

@@ -1,6 +1,7 @@
 /** Runs the reads that a runbook's action names. What they mean is worked out by src/runbook/evidence.ts. */
 import type { RestActions } from '../check/rest-actions.ts';
 import type { ReadResult, Warehouse } from '../check/warehouse.ts';
+import { EACH, isOfEach, type Turn, turnsOf } from '../runbook/each.ts';
 import type { Reads } from '../runbook/evidence.ts';
 import type { Values } from '../runbook/parameters.ts';
 import type { Action, Read } from '../runbook/schema-actions.ts';
@@ -41,12 +42,35 @@ export async function runReads(
   const results = await Promise.all(
     Object.entries(reads).map(async ([name, read]): Promise<[string, ReadResult]> => {
       if (read.rest !== undefined) return [name, await lookAt(looking, action, read.rest, params)];
-      const rendered = renderStatement(read.statement, action.parameters, params);
       const limits = { timeoutMs: EVIDENCE_TIMEOUT_MS, rowsMax: read.rowsMax };
-      return [name, await actions.read(rendered, limits)];
+      const look = ({ declared, values }: Pick<Turn, 'declared' | 'values'>) =>
+        actions.read(renderStatement(read.statement, declared, values), limits);
+      if (!isOfEach(read.statement))
+        return [name, await look({ declared: action.parameters, values: params })];
+      return [name, await readEach(turnsOf(action, params), look)];
     }),
   );
   return Object.fromEntries(results);
+}
+
+/** One after the other: of twenty at once a warehouse would turn some away. One that could not be read speaks for all. */
+async function readEach(
+  turns: readonly Turn[],
+  look: (turn: Turn) => Promise<ReadResult>,
+): Promise<ReadResult> {
+  const found: (Extract<ReadResult, { outcome: 'read' }> & { readonly each: string })[] = [];
+  for (const turn of turns) {
+    const result = await look(turn);
+    if (result.outcome !== 'read') return result;
+    found.push({ ...result, each: turn.each ?? '' });
+  }
+  return {
+    outcome: 'read',
+    columns: [EACH, ...new Set(found.flatMap(({ columns }) => columns))],
+    rows: found.flatMap(({ rows, each }) => rows.map((row) => ({ ...row, [EACH]: each }))),
+    truncated: found.some(({ truncated }) => truncated),
+    takenMs: found.reduce((sum, { takenMs }) => sum + takenMs, 0),
+  };
 }
 
 /** The action as it was when it was asked for. */

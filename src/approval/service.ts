@@ -11,7 +11,7 @@ import { type DecideDeps, type Decided, type Decision, decide } from './decide.t
 import { LIVE_INDEX, liveOf, originIndex } from './document.ts';
 import type { ApprovalEvent } from './events.ts';
 import { fullMember } from './full-member.ts';
-import { originOf, placeOf } from './origin.ts';
+import { originOf, placeFor } from './origin.ts';
 import type { Press } from './policy.ts';
 import { type OwnPrincipals, refusedPrincipals, takesPrincipal } from './principals.ts';
 import { type Reviewed, review } from './review.ts';
@@ -87,11 +87,11 @@ async function request(deps: ApprovalDeps, by: string, requestKey: string, wish:
   const refused = refusedPrincipals(action.parameters, parsed.values, own);
   if (Object.keys(refused).length > 0) return { outcome: 'invalid', errors: refused };
   const { origin } = wish;
-  const place = await placeOf(deps.journal, origin);
-  if (place === null) throw new AppError('not_found', `There is no ${origin.id}.`);
   const replayed = await deps.journal.usedBy(requestKey);
   if (replayed !== null) return { outcome: 'requested', id: replayed.ref.id };
   const undone = await undoneBy(deps.journal, wish, action, parsed.values);
+  const place = await placeFor(deps.journal, origin, undone !== null);
+  if (place === null) throw new AppError('not_found', `There is no ${origin.id}.`);
   const approvers = noWeaker(action.approvers, undone);
   const id = idOf('approval', await deps.journal.next('approval'));
   const event: ApprovalEvent = {

@@ -24,9 +24,11 @@ export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number];
 
 export type Risk = 'change' | 'destructive';
 
-/** `part`: which of its items. */
+export const ORIGIN_KINDS = ['incident', 'checklist', 'procedure'] as const;
+
+/** `part`: which of its items, or of its steps. */
 export type Origin = {
-  readonly kind: 'incident' | 'checklist';
+  readonly kind: (typeof ORIGIN_KINDS)[number];
   readonly id: string;
   readonly part?: string;
 };

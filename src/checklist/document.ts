@@ -82,6 +82,7 @@ function said(event: ChecklistEvent): 'checklist-note' | 'check-report' | null {
     case 'ticked':
     case 'skipped':
     case 'check_requested':
+    case 'request_told':
     case 'followed':
     case 'left_over':
       return null;
@@ -123,6 +124,17 @@ function emitted({ before, after, event }: Change<Checklist, ChecklistEvent>): E
       const still = event.items.filter((item) => settledHere.every((settled) => settled.id !== item.id));
       return handOver(still, `${event.from}/${id}`);
     }
+    // The item is in the next one by now.
+    case 'request_told':
+      return carriedTo === null
+        ? []
+        : [
+            {
+              to: checklistRef(carriedTo),
+              event,
+              once: `told/${event.news.approval}/${event.news.seq}/${carriedTo}`,
+            },
+          ];
     case 'taken':
     case 'ticked':
     case 'skipped':

@@ -129,7 +129,9 @@ function taskOf(runbook: Runbook, item: ChecklistItem): Task {
     id: item.id,
     text: item.text,
     how: item.how ?? null,
+    links: item.links,
     check: item.check === undefined ? null : { id: item.check, with: item.with },
+    action: item.action === undefined ? null : { id: item.action, with: item.with },
     owner:
       contact === undefined
         ? null

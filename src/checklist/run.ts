@@ -16,8 +16,9 @@ export async function runItem(deps: RunDeps, due: DueItem): Promise<void> {
   const stored = await read<Checklist>(journal, checklistRef(due.ref.id));
   const item = stored?.state.items.find(({ id }) => runDeadline(id) === due.name);
   if (stored === null || item?.check == null || item.running === null) return;
-  // What a report leads to is asked for in an incident: here there is none that it could belong to.
-  const found = { ...(await runCheck(deps, item.check.id, item.check.with)), leads: [] };
+  const report = await runCheck(deps, item.check.id, item.check.with);
+  // Another check belongs to no item of this one.
+  const found = { ...report, leads: (report.leads ?? []).filter((lead) => 'action' in lead) };
   const previous = await lastReports(journal, stored.state, stored.version);
   const before = previous(found.check, found.parameters);
   await apply(journal, checklistDocument, due.ref.id, {

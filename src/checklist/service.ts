@@ -9,6 +9,7 @@ import { didYouMean } from '../runbook/problems.ts';
 import { checklistDocument, checklistRef, holderOf, itemsIndex } from './document.ts';
 import { type OpenDeps, type Opened, openCurrent } from './open.ts';
 import { type Checklist, type ChecklistEvent, type ChecklistRefusal, type Item, isLeft } from './state.ts';
+import { whyNotAsked } from './transition.ts';
 
 export type ChecklistDeps = OpenDeps & { readonly directory: Directory };
 
@@ -33,6 +34,11 @@ export function checklistService(deps: ChecklistDeps) {
       commitAs(deps, asker, id, { type: 'skipped', item, by: asker.by, reason }),
     runCheck: (asker: Asker, id: string, item: string) =>
       commitAs(deps, asker, id, { type: 'check_requested', item, by: asker.by }),
+    /** Why nothing can be asked for this item now, or null. Decides nothing: whoever sends the form is judged anew. */
+    whyNotAsked: async (by: string, id: string, item: string): Promise<ChecklistRefusal | null> => {
+      await fullMember(deps.directory, by);
+      return whyNotAsked(await find(deps.journal, id), item);
+    },
     find: (id: string) => find(deps.journal, id),
     /** Throws for whoever is not known to be a full member, before anything is shown to them. */
     admit: async (by: string): Promise<void> => void (await fullMember(deps.directory, by)),

@@ -1,4 +1,5 @@
 /** A checklist that was posted: its items, who has them, how they ended, and what may happen to them. */
+import { isWaiting, type RequestNews, type RequestTold } from '../approval/news.ts';
 import type { CheckReport } from '../check/report.ts';
 import type { Refusal, Step } from '../journal/document.ts';
 import type { Verdict } from '../runbook/verdict.ts';
@@ -11,12 +12,20 @@ export type Owner = { readonly contact: string; readonly title: string; readonly
 
 export type ItemRun = { readonly run: number; readonly by: string; readonly atMs: number };
 
+/** A check or an action of the runbook, with the values that it names. */
+export type Run = { readonly id: string; readonly with: { readonly [parameter: string]: string } };
+
+export type Link = { readonly title: string; readonly url: string };
+
 /** What an item is to do: the runbook's words at the time of posting. */
 export type Task = {
   readonly id: string;
   readonly text: string;
   readonly how: string | null;
-  readonly check: { readonly id: string; readonly with: { readonly [parameter: string]: string } } | null;
+  readonly links?: readonly Link[];
+  readonly check: Run | null;
+  /** What Run asks for; absent or null: nothing. */
+  readonly action?: Run | null;
   readonly owner: Owner | null;
   readonly dueMs: number;
 };
@@ -32,6 +41,8 @@ export type Item = Omit<Task, 'dueMs'> & {
   readonly runs: number;
   readonly running: ItemRun | null;
   readonly found: { readonly verdict: Verdict; readonly sentence: string } | null;
+  /** What was asked for to get it done; absent: nothing. */
+  readonly requests?: readonly RequestNews[];
   readonly nudgedAtMs: number | null;
   /** The first one in which it was left open. */
   readonly since: { readonly checklist: string; readonly atMs: number } | null;
@@ -92,6 +103,7 @@ export type ChecklistEvent =
       readonly run: number;
       readonly report: CheckReport;
     }
+  | RequestTold
   | { readonly type: 'nudged'; readonly nudges: readonly Nudged[] }
   /** The next one was posted. */
   | { readonly type: 'followed'; readonly by: string }
@@ -107,6 +119,8 @@ export type ChecklistRefusal =
   | 'already_yours'
   | 'check_running'
   | 'no_check'
+  | 'request_waiting'
+  | 'old_news'
   | 'was_carried'
   | 'not_asked_for'
   | 'not_due'
@@ -125,9 +139,14 @@ export function isLeft({ mark }: Pick<Item, 'mark'>): boolean {
   return mark === 'open' || mark === 'flagged';
 }
 
-/** The item that the card offers first: the first one left that is not being looked at. */
+/** Its check runs, or what was asked for waits for a decision or runs. */
+export function isUnderWay({ running, requests = [] }: Pick<Item, 'running' | 'requests'>): boolean {
+  return running !== null || isWaiting(requests);
+}
+
+/** The item that the card offers first: the first one left that is not under way. */
 export function itemAtHand({ items }: Checklist): Item | null {
-  return items.find((item) => isLeft(item) && item.running === null) ?? null;
+  return items.find((item) => isLeft(item) && !isUnderWay(item)) ?? null;
 }
 
 /** It is told again after a day, counted from when it was told: what is late does not come in a flood. */

@@ -1,4 +1,5 @@
 /** The rules of a checklist, all of them. Pure: the time and every fact about people come with the event. */
+import { isWaiting, type RequestTold, withNews } from '../approval/news.ts';
 import type { Checklist, ChecklistEvent, ChecklistRefusal, ChecklistStep, Item, Task } from './state.ts';
 import { ITEMS_MAX, isLeft, nudgeAtMs, refuse } from './state.ts';
 
@@ -12,9 +13,7 @@ export function transition(checklist: Checklist | null, event: ChecklistEvent, a
         item.takenBy === event.by ? 'already_yours' : { ...item, takenBy: event.by },
       );
     case 'ticked':
-      return change(checklist, event.item, (item) =>
-        item.running === null ? marked(item, 'done', event.by, atMs) : 'check_running',
-      );
+      return change(checklist, event.item, (item) => busyWith(item) ?? marked(item, 'done', event.by, atMs));
     case 'skipped':
       return change(checklist, event.item, (item) =>
         item.running === null
@@ -25,6 +24,8 @@ export function transition(checklist: Checklist | null, event: ChecklistEvent, a
       return change(checklist, event.item, (item) => requestCheck(item, event.by, atMs));
     case 'check_reported':
       return reportCheck(checklist, event, atMs);
+    case 'request_told':
+      return hear(checklist, event, atMs);
     case 'nudged':
       return nudge(checklist, event, atMs);
     case 'followed':
@@ -73,6 +74,12 @@ function fresh({ dueMs, ...task }: Task, atMs: number): Item {
   };
 }
 
+/** Whether an action may be asked for to get this item done. */
+export function whyNotAsked(checklist: Checklist, id: string): ChecklistRefusal | null {
+  const step = change(checklist, id, (item) => busyWith(item) ?? item);
+  return step.ok ? null : step.code;
+}
+
 /** Of one item that is left. */
 function change(
   checklist: Checklist,
@@ -89,12 +96,25 @@ function change(
 }
 
 function withItem(checklist: Checklist, changed: Item): ChecklistStep {
-  const items = checklist.items.map((item) => (item.id === changed.id ? changed : item));
-  return { ok: true, state: { ...checklist, items, status: items.some(isLeft) ? 'open' : 'complete' } };
+  const state = replaced(checklist, changed);
+  return { ok: true, state: { ...state, status: state.items.some(isLeft) ? 'open' : 'complete' } };
+}
+
+function replaced(checklist: Checklist, changed: Item): Checklist {
+  return {
+    ...checklist,
+    items: checklist.items.map((item) => (item.id === changed.id ? changed : item)),
+  };
 }
 
 function marked(item: Item, mark: Item['mark'], by: string, atMs: number): Item {
   return { ...item, mark, marked: { by, atMs } };
+}
+
+/** A tick is no approval: while somebody has still to decide, it is not ticked by hand. */
+function busyWith({ running, requests = [] }: Item): ChecklistRefusal | null {
+  if (running !== null) return 'check_running';
+  return isWaiting(requests) ? 'request_waiting' : null;
 }
 
 function requestCheck(item: Item, by: string, atMs: number): Item | ChecklistRefusal {
@@ -120,6 +140,33 @@ function reportCheck(
     running: null,
     found: { verdict, sentence },
   });
+}
+
+/** Where the item is in the next checklist by now, the word is only kept: that one is told it too. */
+function hear(checklist: Checklist, { part, news }: RequestTold, atMs: number): ChecklistStep {
+  const item = checklist.items.find(({ id }) => id === part);
+  if (item === undefined) return refuse('no_item');
+  const requests = withNews(item.requests ?? [], news);
+  if (requests === null) return refuse('old_news');
+  const heard = { ...item, requests };
+  if (checklist.status === 'carried') return { ok: true, state: replaced(checklist, heard) };
+  const wasIts = item.requests?.some(
+    ({ approval, stands }) => approval === news.approval && stands === 'succeeded',
+  );
+  const mark = item.action == null ? null : markAfter(heard, news, wasIts === true);
+  return withItem(checklist, mark === null ? heard : marked(heard, mark, news.by, atMs));
+}
+
+/** Null: it stays as it is. What a check found is for the check to find anew. */
+function markAfter(
+  { mark, requests = [] }: Item,
+  { stands }: RequestTold['news'],
+  wasIts: boolean,
+): 'done' | 'flagged' | null {
+  if (mark === 'done') return wasIts && stands === 'undone' ? 'flagged' : null;
+  if (mark !== 'open' && mark !== 'flagged') return null;
+  if (stands === 'succeeded') return 'done';
+  return isWaiting(requests) ? null : 'flagged';
 }
 
 /** What was done in the meantime is not told any more; of the rest nobody is told too early. */
@@ -150,7 +197,16 @@ function takeOver(checklist: Checklist, { from, items: left }: Of<'left_over'>):
   if (checklist.status === 'carried') return { ok: true, state: checklist };
   const carried = left.map((old): Item => {
     const now = checklist.items.find(({ id }) => id === old.id) ?? old;
-    return { ...now, takenBy: now.takenBy ?? old.takenBy, since: earlier(now.since, old.since) };
+    const requests = (old.requests ?? []).reduce(
+      (all, news) => withNews(all, news) ?? all,
+      now.requests ?? [],
+    );
+    return {
+      ...now,
+      takenBy: now.takenBy ?? old.takenBy,
+      since: earlier(now.since, old.since),
+      ...(requests.length === 0 ? {} : { requests }),
+    };
   });
   const others = checklist.items.filter(({ id }) => carried.every((item) => item.id !== id));
   const items = [...carried.slice(0, ITEMS_MAX - others.length), ...others];

@@ -24,6 +24,8 @@ export type HomeItem = {
   readonly title: string;
   readonly dueAtMs: number | null;
   readonly isOverdue: boolean;
+  /** What was asked for to get it done, while it is not over, as in APR-1. */
+  readonly asked: string | null;
   readonly link: string | null;
 };
 

@@ -20,6 +20,7 @@ export async function homeItems({ journal, permalink }: Deps, user: string): Pro
         title: item.text,
         dueAtMs: item.dueAtMs,
         isOverdue: item.dueAtMs <= nowMs,
+        asked: item.requests?.find(({ stands }) => stands === 'waiting')?.approval ?? null,
         link: card === undefined ? null : permalink(card.channel, card.ts),
       };
     }),

@@ -138,6 +138,7 @@ function said(event: IncidentEvent): 'incident-note' | 'handover-note' | 'check-
     case 'joined':
     case 'role_given':
     case 'severity_changed':
+    case 'alerted':
       return 'incident-note';
     case 'called':
     case 'update_asked':

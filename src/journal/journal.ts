@@ -20,6 +20,7 @@ export type Kind =
   | 'pin'
   | 'checklist'
   | 'schedule'
+  | 'procedure'
   | 'checkpoint'
   | 'copy'
   | 'digest'

@@ -13,6 +13,7 @@ const kinds = {
   schedule: 'schedule',
   digest: 'digest',
   page: 'page',
+  procedure: 'procedure',
   copy: 'copy',
 } as const satisfies { [K in Kind]: K };
 
@@ -28,6 +29,8 @@ const views = {
   'audit-table': 'audit-table',
   'checklist-card': 'checklist-card',
   'checklist-note': 'checklist-note',
+  'procedure-card': 'procedure-card',
+  'procedure-note': 'procedure-note',
 } as const satisfies { [V in ViewName]: V };
 
 const ref = z.object({ kind: z.enum(kinds), id: z.string().min(1) });

@@ -13,7 +13,9 @@ export type ViewName =
   | 'checkpoint'
   | 'audit-table'
   | 'checklist-card'
-  | 'checklist-note';
+  | 'checklist-note'
+  | 'procedure-card'
+  | 'procedure-note';
 
 /** A picture of a document. `part` tells apart several of one view: a check's run, a note's event number. */
 export type Picture = { readonly ref: DocumentRef; readonly view: ViewName; readonly part?: string };

@@ -5,6 +5,7 @@
 import type { ReadResult } from '../check/warehouse.ts';
 import { canonicalJson, type Json } from '../journal/json.ts';
 import { evaluate, type Variables } from './cel.ts';
+import { tablesIn } from './each.ts';
 import { afterwardsDiscretion, sceneDiscretion } from './evidence-discretion.ts';
 import { measure, seenReads } from './measured.ts';
 import type { Values } from './parameters.ts';
@@ -79,10 +80,14 @@ export function shownEvidence(
 ): readonly { readonly label: string; readonly value: string }[] {
   const variables = variablesOf(scene);
   const discretion = sceneDiscretion(action, scene);
-  return action.evidence.show.map(({ label, value }) => ({
-    label,
-    value: fillSentence(value, variables, discretion),
-  }));
+  return action.evidence.show.flatMap((line) =>
+    'each' in line
+      ? tablesIn(action, scene.params).map((each) => ({
+          label: each,
+          value: fillSentence(line.each, { ...variables, each }, discretion),
+        }))
+      : [{ label: line.label, value: fillSentence(line.value, variables, discretion) }],
+  );
 }
 
 /** A warning whose condition cannot be worked out is given. */

@@ -1,8 +1,9 @@
 /** What a form can be filled in with: values that come from elsewhere, and defaults that follow from other values. */
 
 import { showHidden } from './hidden.ts';
+import { LIMITS } from './limits.ts';
 import { defaultText, parseOne } from './parameters.ts';
-import type { Parameters } from './schema-parameters.ts';
+import type { Parameter, Parameters } from './schema-parameters.ts';
 
 type Raw = { readonly [parameter: string]: string };
 
@@ -23,10 +24,20 @@ export function fillable(declared: Parameters, raw: Raw): Filling {
     const text = Object.hasOwn(raw, parameter.id) ? (raw[parameter.id] ?? '').trim() : '';
     if (text === '') continue;
     const parsed = parseOne(parameter, text);
-    if (parsed.ok) filled[parameter.id] = String(parsed.value);
-    else leftOut[parameter.id] = `${parameter.label} is left empty: ${clip(showHidden(parsed.error))}`;
+    const kept = parsed.ok ? String(parsed.value) : takenOf(parameter, text);
+    if (kept !== null) filled[parameter.id] = kept;
+    const what = kept === null ? 'is left empty' : 'leaves out what it may not name';
+    if (!parsed.ok) leftOut[parameter.id] = `${parameter.label} ${what}: ${clip(showHidden(parsed.error))}`;
   }
   return { filled, leftOut };
+}
+
+/** Of a list of tables those that may stand in it: what is not the runbook's does not keep the others out. */
+function takenOf(parameter: Parameter, text: string): string | null {
+  if (parameter.type !== 'tables' || text.length > LIMITS.typedCharacters) return null;
+  const taken = text.split(',').filter((name) => parseOne(parameter, name).ok);
+  const parsed = taken.length === 0 ? null : parseOne(parameter, taken.join(','));
+  return parsed?.ok === true ? String(parsed.value) : null;
 }
 
 /** Defaults that come from another parameter's value, given or its own default: shown where nothing is typed. */

@@ -48,6 +48,12 @@ export const LIMITS = {
   lastingMaxMs: 31 * 86_400_000,
   /** All of them stand on one card, with what is carried over from the last one. */
   checklistItems: 15,
+  linksEach: 3,
+  phases: 8,
+  stepsOfPhase: 10,
+  commandCharacters: 500,
+  watchMaxMs: 24 * 3_600_000,
+  urlCharacters: 500,
   itemDueMaxMs: 31 * 86_400_000,
   respondWithinMaxMs: 31 * 86_400_000,
 } as const;

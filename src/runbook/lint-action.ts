@@ -3,6 +3,7 @@
 import { kindOf, parameterOf } from './call-kinds.ts';
 import { LIMITS } from './limits.ts';
 import { namedTexts } from './lint-check.ts';
+import { forEachIssues, withEach } from './lint-each.ts';
 import { expressionIssues, mentioned, mentions, type Scope, sentenceIssues } from './lint-expressions.ts';
 import { closingPart, givesIssues } from './lint-gives.ts';
 import {
@@ -46,11 +47,13 @@ export function lintAction(action: WrittenAction, targets: Targets): readonly Is
     ...mentioned(expressions, 'params'),
     ...calledParameters(action),
     ...(action.for === undefined ? [] : [action.for.duration]),
+    ...(action.for_each === undefined ? [] : [action.for_each]),
   ]);
+  const declared = withEach(action, targets);
   return [
     ...templates.flatMap(({ text, path, role }) => [
       ...problemsOf[role](text).map((message) => ({ path, message })),
-      ...placeholderIssues(text, action.parameters, targets, path),
+      ...placeholderIssues(text, declared, targets, path),
     ]),
     ...unusedIssues(action.parameters, used),
     ...defaultIssues(action.parameters, targets),
@@ -60,6 +63,7 @@ export function lintAction(action: WrittenAction, targets: Targets): readonly Is
     ),
     ...unchangedIssues(action),
     ...listIssues(action),
+    ...forEachIssues(action),
     ...countIssues(action),
     ...containmentIssues(action),
     ...givesIssues(action),
@@ -99,6 +103,7 @@ function textsOf(action: WrittenAction): readonly Text[] {
   const { evidence, verify, reconcile } = action;
   const boxed: Scope = action.gives === undefined ? {} : { boxed: new Set() };
   const scene: Scope = { params, reads: names(evidence.reads), facts: before, ...boxed };
+  const ofEach: Scope = action.for_each === undefined ? scene : { ...scene, each: new Set() };
   const after = (part: Pick<typeof verify, 'reads' | 'facts'>): Scope => ({
     params,
     reads: names(part.reads),
@@ -106,7 +111,7 @@ function textsOf(action: WrittenAction): readonly Text[] {
     before,
     claimedAt: new Set(),
     until: new Set(),
-    ...(part === reconcile && action.statements.length > 1 ? { statement: new Set<string>() } : {}),
+    ...(part === reconcile && isList(action) ? { statement: new Set<string>() } : {}),
   });
   const inForm = (form: Text['form'], scope: Scope) => (text: { text: string; path: Path }) => ({
     ...text,
@@ -119,8 +124,10 @@ function textsOf(action: WrittenAction): readonly Text[] {
       { text: when, path: ['evidence', 'refuse', index, 'when'], scope: scene, form: 'expression' as const },
       { text: say, path: ['evidence', 'refuse', index, 'say'], scope: scene, form: 'sentence' as const },
     ]),
-    ...evidence.show.map(({ value }, index) =>
-      inForm('sentence', scene)({ text: value, path: ['evidence', 'show', index, 'value'] }),
+    ...evidence.show.map((line, index) =>
+      'each' in line
+        ? inForm('sentence', ofEach)({ text: line.each, path: ['evidence', 'show', index, 'each'] })
+        : inForm('sentence', scene)({ text: line.value, path: ['evidence', 'show', index, 'value'] }),
     ),
     ...action.warnings.flatMap((warning, index) => [
       ...('when' in warning
@@ -183,11 +190,17 @@ function unchangedIssues({ evidence }: WrittenAction): readonly Issue[] {
   );
 }
 
+function isList({ statements, for_each }: WrittenAction): boolean {
+  return statements.length > 1 || for_each !== undefined;
+}
+
 /** Of a list whose answer was lost, the engine's traces have to tell which of its statements ran. */
-function listIssues({ statements, reconcile }: WrittenAction): readonly Issue[] {
+function listIssues(action: WrittenAction): readonly Issue[] {
+  const { statements, reconcile } = action;
   const asked = [...Object.values(reconcile.facts), reconcile.applied];
-  if (statements.length <= 1 || mentions(asked, 'statement')) return [];
-  const message = `has ${statements.length} statements, and "applied" does not say for which of them: use "statement", which is 1 for the first`;
+  if (!isList(action) || mentions(asked, 'statement')) return [];
+  const many = action.for_each === undefined ? String(statements.length) : 'several';
+  const message = `has ${many} statements, and "applied" does not say for which of them: use "statement", which is 1 for the first`;
   return [{ path: ['reconcile', 'applied'], message }];
 }
 

@@ -60,12 +60,11 @@ export function defaultIssues(declared: WrittenParameters, targets: Targets): re
         return [{ path: [...path, 'default_from'], message: 'names no table parameter with "of: targets"' }];
       }
     }
-    if (!('default' in parameter) || parameter.default === undefined) return [];
-    const loaded = { ...parameter, id, ...amongTargets(parameter, targets) } as Parameter;
-    const parsed = typeOf(parameter.type).parse(String(parameter.default), loaded);
-    return parsed.ok
-      ? []
-      : [{ path: [...path, 'default'], message: `the default is refused: ${parsed.error}` }];
+    const loaded = loadedParameter(id, parameter, targets);
+    if (!('default' in loaded) || loaded.default === undefined) return [];
+    const parsed = typeOf(parameter.type).parse(String(loaded.default), loaded);
+    const at = 'default' in parameter && parameter.default !== undefined ? 'default' : 'default_from';
+    return parsed.ok ? [] : [{ path: [...path, at], message: `the default is refused: ${parsed.error}` }];
   });
 }
 
@@ -92,13 +91,26 @@ export function lookupIssues(declared: WrittenParameters, targets: Targets): rea
   });
 }
 
+/** As it is when loaded. What may only name targets knows which they are. */
+export function loadedParameter(
+  id: string,
+  parameter: WrittenParameters[string],
+  targets: Targets,
+): Parameter {
+  return { ...parameter, id, ...amongTargets(parameter, targets) } as Parameter;
+}
+
 /** What the loader adds to a parameter that may only name targets. */
 export function amongTargets(
   parameter: WrittenParameters[string],
   { tables, masks }: Targets,
-): Pick<Parameter, 'among' | 'masks'> {
+): Pick<Parameter, 'among' | 'masks'> & { readonly default?: string } {
   if (!('of' in parameter) || parameter.of !== 'targets') return {};
-  return parameter.type === 'table' ? { among: named(tables) } : { masks: named(masks) };
+  if (parameter.type === 'table') return { among: named(tables) };
+  if (parameter.type !== 'tables') return { masks: named(masks) };
+  const among = named(tables);
+  const large = among.filter(({ large: isLarge }) => isLarge === true).map(({ name }) => name);
+  return { among, ...(parameter.default_from === undefined ? {} : { default: large.join(', ') }) };
 }
 
 function named<Entry extends object>(
@@ -112,6 +124,8 @@ function misplaced(
   parameter: WrittenParameters[string],
   { tables }: Targets,
 ): string | undefined {
+  if (parameter.type === 'tables')
+    return `"${token.text}" are several: name it in for_each, and write {each}`;
   const type = typeOf(parameter.type);
   if (type.hole === undefined && type.bind === undefined)
     return `a ${parameter.type} has no place in a statement: name "${token.text}" under "for"`;

@@ -6,18 +6,20 @@ import { groupIssues, lintCall } from './lint-call.ts';
 import { lintCheck } from './lint-check.ts';
 import { lintChecklist } from './lint-checklist.ts';
 import type { WrittenParameters } from './lint-parameters.ts';
+import { lintProcedure, stepsIn } from './lint-procedure.ts';
 import { endpointIssues, modelIssues, namedTargets, queryIssues } from './lint-targets.ts';
 import type { Defined, Definitions } from './merge.ts';
 import { didYouMean, type Issue, type Path, type Problem } from './problems.ts';
 import { SECTIONS, type SectionName } from './schema.ts';
 import { MAY_BE_QUIET } from './schema-pace.ts';
+import type { WrittenStep } from './schema-procedures.ts';
 import { SEVERITY_IDS } from './schema-team.ts';
 import type { Lead } from './verdict.ts';
 import { problemAt } from './yaml-source.ts';
 
 /** `directory` is named where something is missing from all files. */
 export function lintReferences(definitions: Definitions, directory: string): readonly Problem[] {
-  const { severities, areas, checks, actions, checklists } = definitions;
+  const { severities, areas, checks, actions, checklists, procedures } = definitions;
   return [
     ...SEVERITY_IDS.filter((id) => !severities.has(id)).map((id) => ({
       file: directory,
@@ -25,8 +27,7 @@ export function lintReferences(definitions: Definitions, directory: string): rea
       column: 1,
       message: `severity ${id} is defined nowhere: add it under severities`,
     })),
-    ...accountGroupIssues(definitions),
-    ...quietIssues(definitions),
+    ...teamIssues(definitions),
     ...each(definitions.queries, queryIssues),
     ...each(areas, (area) => {
       const link = linker(definitions);
@@ -38,6 +39,7 @@ export function lintReferences(definitions: Definitions, directory: string): rea
         ...area.causes.flatMap((cause, index) => [
           ...link('checks', cause.checks, ['causes', index, 'checks']),
           ...link('actions', cause.actions, ['causes', index, 'actions']),
+          ...link('contacts', cause.alert, ['causes', index, 'alert']),
           ...link('links', cause.links, ['causes', index, 'links']),
         ]),
       ];
@@ -60,14 +62,25 @@ export function lintReferences(definitions: Definitions, directory: string): rea
     ]),
     ...each(checklists, (checklist) => [
       ...lintChecklist(checklist, definitions),
-      ...checklist.items.flatMap(({ check, owner }, index) => [
+      ...checklist.items.flatMap(({ check, action, owner }, index) => [
         ...(check === undefined ? [] : unknownIssue(definitions, 'checks', check, ['items', index, 'check'])),
+        ...(action === undefined
+          ? []
+          : unknownIssue(definitions, 'actions', action, ['items', index, 'action'])),
         ...(owner === undefined
           ? []
           : unknownIssue(definitions, 'contacts', owner, ['items', index, 'owner'])),
       ]),
     ]),
+    ...each(procedures, (procedure) => [
+      ...lintProcedure(procedure, definitions),
+      ...stepsIn(procedure).flatMap(({ step, path }) => namedIn(definitions, step, path)),
+    ]),
   ];
+}
+
+function teamIssues(definitions: Definitions): readonly Problem[] {
+  return [...accountGroupIssues(definitions), ...quietIssues(definitions)];
 }
 
 /** Nobody sleeps through what cannot wait. */
@@ -82,6 +95,20 @@ function quietIssues({ severities }: Definitions): readonly Problem[] {
             message: `of a ${id} people are told at any hour: quiet hours are for ${MAY_BE_QUIET.join(' and ')}`,
           }),
         ],
+  );
+}
+
+function namedIn(definitions: Definitions, step: WrittenStep, path: Path): readonly Issue[] {
+  const { check, action, owner, tell, watch } = step;
+  const named = [
+    ['checks', check, ['check']],
+    ['checks', watch?.check, ['watch', 'check']],
+    ['actions', action, ['action']],
+    ['contacts', owner, ['owner']],
+    ['contacts', tell, ['tell']],
+  ] as const;
+  return named.flatMap(([section, id, at]) =>
+    id === undefined ? [] : unknownIssue(definitions, section, id, [...path, ...at]),
   );
 }
 

@@ -15,6 +15,28 @@ export const tableType = {
   bind: (value) => value,
 } satisfies TypeOf<'table'>;
 
+/** One name for each, in the order in which they are dealt with. A list stands in no statement: each of it does. */
+export const tablesType = {
+  parse: (raw, parameter) => {
+    const names: string[] = [];
+    for (const piece of raw.split(',')) {
+      const name = threeParts(piece, 'table', 'banking_catalog.banking_gold.customers');
+      const known = name.ok ? listed(name.value, parameter) : name;
+      if (!known.ok) return known;
+      if (names.includes(known.value)) return refuse(`“${known.value}” is there twice.`);
+      names.push(known.value);
+    }
+    return names.length > LIMITS.statementsPerAction
+      ? refuse(`At most ${LIMITS.statementsPerAction} tables; this has ${names.length}.`)
+      : { ok: true, value: names.join(', ') };
+  },
+} satisfies TypeOf<'tables'>;
+
+/** `a.b.c, d.e.f`, as it was parsed. */
+export function eachOf(value: string | number): readonly string[] {
+  return String(value).split(', ');
+}
+
 export const functionType = {
   parse: (raw, parameter) => {
     const name = threeParts(raw, 'function', 'catalog.schema.mask_name');
@@ -117,7 +139,7 @@ export function onePart(raw: string, what: string): Parsed<string> {
     : refuse(`Not a ${what} name: letters, digits and underscores, not starting with a digit.`);
 }
 
-function listed(name: string, parameter: ParameterOf<'table'>): Parsed<string> {
+function listed(name: string, parameter: Pick<ParameterOf<'table'>, 'among'>): Parsed<string> {
   if (parameter.among === undefined) return { ok: true, value: name };
   const found = parameter.among.find((table) => table.name.toLowerCase() === name.toLowerCase());
   if (found !== undefined) return { ok: true, value: found.name };

@@ -2,7 +2,14 @@
 import { durationType } from './lasting.ts';
 import type { Now } from './moment.ts';
 import { newColumnsType, orderColumnsType } from './parameter-columns.ts';
-import { catalogType, columnType, functionType, principalType, tableType } from './parameter-names.ts';
+import {
+  catalogType,
+  columnType,
+  functionType,
+  principalType,
+  tablesType,
+  tableType,
+} from './parameter-names.ts';
 import { privilegeType } from './parameter-privileges.ts';
 import {
   choiceType,
@@ -39,6 +46,7 @@ export type TypeOf<Type extends ParameterType> = {
 
 const TYPES = {
   table: tableType,
+  tables: tablesType,
   catalog: catalogType,
   column: columnType,
   order_columns: orderColumnsType,

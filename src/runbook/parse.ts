@@ -1,7 +1,7 @@
 /** From the texts of the files to a runbook, or to everything that is wrong with them at once. */
 import { createHash } from 'node:crypto';
 import { kindOf } from './call-kinds.ts';
-import { amongTargets, type Targets, type WrittenParameters } from './lint-parameters.ts';
+import { loadedParameter, type Targets, type WrittenParameters } from './lint-parameters.ts';
 import { lintReferences } from './lint-references.ts';
 import { type Definitions, mergeSources } from './merge.ts';
 import { inOrder, type Problem } from './problems.ts';
@@ -42,6 +42,7 @@ function assemble(definitions: Definitions, digest: string): Runbook {
     checks: byId(definitions.checks, (check) => withBudget(withParameters(check), definitions)),
     actions: byId(definitions.actions, (action) => withTargets(withParameters(action), definitions)),
     checklists: byId(definitions.checklists, same),
+    procedures: byId(definitions.procedures, same),
     tables: Object.values(byId(tables, same)).map(({ id, ...table }) => ({ ...table, name: id })),
     jobs: byId(definitions.jobs, same),
     pipelines: byId(definitions.pipelines, same),
@@ -121,7 +122,7 @@ function byId<Entry extends object, Kept extends object>(
 function loadedParameters(written: WrittenParameters, targets: Targets): Parameters {
   const record = Object.create(null) as Record<string, Parameter>;
   for (const [id, parameter] of Object.entries(written)) {
-    record[id] = { ...parameter, id, ...amongTargets(parameter, targets) };
+    record[id] = loadedParameter(id, parameter, targets);
   }
   return record;
 }

@@ -2,6 +2,7 @@
 import type { Action } from './schema-actions.ts';
 import type { Checklist } from './schema-checklists.ts';
 import type { Check } from './schema-checks.ts';
+import type { Procedure } from './schema-procedures.ts';
 import type { Endpoint, Link, Model, NamedQuery } from './schema-targets.ts';
 import type { Area, Contact, Group, Job, Pipeline, Severity, SeverityId, Table } from './schema-team.ts';
 
@@ -14,6 +15,7 @@ export type Runbook = {
   readonly checks: { readonly [id: string]: Check };
   readonly actions: { readonly [id: string]: Action };
   readonly checklists: { readonly [id: string]: Checklist };
+  readonly procedures: { readonly [id: string]: Procedure };
   readonly tables: readonly Table[];
   readonly jobs: { readonly [id: string]: Job };
   readonly pipelines: { readonly [id: string]: Pipeline };

@@ -69,7 +69,12 @@ const evidenceSchema = z.strictObject({
     .max(LIMITS.listItems)
     .default([]),
   show: z
-    .array(z.strictObject({ label, value: sentence }))
+    .array(
+      z.union([
+        z.strictObject({ label, value: sentence }),
+        z.strictObject({ each: sentence.describe('A line for each table, with its name before it.') }),
+      ]),
+    )
     .min(1)
     .max(10),
 });
@@ -153,6 +158,11 @@ export const actionSchema = z
       for: forSchema
         .optional()
         .describe('It is given for a while: at the end the bot takes it back by itself, as `gives` says.'),
+      for_each: memberName
+        .optional()
+        .describe(
+          'A parameter of type `tables`: statements and reads with {each} are made for every one of them, and such reads have a column `each`.',
+        ),
     }),
     z.strictObject({ kind: z.literal('rest'), ...common, call: callSchema }),
   ])
@@ -161,6 +171,7 @@ export const actionSchema = z
     statements: 'statements' in rest ? rest.statements : [],
     gives: 'gives' in rest ? rest.gives : undefined,
     for: 'for' in rest ? rest.for : undefined,
+    for_each: 'for_each' in rest ? rest.for_each : undefined,
     call: 'call' in rest ? ({ ...rest.call, owners: {}, ids: {} } satisfies Call as Call) : undefined,
     timeoutMs: timeout,
   }));

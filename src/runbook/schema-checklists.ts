@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { parseCron } from '../schedule/cron-expression.ts';
 import { LIMITS } from './limits.ts';
-import { duration, type Frozen, kebabId, memberName, title, words } from './schema-fields.ts';
+import { duration, type Frozen, kebabId, links, title, values, words } from './schema-fields.ts';
 
 const schedule = z
   .string()
@@ -21,11 +21,14 @@ const itemSchema = z
     id: kebabId.describe('Stays what it is: by it an item that was left open is known in the next one.'),
     text: title,
     how: words.optional().describe('How it is done, where no check does it.'),
+    links,
     check: kebabId.optional().describe('Its verdict ticks the item, or flags it.'),
-    with: z
-      .record(memberName, z.string().min(1).max(LIMITS.typedCharacters))
-      .default({})
-      .describe('Parameters of the check, as a person would type them.'),
+    action: kebabId
+      .optional()
+      .describe('Run opens its request. Success ticks the item; an end without it flags the item.'),
+    with: values.describe(
+      'Parameters of the check, or of the action as far as they are known, as a person would type them.',
+    ),
     owner: kebabId.optional().describe('A contact, who is told when it is overdue and nobody has taken it.'),
     due: duration(60_000, LIMITS.itemDueMaxMs).describe('After the checklist is posted.'),
   })

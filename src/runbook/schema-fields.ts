@@ -54,6 +54,15 @@ export const statement = z
     'One SQL statement; {parameter} stands for an identifier or literal, :parameter for a bound value.',
   );
 
+/** Of a check or an action, by parameter. */
+export const values = z.record(memberName, z.string().min(1).max(LIMITS.typedCharacters)).default({});
+
+export const links = z
+  .array(z.strictObject({ title: label, url: z.url({ protocol: /^https$/ }).max(LIMITS.urlCharacters) }))
+  .max(LIMITS.linksEach)
+  .default([])
+  .describe('Where it is done, or read about.');
+
 export const rowsMax = z.int().min(1).max(LIMITS.rows).describe('At most so many rows are read.');
 
 const column = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a column is letters, digits and underscores');

@@ -69,6 +69,17 @@ const kinds = [
     ...textDefault,
     of: z.literal('targets').optional().describe('Only the tables listed under targets.'),
   }),
+  /** Several, of which the action is over each: see `for_each`. */
+  z.strictObject({
+    type: z.literal('tables'),
+    ...common,
+    ...textDefault,
+    of: z.literal('targets').optional().describe('Only the tables listed under targets.'),
+    default_from: z
+      .literal('large')
+      .optional()
+      .describe('The default is every table under targets that is `large`.'),
+  }),
   z.strictObject({ type: z.literal('catalog'), ...common, ...textDefault }),
   z.strictObject({ type: z.literal('column'), ...common, ...textDefault }),
   /** For ZORDER BY: the clause as a whole is left away where no column is given. */

@@ -4,6 +4,7 @@ import { actionSchema } from './schema-actions.ts';
 import { checklistSchema } from './schema-checklists.ts';
 import { checkSchema } from './schema-checks.ts';
 import { kebabId } from './schema-fields.ts';
+import { procedureSchema } from './schema-procedures.ts';
 import { budgetSchema, endpointSchema, linkSchema, modelSchema, querySchema } from './schema-targets.ts';
 import {
   accountGroupName,
@@ -31,6 +32,7 @@ export const SECTIONS = {
   checks: { path: ['checks'], one: 'check', entry: checkSchema },
   actions: { path: ['actions'], one: 'action', entry: actionSchema },
   checklists: { path: ['checklists'], one: 'checklist', entry: checklistSchema },
+  procedures: { path: ['procedures'], one: 'procedure', entry: procedureSchema },
   tables: { path: ['targets', 'tables'], one: 'table', entry: tableSchema },
   masks: { path: ['targets', 'masks'], one: 'mask', entry: maskSchema },
   jobs: { path: ['targets', 'jobs'], one: 'job', entry: jobSchema },
@@ -53,6 +55,7 @@ export const fileSchema = z.strictObject({
   checks: z.record(kebabId, checkSchema).optional(),
   actions: z.record(kebabId, actionSchema).optional(),
   checklists: z.record(kebabId, checklistSchema).optional(),
+  procedures: z.record(kebabId, procedureSchema).optional(),
   targets: z
     .strictObject({
       tables: z.record(tableName, tableSchema).optional(),

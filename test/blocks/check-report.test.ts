@@ -37,7 +37,7 @@ const reports = fc
       .map((rows) => report('row-count', { ...made, rows })),
   );
 
-const place = { incident: 'INC-1', seq: 3, leads: [] };
+const place = { of: 'INC-1', seq: 3, leads: [] };
 
 describe('a check report', () => {
   test('is one that Slack takes, whatever the rows hold', () => {
@@ -91,6 +91,16 @@ describe('a check report', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  test('that says whom to alert has a button for them, beside two leads, the rest in the menu', () => {
+    const leads = Array.from({ length: REPORT_LEADS_MAX - 1 }, (_, index) => `Lead ${index}`);
+    const { blocks } = checkReport({ ...place, leads, alert: 'Security team' }, report('a'));
+    const values = elements(blocks).flatMap((node) => (node['type'] === 'button' ? [node['value']] : []));
+    expect(values).toEqual(['INC-1|3|0', 'INC-1|3|1', 'INC-1|3']);
+    const rest = elements(blocks).find((node) => node['type'] === 'overflow');
+    expect(rest?.['options']).toHaveLength(leads.length - 2);
+    expectSound(() => checkReport({ ...place, leads: [], alert: '<!channel>'.repeat(20) }, report('a')));
   });
 
   test('says the verdict first, and holds every row of a small table', () => {

@@ -1,6 +1,7 @@
 /** Checklist cards and notes: whatever stands in the runbook, was typed as a reason, or came from a check. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { REQUEST_STANDS } from '../../blocks/checklist-card.ts';
 import { checklistNote } from '../../blocks/checklist-note.ts';
 import { CHECKLIST_REFUSALS } from '../../blocks/refusals.ts';
 import { checkMessageBlocks } from '../../sandbox/slack/blocks-surface.ts';
@@ -23,9 +24,9 @@ import { report } from '../incident/fixtures.ts';
 import { hostile, hostileUpTo } from './hostile.ts';
 import { elements, mentions, wordsOf } from './look.ts';
 
-const NAMED = [`user:${MARIA}`, `user:${DAVID}`, 'usergroup:S0OPS'];
+const NAMED = [`user:${MARIA}`, `user:${DAVID}`, 'usergroup:S0OPS', 'link'];
 
-/** Slack takes it, it names nobody else, and the line for the lock screen is text. */
+/** Slack takes it, it names nobody else and links only what the runbook links, and the line for the lock screen is text. */
 function expectSound(draw: () => Message): void {
   const message = draw();
   expect(checkMessageBlocks(message.blocks)).toBeNull();
@@ -34,6 +35,8 @@ function expectSound(draw: () => Message): void {
   expect(message.text.replaceAll(/&(amp|lt|gt);/g, '')).not.toContain('&');
   expect(draw()).toEqual(message);
 }
+
+const STANDS = Object.keys(REQUEST_STANDS) as (keyof typeof REQUEST_STANDS)[];
 
 const orNull = <T>(some: fc.Arbitrary<T>) => fc.option(some, { nil: null });
 const person = fc.constantFrom(MARIA, DAVID);
@@ -45,6 +48,20 @@ const items: fc.Arbitrary<readonly Item[]> = fc
       text: hostileUpTo(70),
       how: orNull(hostileUpTo(600)),
       check: orNull(fc.constant({ id: 'row-count', with: {} })),
+      links: fc.array(fc.record({ title: hostileUpTo(60), url: fc.webUrl({ validSchemes: ['https'] }) }), {
+        maxLength: 3,
+      }),
+      action: orNull(fc.constant({ id: 'vacuum-tables', with: {} })),
+      requests: fc.array(
+        fc.record({
+          approval: fc.constant('APR-9999999999'),
+          title: hostileUpTo(70),
+          by: person,
+          stands: fc.constantFrom(...STANDS),
+          seq: fc.nat(),
+        }),
+        { maxLength: 3 },
+      ),
       owner: orNull(
         fc.record({ contact: fc.constant('c'), title: hostileUpTo(70), user: fc.constant(null) }),
       ),

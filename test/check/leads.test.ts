@@ -42,6 +42,14 @@ describe('the leads of a report', () => {
     expect(causes.map(({ cause }) => cause)).toEqual(['A bad write', 'Schema mismatch']);
   });
 
+  test('name the contact whom their causes say to alert, in the place of the last lead', () => {
+    const many = Array.from({ length: 40 }, (_, index) => restore({ table: `${index}` }));
+    const { alert, leads } = leadsOf(runbook, 'security', 'unauthorized-access', many);
+    expect(alert).toBe('security-team');
+    expect(leads).toHaveLength(REPORT_LEADS_MAX - 1);
+    expect(leadsOf(runbook, 'data-pipelines', 'table-history', many)).not.toHaveProperty('alert');
+  });
+
   test('are of the incident’s area where it knows the check, of any other where it does not', () => {
     const elsewhere = leadsOf(runbook, 'data-pipelines', 'pii-access', []);
     expect(elsewhere.causes).toEqual(leadsOf(runbook, 'security', 'pii-access', []).causes);
@@ -101,9 +109,11 @@ describe('what reports suggest', () => {
     expect(await suggestedActions(others, 'INC-404')).toEqual([]);
   });
 
+  const OF = { kind: 'incident', id: 'INC-1' } as const;
+
   test('is found again by the number of its entry and its place, and nothing else is', async () => {
     const journal = await reported({ title: 'A', leads: [restore({ table: 't' })] });
-    expect(await leadAt(journal, 'INC-1', 3, 0)).toMatchObject({ lead: restore({ table: 't' }) });
+    expect(await leadAt(journal, OF, 3, 0)).toMatchObject({ lead: restore({ table: 't' }) });
     for (const [seq, place] of [
       [3, 1],
       [2, 0],
@@ -111,8 +121,8 @@ describe('what reports suggest', () => {
       [4, 0],
       [0, 0],
     ] as const)
-      await expect(leadAt(journal, 'INC-1', seq, place)).rejects.toMatchObject({ code: 'not_found' });
-    await expect(leadAt(journal, 'INC-2', 3, 0)).rejects.toMatchObject({ code: 'not_found' });
+      await expect(leadAt(journal, OF, seq, place)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(leadAt(journal, { ...OF, id: 'INC-2' }, 3, 0)).rejects.toMatchObject({ code: 'not_found' });
   });
 });
 

@@ -22,7 +22,7 @@ function written(text: string): Written {
     id: 'daily',
     title: 'Daily checks',
     schedule,
-    items: [{ id: 'a', text: 'A', how: 'B', with: {}, dueMs: 1 }],
+    items: [{ id: 'a', text: 'A', how: 'B', with: {}, links: [], dueMs: 1 }],
   };
 }
 

@@ -42,6 +42,12 @@ const followed: ChecklistEvent = { type: 'followed', by: 'CHK-2' };
 const leftOver: ChecklistEvent = { type: 'left_over', from: 'CHK-0', items: [] };
 const nudged: ChecklistEvent = { type: 'nudged', nudges: [{ item: ITEM, whom: null }] };
 
+const told: ChecklistEvent = {
+  type: 'request_told',
+  part: ITEM,
+  news: { approval: 'APR-1', title: 'Vacuum', by: DAVID, stands: 'succeeded', seq: 7 },
+};
+
 const fresh = (): Checklist => opened({ previous: ['CHK-0'] });
 
 /** The item in that state; the other one is left, where the checklist is not over. */
@@ -64,6 +70,7 @@ const EVENTS: { readonly [name: string]: readonly [ChecklistEvent, number] } = {
   skipped: [skipped, AT_MS],
   check_requested: [asked, AT_MS],
   check_reported: [reported('pass'), AT_MS],
+  request_told: [told, AT_MS],
   nudged: [nudged, AT_MS + HOUR_MS],
   followed: [followed, AT_MS],
   left_over: [leftOver, AT_MS],
@@ -78,6 +85,7 @@ ticked          | not_found | =done         | =done         | check_running | =d
 skipped         | not_found | =skipped      | =skipped      | check_running | =skipped      | already_done  | already_skipped | already_done  | was_carried
 check_requested | not_found | =open         | =open         | check_running | =flagged      | already_done  | already_skipped | already_done  | was_carried
 check_reported  | not_found | not_asked_for | not_asked_for | =done         | not_asked_for | not_asked_for | not_asked_for   | not_asked_for | not_asked_for
+request_told    | not_found | =open         | =open         | =open         | =flagged      | =done         | =skipped        | =done         | =carried
 nudged          | not_found | =open         | =open         | =open         | =flagged      | not_due       | not_due         | not_due       | not_due
 followed        | not_found | =carried      | =carried      | =carried      | =carried      | =done         | =skipped        | is_over       | is_over
 left_over       | not_found | =open         | =open         | =open         | =flagged      | =done         | =skipped        | =done         | =carried

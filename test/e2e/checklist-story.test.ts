@@ -1,7 +1,7 @@
 /** A checklist by the words and buttons that people see: posted when it is time, worked off, told of, handed on. */
 import { describe, expect, test } from 'vitest';
 import { groups, people, rooms } from '../../sandbox/slack/fixture.ts';
-import { actionIds, mentions } from '../blocks/look.ts';
+import { mentions } from '../blocks/look.ts';
 import { present } from '../runbook/fixtures.ts';
 import type { World } from '../support/bot.ts';
 import { cards, onlyDaily, openDaily, pressed, stateOf, toNextSlotMs } from '../support/checklists.ts';
@@ -107,29 +107,6 @@ test(
     const [item] = (await stateOf(world, 'CHK-1')).items;
     expect([item?.found?.verdict, item?.mark]).toEqual(['pass', 'done']);
     expect((await stateOf(world, 'CHK-1')).status).toBe('complete');
-  },
-  LONG_MS,
-);
-
-test(
-  'a report leads nowhere: what it would lead to is asked for in an incident, of which there is none here',
-  async () => {
-    const { world, maria } = await openDaily({
-      runbook: (shipped) => {
-        const runbook = onlyDaily(shipped);
-        const daily = present(runbook.checklists['daily']);
-        const item = { ...present(daily.items[0]), check: 'table-history', with: {} };
-        return { ...runbook, checklists: { daily: { ...daily, items: [item] } } };
-      },
-    });
-    await world.advance(toNextSlotMs(world) + 1_000);
-    await maria.waitFor('Daily checks: 0 of 1 done', PATIENT);
-    await pressed(world, () => maria.press('Run', { in: 'Daily checks' }));
-    await maria.waitFor('Table history: Version 25 was not expected', PATIENT);
-    const report = world.slack
-      .messages(rooms.dataPlatform)
-      .find(({ text }) => text.includes('Version 25 was not expected'));
-    expect(actionIds(report?.blocks)).toEqual([]);
   },
   LONG_MS,
 );

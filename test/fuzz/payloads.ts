@@ -1,7 +1,8 @@
 /** Payloads of every type that Slack has, with every id that the bot knows, well-formed up to what their values say. */
 
-import { ACTION, INPUT, MENU, SHORTCUT, VIEW } from '../../blocks/action-ids.ts';
+import { ACTION, INPUT, MENU, SHORTCUT, STEP_MENU, VIEW } from '../../blocks/action-ids.ts';
 import { SUBCOMMANDS } from '../../handlers/incident-grammar.ts';
+import { RUNBOOK_WORDS } from '../../handlers/runbook-words.ts';
 import { people, rooms } from '../../sandbox/slack/fixture.ts';
 import type { Dice } from './dice.ts';
 import { hostileText, hostileValue } from './hostile-values.ts';
@@ -55,6 +56,7 @@ export function scratchCommand(dice: Dice, sender: Sender): Record<string, strin
   const { incident } = sender.standing;
   const words = [
     ...SUBCOMMANDS.map(({ name }) => name),
+    ...RUNBOOK_WORDS.map(({ name }) => name),
     'assign',
     'delcare',
     'help',
@@ -70,6 +72,8 @@ export function scratchCommand(dice: Dice, sender: Sender): Record<string, strin
     `${incident} done`,
     'INC-99',
     'Fraud model offline',
+    'table-freshness',
+    'restore-table version=24',
   ];
   const text = dice.oneIn(3)
     ? hostileText(dice)
@@ -79,8 +83,8 @@ export function scratchCommand(dice: Dice, sender: Sender): Record<string, strin
     channel_id: String(dice.pick(CHANNELS)),
     user_id: asText(dice.pick(sender.userIds)),
     command: dice.oneIn(10)
-      ? dice.pick(['/INCIDENT', '/runbook', '', 'incident', '/incident ', '/'])
-      : '/incident',
+      ? dice.pick(['/INCIDENT', '/RUNBOOK', '', 'incident', '/incident ', '/'])
+      : dice.pick(['/incident', '/incident', '/runbook']),
     text,
     api_app_id: String(dice.pick(APPS)),
     response_url: sender.responseUrl,
@@ -114,8 +118,12 @@ function press(dice: Dice, sender: Sender): Payload {
     `${incident}|acknowledged`,
     `${incident}|mitigated`,
     `${menu}|${incident}`,
+    'PRC-1|tests',
+    `${dice.pick(Object.values(STEP_MENU))}|PRC-1|tests`,
     approval,
     `${approval}|${rooms.incidents}|${cardTs}`,
+    'check|table-freshness',
+    `${incident}|restore-table`,
   ];
   const value = dice.oneIn(3) ? hostileValue(dice) : dice.pick(values);
   const deciding = Array.from({ length: 4 }, () => [ACTION.approve, ACTION.cancel]).flat();
@@ -194,6 +202,13 @@ function submission(dice: Dice, sender: Sender): Payload {
   return { ...envelope('view_submission', dice, sender), view: viewOf(dice, sender), response_urls: [] };
 }
 
+const ORIGINS = [
+  { kind: 'incident', id: 'INC-1' },
+  { kind: 'procedure', id: 'PRC-1', part: 'tests' },
+  { kind: 'checklist', id: 'CHK-1', part: 'constructor' },
+  { kind: 'pin', id: 'INC-1' },
+] as const;
+
 function viewOf(dice: Dice, { standing }: Sender): Payload {
   const { approval, incident, cardTs } = standing;
   const [id, revision, fingerprint] = approval.split('|');
@@ -201,7 +216,9 @@ function viewOf(dice: Dice, { standing }: Sender): Payload {
   const named = dice.pick(['restore-table', 'constructor', '__proto__', 'no-such', '']);
   const metadata = [
     JSON.stringify({ anyway: true, message: { channel: rooms.incidents, ts: cardTs, author: id } }),
-    JSON.stringify({ incident, action: named, undoOf: dice.pick([null, id, 'APR-9']) }),
+    JSON.stringify({ incident }),
+    JSON.stringify({ origin: dice.pick(ORIGINS), action: named, undoOf: dice.pick([null, id, 'APR-9']) }),
+    JSON.stringify({ procedure: 'PRC-1', step: dice.pick(['tests', 'ticket', 'constructor', '']) }),
     JSON.stringify({ ...carried, applied: dice.oneIn(2) }),
     JSON.stringify({ ...carried, reader: dice.pick([...Object.values(people), '', 7]) }),
     hostileText(dice),

@@ -2,8 +2,16 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, vi } from 'vitest';
+import { rooms } from '../../sandbox/slack/fixture.ts';
 import { BODY_BYTES_MAX } from '../../src/adapters/slack-http.ts';
-import { type Asked, approvalOf, type Office, openOffice, requested } from '../support/approvals.ts';
+import {
+  type Asked,
+  approvalOf,
+  type Office,
+  openOffice,
+  PATIENCE_MS,
+  requested,
+} from '../support/approvals.ts';
 import { type Dice, diceOf, fuzzSeed } from './dice.ts';
 import { mutated } from './mutate.ts';
 import { asText, type Sender, type Standing, scratchCommand, scratchPayload } from './payloads.ts';
@@ -31,6 +39,8 @@ export async function openRange(): Promise<Range> {
   const responseUrl = await openSink();
   const office = await openOffice({}, { rateLimits: false });
   const asked = await requested(office);
+  await office.maria.say(rooms.dataPlatform, '/incident procedure deploy-to-production');
+  await office.maria.waitFor('Deploy to production: 0 of', { timeoutMs: PATIENCE_MS });
   await office.maria.press('Acknowledge');
   await office.david.press('Reject');
   await office.david.waitUntil((screen) => screen.modal);

@@ -37,6 +37,7 @@ export const ITEM: HomeItem = {
   title: 'Check pipeline status',
   dueAtMs: AT_MS,
   isOverdue: true,
+  asked: null,
   link: LINK,
 };
 

@@ -73,12 +73,47 @@ const BROKEN: readonly (readonly [string, string, string, RegExp])[] = [
     '',
     /:\+7:16 check "row-count" cannot be run with this: Table is missing/,
   ],
-  ['parameters without a check', '        check: row-count\n', '', /names no check that these could be for/],
+  [
+    'parameters without a check',
+    '        check: row-count\n',
+    '',
+    /names no check or action that these could be for/,
+  ],
   [
     'an item that nobody knows how to do',
     'how: Open the dashboard., ',
     '',
     /does not say how it is done: add "how"/,
+  ],
+  [
+    'both a check and an action',
+    '        check: row-count',
+    '        check: row-count\n        action: restore',
+    /names a check too/,
+  ],
+  [
+    'an action that is not there',
+    'check: row-count',
+    'action: restor',
+    /no action "restor"\. Did you mean "restore"\?/,
+  ],
+  [
+    'a value that the action refuses',
+    'check: row-count\n        with: { table: c.s.t }',
+    'action: restore\n        with: { table: c.s.u }',
+    /action "restore" cannot be asked for with this: /,
+  ],
+  [
+    'a value that the action does not ask for',
+    'check: row-count\n        with: { table: c.s.t }',
+    'action: restore\n        with: { tabel: c.s.t }',
+    /action "restore" asks for no "tabel"\. Did you mean "table"\?/,
+  ],
+  [
+    'a link that is none',
+    'how: Open the dashboard., ',
+    "how: Open it., links: [{ title: It, url: 'javascript:alert(1)' }], ",
+    /url/,
   ],
   ['no items', '- { id: costs', '- { id: 7', /"id" should be text/],
 ];
@@ -113,16 +148,16 @@ describe('a checklist', () => {
 
 describe('the checklists that are shipped', () => {
   it('are the three of the customer, and each item has an owner and a way', async () => {
-    const { checklists, contacts, checks } = await realRunbook();
+    const { checklists, contacts, checks, actions } = await realRunbook();
     expect(Object.values(checklists).map(({ id, schedule }) => [id, schedule.text])).toEqual([
       ['daily', '0 8 * * *'],
       ['weekly', '0 9 * * mon'],
       ['monthly', '0 9 1 * *'],
     ]);
     const items = Object.values(checklists).flatMap((checklist) => checklist.items);
-    for (const { owner, check, how } of items) {
+    for (const { owner, check, action, how } of items) {
       expect(contacts[owner ?? '']).toBeDefined();
-      expect(how ?? checks[check ?? '']).toBeDefined();
+      expect(how ?? checks[check ?? ''] ?? actions[action ?? '']).toBeDefined();
     }
     const texts = items.map(({ text }) => text);
     for (const wanted of [

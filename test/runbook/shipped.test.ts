@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Lakehouse, startLakehouse } from '../../sandbox/lakehouse/start.ts';
+import { type Turn, turnsOf } from '../../src/runbook/each.ts';
 import { parseParameters } from '../../src/runbook/parameters.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
 import type { Parameters } from '../../src/runbook/schema-parameters.ts';
@@ -28,7 +29,11 @@ afterAll(async () => {
 async function run(template: string, declared: Parameters, raw: { readonly [id: string]: string }) {
   const parsed = parseParameters(declared, raw);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
-  const { text, parameters } = renderStatement(template, declared, parsed.values);
+  return runWith(template, { declared, values: parsed.values });
+}
+
+function runWith(template: string, { declared, values }: Pick<Turn, 'declared' | 'values'>) {
+  const { text, parameters } = renderStatement(template, declared, values);
   return lakehouse.query(text, parameters);
 }
 
@@ -65,7 +70,8 @@ describe('every action of the runbook that is shipped', () => {
   it('can be measured: each of its reads runs, and has the columns that it declares', async () => {
     const actions = Object.values(runbook.actions);
     expect(actions.length).toBeGreaterThan(10);
-    for (const { id, parameters, evidence, verify, reconcile } of actions) {
+    for (const action of actions) {
+      const { id, parameters, evidence, verify, reconcile } = action;
       const missing = Object.values(parameters).filter(
         (one) => !('default' in one) && GIVEN[one.type] !== undefined,
       );
@@ -73,7 +79,10 @@ describe('every action of the runbook that is shipped', () => {
       for (const read of [evidence, verify, reconcile].flatMap((part) => Object.values(part.reads))) {
         // Only who may change the table is told what VACUUM would delete; the stories of the actions run it.
         if (read.rest !== undefined || read.statement.startsWith('VACUUM')) continue;
-        const [row] = await run(read.statement, parameters, raw);
+        const given = parseParameters(parameters, raw);
+        if (!given.ok) throw new Error(JSON.stringify(given.errors));
+        const [turn] = turnsOf(action, given.values);
+        const [row] = await runWith(read.statement, present(turn));
         const declared = [...(read.principal ?? []), ...(read.personal ?? [])];
         if (row !== undefined) expect(Object.keys(row), id).toEqual(expect.arrayContaining(declared));
       }
