@@ -123,8 +123,9 @@ async function requestChecks(
   id: string,
   said: string | null,
 ): Promise<IncidentAnswer> {
+  await fullMember(deps.directory, asker.by);
   const incident = await findIncident(deps.journal, id);
-  return commitAs(deps, asker, id, areaChecks(deps.runbook, incident, said, asker.by));
+  return commit(deps, asker, id, areaChecks(deps.runbook, incident, said, asker.by));
 }
 
 async function requestCheck(
