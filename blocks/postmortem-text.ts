@@ -5,7 +5,7 @@ import type { Timeline, TimelineItem } from '../src/incident/timeline.ts';
 import type { CheckLine } from './incident-card.ts';
 import { STATUS_LABELS, VERDICT_MARKS } from './incident-card.ts';
 import { duration } from './kit.ts';
-import { type Names, spelled, timeIn } from './timeline.ts';
+import { CUT, type Names, spelled, timeIn } from './timeline.ts';
 import { timelineWords } from './timeline-words.ts';
 
 export type PostmortemData = {
@@ -103,10 +103,11 @@ function todoLine({ names, zone }: PostmortemData, { text: what, owner, dueAtMs,
 }
 
 function timelineLines({ timeline, names, zone }: PostmortemData): readonly string[] {
-  return timeline.items.flatMap((item) => {
+  const lines = timeline.items.flatMap((item) => {
     const told = timelineWords(item);
     return told === null ? [] : [`- ${timeIn(zone, item.atMs)} ${told.mark} ${text(spelled(told, names))}`];
   });
+  return timeline.isCut ? [CUT, '', ...lines] : lines;
 }
 
 function nameOf(names: Names, user: string): string {

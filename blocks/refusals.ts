@@ -37,6 +37,9 @@ export const INCIDENT_REFUSALS = {
   already_added: 'It is in the timeline already.',
   too_many_messages:
     'A hundred messages are in its timeline already, which is as many as there may be. Add a note instead.',
+  too_many_ever:
+    'Messages were put into its timeline and taken out again 300 times, which is as often as may be. Add a note instead.',
+  too_many_edits: 'It was changed ten times already; its words stay as they are in the timeline.',
   not_added: 'It is not in the timeline.',
   too_many_items: 'It has twenty things to do already, which is as many as there may be.',
   same_severity: 'It has that severity already.',

@@ -21,6 +21,10 @@ import {
 import { TIMELINE_ENTRY_CHARACTERS_MAX, TIMELINE_PAGE_ENTRIES } from './limits.ts';
 import { type Piece, type Told, timelineWords } from './timeline-words.ts';
 
+/** Told wherever a timeline does not hold all. */
+export const CUT =
+  'There is more than is shown here: of so much, the newest is. The audit’s export has all of it.';
+
 type Entry = { readonly item: TimelineItem; readonly told: Told };
 
 function entriesOf({ items }: Timeline): readonly Entry[] {
@@ -46,9 +50,7 @@ export function timelinePage(incident: Incident, timeline: Timeline, asked: numb
         line(words(title)),
       ),
       ...shown.map((entry) => paragraph(line(...drawn(entry)))),
-      timeline.isCut
-        ? small('There is more than is looked at here. The audit’s export has all of it.')
-        : null,
+      timeline.isCut ? small(CUT) : null,
       actions(
         ...(page > 1 ? [button('Earlier', ACTION.timelineEarlier, { value: `${id}|${page - 1}` })] : []),
         ...(page < pages ? [button('Later', ACTION.timelineLater, { value: `${id}|${page + 1}` })] : []),
@@ -79,9 +81,7 @@ export function timelineText(incident: Incident, timeline: Timeline, names: Name
   const lines = entriesOf(timeline).map(
     ({ item, told }) => `${timeIn(zone, item.atMs)}  ${told.mark} ${spelled(told, names)}`,
   );
-  const cut = timeline.isCut
-    ? ['', 'There is more than is looked at here. The audit’s export has all of it.']
-    : [];
+  const cut = timeline.isCut ? ['', CUT] : [];
   return [
     `${incident.id} · ${incident.severity} · ${oneLine(incident.title)}`,
     `Times: ${zone}`,

@@ -86,6 +86,8 @@ export type Incident = {
   readonly remindedAtMs?: number;
   /** Said in Slack and put into the timeline; read it by `messagesOf`. */
   readonly messages?: readonly FollowedMessage[];
+  /** How many ever were, those that were taken out too; absent: as many as there are. */
+  readonly messagesEver?: number;
   /** Absent until the first check is asked for; read it by `checksOf`. */
   readonly checks?: IncidentChecks;
   /** From before checks could be asked for one by one; `checksOf` reads it where `checks` is absent, nothing writes it. */
@@ -221,6 +223,8 @@ export type IncidentRefusal =
   | 'too_long_ago'
   | 'already_added'
   | 'too_many_messages'
+  | 'too_many_ever'
+  | 'too_many_edits'
   | 'not_added'
   | 'same_severity'
   | 'lowering_needs_commander'

@@ -311,6 +311,7 @@ function withoutAftermath(incident: Incident): object {
     steps: null,
     postmortem: null,
     messages: null,
+    messagesEver: null,
     remindedAtMs: null,
   };
 }
