@@ -21,6 +21,7 @@ import { findOver, type PostmortemWish, writePostmortem } from './document-it.ts
 import { addMessage, followMessage, type MessageWish, takeMessageOut } from './follow.ts';
 import { type NoteWish, noteDown } from './note.ts';
 import { incidentOfThread } from './of-thread.ts';
+import { pinGate } from './pin-gate.ts';
 import { type Role, rolesOf } from './roles.ts';
 import type { SaidMessage } from './said.ts';
 import type { Incident, PlainStep, Severity } from './state.ts';
@@ -83,6 +84,8 @@ function timelineIn(deps: IncidentDeps) {
     note: (asker: Asker, id: string, wish: NoteWish) => noteDown(deps, asker, id, wish),
     /** What a message may be added to: what is theirs first, then what is open, then what waits to be closed. */
     toAddTo: (by: string) => toAddTo(deps, by),
+    /** Whether a reaction there is worth looking up. */
+    mayPin: pinGate(deps),
     addMessage: (asker: Asker, id: string, wish: MessageWish) => addMessage(deps, asker, id, wish),
     /** Wherever it is in a timeline: it was edited, or deleted (`text` null). */
     followMessage: (requestKey: string, at: MessagePlace, text: string | null) =>
