@@ -5,7 +5,7 @@ import type { Timeline, TimelineItem } from '../src/incident/timeline.ts';
 import type { CheckLine } from './incident-card.ts';
 import { STATUS_LABELS, VERDICT_MARKS } from './incident-card.ts';
 import { duration } from './kit.ts';
-import { CUT, type Names, spelled, timeIn } from './timeline.ts';
+import { CUT, lastThatFit, type Names, spelled, timeIn } from './timeline.ts';
 import { timelineWords } from './timeline-words.ts';
 
 export type PostmortemData = {
@@ -84,7 +84,13 @@ function requests({ timeline, names }: PostmortemData): readonly string[] {
     timeline.items.filter((item) => item.of === 'approval'),
     ({ id }) => id,
   );
-  return [...byRequest.values()].flatMap((items) => items.flatMap((item) => requestLine(item, names)));
+  const lines = [...byRequest.values()].flatMap((items) => items.flatMap((item) => requestLine(item, names)));
+  return cut(lines, false);
+}
+
+function cut(all: readonly string[], isCut: boolean): readonly string[] {
+  const lines = lastThatFit(all);
+  return isCut || lines.length < all.length ? [CUT, '', ...lines] : lines;
 }
 
 function requestLine(item: TimelineItem, names: Names): readonly string[] {
@@ -107,7 +113,7 @@ function timelineLines({ timeline, names, zone }: PostmortemData): readonly stri
     const told = timelineWords(item);
     return told === null ? [] : [`- ${timeIn(zone, item.atMs)} ${told.mark} ${text(spelled(told, names))}`];
   });
-  return timeline.isCut ? [CUT, '', ...lines] : lines;
+  return cut(lines, timeline.isCut);
 }
 
 function nameOf(names: Names, user: string): string {

@@ -21,6 +21,7 @@ import { findOver, type PostmortemWish, writePostmortem } from './document-it.ts
 import { addMessage, followMessage, type MessageWish, takeMessageOut } from './follow.ts';
 import { type NoteWish, noteDown } from './note.ts';
 import { incidentOfThread } from './of-thread.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { pinGate } from './pin-gate.ts';
 import { type Role, rolesOf } from './roles.ts';
 import type { SaidMessage } from './said.ts';
@@ -79,7 +80,7 @@ function checksIn(deps: IncidentDeps) {
 
 function timelineIn(deps: IncidentDeps) {
   return {
-    timeline: (id: string) => timelineOf(deps.journal, id),
+    timeline: oneAtATime((id) => timelineOf(deps.journal, id)),
     /** What happened, at a time that may be past. */
     note: (asker: Asker, id: string, wish: NoteWish) => noteDown(deps, asker, id, wish),
     /** What a message may be added to: what is theirs first, then what is open, then what waits to be closed. */

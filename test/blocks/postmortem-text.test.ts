@@ -1,6 +1,7 @@
 /** The post-mortem as Markdown: what it holds, and that whatever was written stays text in it. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { TIMELINE_FILE_CHARACTERS_MAX } from '../../blocks/limits.ts';
 import { postmortemMarkdown } from '../../blocks/postmortem-text.ts';
 import type { IncidentEvent } from '../../src/incident/state.ts';
 import type { TimelineItem } from '../../src/incident/timeline.ts';
@@ -73,4 +74,21 @@ test('whatever was written links nowhere, formats nothing, and makes no heading 
     }),
     { numRuns: 200 },
   );
+});
+
+test('a timeline that is too long for a file is cut to its last lines, and said to be', () => {
+  const place = { id: 'INC-1', atMs: AT_MS };
+  const items = Array.from({ length: 1_500 }, (_, seq) => ({
+    of: 'incident' as const,
+    event: { type: 'noted', by: MARIA, text: `${seq} ${'x'.repeat(1_000)}`, occurredAtMs: null } as never,
+    seq,
+    ...place,
+  }));
+  const data = { checks: [], areaTitle: null, names: new Map(), zone: 'UTC', incident: declared() };
+  const drawn = postmortemMarkdown({ ...data, timeline: { items, isCut: false } });
+  expect(drawn.length).toBeLessThan(TIMELINE_FILE_CHARACTERS_MAX * 1.01);
+  expect(drawn).toContain('1499 x');
+  expect(drawn).toContain('## Timeline\n\nThere is more than is shown here');
+  const short = postmortemMarkdown({ ...data, timeline: { items: items.slice(0, 2), isCut: false } });
+  expect(short).not.toContain('There is more');
 });
