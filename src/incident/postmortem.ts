@@ -1,6 +1,6 @@
 /** What is written down once it is over: what it meant, what led to it, and who does what by when; reminded of until done. */
 import type { Incident, IncidentEvent, IncidentStep } from './state.ts';
-import { isOver, refuse } from './state.ts';
+import { isOver, refuse, worstOf } from './state.ts';
 
 /** Something to do, so that it does not happen again. `id` counts within the incident. */
 export type ActionItem = {
@@ -37,8 +37,8 @@ const DAY_MS = 24 * 60 * 60_000;
 /** From a day after it was resolved on, and then again: late ones do not add up. */
 const REMIND_EVERY_MS = DAY_MS;
 
-export function needsPostmortem({ severity, postmortem }: Incident): boolean {
-  return postmortem === undefined && POSTMORTEM_SEVERITIES.includes(severity);
+export function needsPostmortem(incident: Incident): boolean {
+  return incident.postmortem === undefined && POSTMORTEM_SEVERITIES.includes(worstOf(incident));
 }
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;

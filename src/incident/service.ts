@@ -6,7 +6,7 @@ import { read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
 import { areaChecks, type CheckErrors, oneCheck, type WishedCheck } from './ask-checks.ts';
 import { assignRole } from './assign.ts';
-import { changeSeverity, closeIncident, reopenIncident } from './command.ts';
+import { changeSeverity, closeIncident, reopenIncident, takeCommand } from './command.ts';
 import {
   type Asker,
   commit,
@@ -48,8 +48,7 @@ function courseOf(deps: IncidentDeps) {
     declare: (asker: Asker, wish: Declaration) => declare(deps, asker, wish),
     advance: (asker: Asker, id: string, to: PlainStep) =>
       commitAs(deps, asker, id, { type: 'advanced', to, by: asker.by }),
-    takeCommand: (asker: Asker, id: string) =>
-      commitAs(deps, asker, id, { type: 'command_taken', by: asker.by }),
+    takeCommand: (asker: Asker, id: string) => takeCommand(deps, asker, id),
     join: (asker: Asker, id: string) => commitAs(deps, asker, id, { type: 'joined', by: asker.by }),
     /** The command as well: that is handing over, and is said with where things stand. */
     assign: (asker: Asker, id: string, given: { readonly role: Role; readonly to: string }) =>

@@ -65,6 +65,8 @@ export type Incident = {
   readonly id: string;
   readonly title: string;
   readonly severity: Severity;
+  /** The most severe that it ever was; absent where it never changed. Read it by `worstOf`. */
+  readonly worst?: Severity;
   /** A troubleshooting area of the runbook, or null while nobody has said. */
   readonly area: string | null;
   /** Tables, services, customers: in the words of who declared it. */
@@ -136,7 +138,12 @@ export type IncidentEvent =
       readonly message?: SaidMessage;
     }
   | { readonly type: 'advanced'; readonly to: PlainStep; readonly by: string }
-  | { readonly type: 'command_taken'; readonly by: string }
+  | {
+      readonly type: 'command_taken';
+      readonly by: string;
+      /** From somebody who has it: that takes the group, or that they hand it over. Absent: not in it. */
+      readonly inCommandersGroup?: boolean;
+    }
   /** The command, to somebody else: with where things stand. */
   | { readonly type: 'handed_over'; readonly by: string; readonly to: string }
   | { readonly type: 'joined'; readonly by: string }
@@ -203,6 +210,7 @@ export type IncidentRefusal =
   | 'already_there'
   | 'already_past'
   | 'already_commander'
+  | 'taking_needs_commander'
   | 'not_commander'
   | 'already_joined'
   | 'has_role'
@@ -245,6 +253,11 @@ export function isOver({ status }: Incident): boolean {
 /** Why nothing more is done in an incident that is over. */
 export function refuseOver({ status }: Incident): Refusal<IncidentRefusal> {
   return refuse(status === 'closed' ? 'is_closed' : 'is_resolved');
+}
+
+/** By it is judged what is owed afterwards: lowered in between, it was no less. */
+export function worstOf({ worst, severity }: Pick<Incident, 'worst' | 'severity'>): Severity {
+  return worst ?? severity;
 }
 
 /** Positive when `to` is less severe than `from`. */

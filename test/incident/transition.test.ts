@@ -208,7 +208,8 @@ describe('who may do what', () => {
     const first = after(declared(), [commanded, AT_MS]);
     expect(first.commander).toBe(DAVID);
     expect(refusalOf(first, commanded)).toBe('already_commander');
-    expect(after(first, [{ type: 'command_taken', by: MARIA }, AT_MS]).commander).toBe(MARIA);
+    const byGroup = { type: 'command_taken', by: MARIA, inCommandersGroup: true } as const;
+    expect(after(first, [byGroup, AT_MS]).commander).toBe(MARIA);
   });
 });
 
