@@ -125,11 +125,18 @@ function paragraphOf(written: string): string {
   return lines.length === 0 ? 'Not written yet.' : lines.map(text).join('\n\n');
 }
 
-/** Nothing of it links, formats, or begins a list or a heading. */
+/**
+ * What becomes an address, a mention, an issue or an emoji. Where Markdown is shown these are looked for once it is read, when a
+ * backslash is gone, so they are taken apart by a space that has no width.
+ */
+const LIVE = /@|(?<=[a-z]\\?):(?=\S)|(?<=www\\)\.|(?<!\d):(?=[\w+-]+:)|#(?=\d)/gi;
+
+/** Nothing of it links, formats, calls anybody, or begins a list or a heading. */
 function text(written: string): string {
   const flat = written.replaceAll(/\s+/g, ' ').trim();
   return flat
     .replaceAll(/[\\`*_{}[\]()<>#|~!&]/g, String.raw`\$&`)
     .replace(/^([-+=]|\d+[.)])/, String.raw`\$1`)
-    .replaceAll(/(https?|mailto|www)([:.])/gi, String.raw`$1\$2`);
+    .replaceAll(/(https?|mailto|www)([:.])/gi, String.raw`$1\$2`)
+    .replaceAll(LIVE, '$&\u200b');
 }

@@ -76,6 +76,20 @@ test('whatever was written links nowhere, formats nothing, and makes no heading 
   );
 });
 
+test.each([
+  ['ftp://evil.example/x', 'ftp:\u200b//evil.example/x'],
+  ['boss@evil.example', 'boss@\u200bevil.example'],
+  ['xmpp:a@b.example', 'xmpp:\u200ba@\u200bb.example'],
+  ['mailto:a@b.example', 'mailto\\:\u200ba@\u200bb.example'],
+  ['https://a.example www.b.example', 'https\\:\u200b//a.example www\\.\u200bb.example'],
+  ['@acme/security', '@\u200bacme/security'],
+  ['see #181', String.raw`see \#` + '\u200b181'],
+  [':tada: :+1: :100:', ':\u200btada: :\u200b+1: :\u200b100:'],
+  ['Times: 10:30:45, a: b', 'Times: 10:30:45, a: b'],
+])('“%s” calls nobody and is no address, issue or emoji', (written, shown) => {
+  expect(draw(written)).toContain(`# Post-mortem of INC-1: ${shown}\n`);
+});
+
 test('a timeline that is too long for a file is cut to its last lines, and said to be', () => {
   const place = { id: 'INC-1', atMs: AT_MS };
   const items = Array.from({ length: 1_500 }, (_, seq) => ({
