@@ -1,6 +1,7 @@
 /** One-line messages in an incident's thread: a redrawn card notifies nobody, so who must know is named here. */
 import type { Incident, IncidentEvent } from '../src/incident/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
+import { alertNote } from './alert-note.ts';
 import { SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
 import { bold, clip, moment, note, person, words } from './kit.ts';
 import { NOTE_ON_CARD_CHARACTERS_MAX } from './limits.ts';
@@ -43,6 +44,8 @@ export function incidentNote(incident: Incident, event: IncidentEvent): Message 
       return roleNote(id, event);
     case 'severity_changed':
       return severityNote(incident, event);
+    case 'alerted':
+      return alertNote(incident, event);
     case 'clock_passed':
       return overdueNote(incident);
     case 'noted':

@@ -55,6 +55,7 @@ export const INCIDENT_REFUSALS = {
   no_area: 'Nobody has said yet which area of the runbook this is about.',
   no_checks: 'The runbook has no checks for this incident’s area.',
   not_asked_for: 'Nobody asked for that check.',
+  alerted_just_now: 'They were alerted within the last minute; the thread shows by whom.',
   clock_not_there: 'Its clock is not there yet.',
 } as const satisfies { [code in IncidentRefusal]: string };
 

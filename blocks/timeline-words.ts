@@ -75,6 +75,10 @@ function incidentWords(event: IncidentEvent): Told | null {
       const { verdict, title, sentence } = event.report;
       return { mark: VERDICT_MARKS[verdict], pieces: [`${title}: ${sentence}`] };
     }
+    case 'alerted': {
+      const why = event.words === null ? '' : `: ${event.words}`;
+      return { mark: '📣', pieces: [who(event.by), ` called in ${event.title}${why}`] };
+    }
     case 'clock_passed':
       return {
         mark: '⏰',

@@ -3,6 +3,7 @@ import { helpText } from '../blocks/incident-list.ts';
 import { SEVERITIES } from '../src/incident/state.ts';
 import { ack } from './incident-ack.ts';
 import { action } from './incident-action.ts';
+import { alert } from './incident-alert.ts';
 import { assign } from './incident-assign.ts';
 import { check } from './incident-check.ts';
 import { checklist } from './incident-checklist.ts';
@@ -47,6 +48,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   timeline,
   check,
   action,
+  alert,
   resolve,
   reopen,
   postmortem,

@@ -91,7 +91,7 @@ async function main(): Promise<void> {
     newToken: () => randomBytes(16).toString('hex'),
     log,
     ...audit.given,
-    outboxMetrics: metrics.outbox,
+    ...metrics.counters,
   });
   const quit = async (): Promise<void> => {
     serving = false;

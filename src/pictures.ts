@@ -84,7 +84,9 @@ const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Pr
     if (event?.type !== 'check_reported') return null;
     const leads = (event.report.leads ?? []).map((lead) => leadLabel(runbook, lead));
     const links = event.report.verdict === 'pass' ? [] : linksOf(runbook, event.report);
-    return checkReport({ of: ref.id, seq: Number(part), leads, links }, event.report);
+    const alert = ref.kind === 'incident' ? runbook.contacts[event.report.alert ?? '']?.title : undefined;
+    const place = { of: ref.id, seq: Number(part), leads, links };
+    return checkReport(alert === undefined ? place : { ...place, alert }, event.report);
   },
   'approval-card': async ({ journal }, { ref }) => {
     const approval = await stateOf<Approval>(journal, ref);

@@ -104,6 +104,7 @@ function said(event: IncidentEvent): 'incident-note' | 'handover-note' | 'check-
     case 'joined':
     case 'role_given':
     case 'severity_changed':
+    case 'alerted':
       return 'incident-note';
     case 'clock_passed':
       return event.mark === 'breached' ? 'incident-note' : null;

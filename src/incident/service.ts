@@ -1,9 +1,10 @@
 /** What people may do with incidents. Each function is one decision and at most one commit. */
 
 import { fullMember } from '../approval/full-member.ts';
-import { suggestedActions } from '../check/suggested.ts';
+import { reportAt, suggestedActions } from '../check/suggested.ts';
 import { read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
+import { alertOf } from './alert.ts';
 import { areaChecks, type CheckErrors, oneCheck, type WishedCheck } from './ask-checks.ts';
 import { assignRole } from './assign.ts';
 import { changeSeverity, closeIncident, reopenIncident, takeCommand } from './command.ts';
@@ -71,6 +72,11 @@ function checksIn(deps: IncidentDeps) {
     runChecks: (asker: Asker, id: string, said: string | null) => requestChecks(deps, asker, id, said),
     /** One check of the runbook, whichever area it is of; what is wrong with its values is told by parameter. */
     runCheck: (asker: Asker, id: string, wish: WishedCheck) => requestCheck(deps, asker, id, wish),
+    /** Calls in a contact of the runbook, whether or not the incident is over. */
+    alert: (asker: Asker, id: string, contact: string, words: string | null) =>
+      alertContact(deps, asker, id, contact, words),
+    /** The report of an entry of its history. Throws AppError('not_found'). */
+    report: (id: string, seq: number) => reportAt(deps.journal, { kind: 'incident', id }, seq),
     /** What a button under a report leads to. Throws AppError('not_found') where there is nothing. */
     /** What its reports suggest to ask for, the newest first. */
     suggested: (id: string) => suggestedActions(deps.journal, id),
@@ -140,6 +146,17 @@ async function requestCheck(
   await fullMember(deps.directory, asker.by);
   const wanted = oneCheck(deps.runbook, wish, asker.by);
   return wanted.ok ? commit(deps, asker, id, wanted.event) : { outcome: 'invalid', errors: wanted.errors };
+}
+
+async function alertContact(
+  deps: IncidentDeps,
+  asker: Asker,
+  id: string,
+  contact: string,
+  words: string | null,
+): Promise<IncidentAnswer> {
+  await fullMember(deps.directory, asker.by);
+  return commit(deps, asker, id, await alertOf(deps, asker.by, contact, words));
 }
 
 async function toAddTo({ directory, journal }: IncidentDeps, by: string): Promise<readonly Incident[]> {

@@ -1,5 +1,6 @@
 /** An incident: what is known of it, what may happen to it, and what it is then. */
 
+import type { Told } from '../approval/state.ts';
 import type { CheckParameters, CheckReport, CheckSummary } from '../check/report.ts';
 import type { Refusal, Step } from '../journal/document.ts';
 import type { Postmortem, Reminder, WrittenPostmortem } from './postmortem.ts';
@@ -90,6 +91,8 @@ export type Incident = {
   readonly messages?: readonly FollowedMessage[];
   /** How many ever were, those that were taken out too; absent: as many as there are. */
   readonly messagesEver?: number;
+  /** When each contact was last called in; absent until the first. */
+  readonly alertedAtMs?: { readonly [contact: string]: number };
   /** Absent until the first check is asked for; read it by `checksOf`. */
   readonly checks?: IncidentChecks;
   /** From before checks could be asked for one by one; `checksOf` reads it where `checks` is absent, nothing writes it. */
@@ -202,6 +205,15 @@ export type IncidentEvent =
     }
   | ({ readonly type: 'check_requested'; readonly by: string } & AskedCheck)
   | { readonly type: 'check_reported'; readonly run: number; readonly report: CheckReport }
+  | {
+      readonly type: 'alerted';
+      /** Of the runbook, with its title then. */
+      readonly contact: string;
+      readonly title: string;
+      readonly told: Told;
+      readonly words: string | null;
+      readonly by: string;
+    }
   | { readonly type: 'clock_passed'; readonly mark: 'at_risk' | 'breached' };
 
 export type IncidentRefusal =
@@ -242,6 +254,7 @@ export type IncidentRefusal =
   | 'no_area'
   | 'no_checks'
   | 'not_asked_for'
+  | 'alerted_just_now'
   | 'clock_not_there';
 
 export type IncidentStep = Step<Incident, IncidentRefusal>;

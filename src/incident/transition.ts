@@ -1,5 +1,6 @@
 /** The rules of an incident, all of them. Pure: the time and every fact about people come with the event. */
 
+import { alert } from './alert.ts';
 import { finishItem, needsPostmortem, remind, writePostmortem } from './postmortem.ts';
 import { giveRole, handOver, join, takeCommand } from './roles.ts';
 import {
@@ -57,6 +58,8 @@ export function transition(incident: Incident | null, event: IncidentEvent, atMs
       return reportCheck(incident, event);
     case 'check_requested':
       return requestCheck(incident, event, atMs);
+    case 'alerted':
+      return alert(incident, event, atMs);
     case 'clock_passed':
       return passClock(incident, event.mark, atMs);
   }

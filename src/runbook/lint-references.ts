@@ -38,6 +38,7 @@ export function lintReferences(definitions: Definitions, directory: string): rea
         ...area.causes.flatMap((cause, index) => [
           ...link('checks', cause.checks, ['causes', index, 'checks']),
           ...link('actions', cause.actions, ['causes', index, 'actions']),
+          ...link('contacts', cause.alert, ['causes', index, 'alert']),
           ...link('links', cause.links, ['causes', index, 'links']),
         ]),
       ];

@@ -40,6 +40,7 @@ export const areaSchema = z.strictObject({
         fix: words,
         checks: ids.default([]),
         actions: ids.default([]),
+        alert: ids.default([]).describe('Contacts whom a report that points here offers to alert.'),
         links: z.array(kebabId).max(LIMITS.linksOnCard).default([]),
       }),
     )
@@ -54,6 +55,11 @@ export const contactSchema = z.strictObject({
     .string()
     .regex(/^[UW][A-Z0-9]{6,}$/, "a Slack member id, such as U024BE7LH (the profile's menu copies it)")
     .optional(),
+  slack_channel: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,79}$/, 'a channel by its name, without #')
+    .optional()
+    .describe('Where they are asked.'),
   email: z.email().optional(),
   phone: z.string().trim().min(3).max(40).optional(),
   ticket: z.string().trim().min(3).max(200).optional().describe('Address of the ticket form.'),

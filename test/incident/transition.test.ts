@@ -85,6 +85,14 @@ const askedOne = (check: string, parameters = {}): IncidentEvent => ({
   ...one(check, parameters),
   by: DAVID,
 });
+const alerted: IncidentEvent = {
+  type: 'alerted',
+  contact: 'security-team',
+  title: 'Security team',
+  told: { kind: 'words', text: 'phone 12' },
+  words: null,
+  by: MARIA,
+};
 const reported: IncidentEvent = { type: 'check_reported', run: 1, report: report('a') };
 
 /** An incident in that state, whose checks are running and whose clock has not moved. */
@@ -120,6 +128,7 @@ const EVENTS: { readonly [name: string]: readonly [IncidentEvent, number] } = {
   checks_requested: [asked, AT_MS],
   check_requested: [askedOne('a', { hours: '3' }), AT_MS],
   check_reported: [reported, AT_MS],
+  alerted: [alerted, AT_MS],
   at_risk: [{ type: 'clock_passed', mark: 'at_risk' }, AT_MS + HOUR_MS / 2],
   breached: [{ type: 'clock_passed', mark: 'breached' }, AT_MS + HOUR_MS],
 };
@@ -149,6 +158,7 @@ severity_changed | not_found | =open          | =acknowledged   | =assessed     
 checks_requested | not_found | checks_running | checks_running  | checks_running  | checks_running  | checks_running  | is_resolved      | is_closed
 check_requested  | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
 check_reported   | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | =resolved        | =closed
+alerted          | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | =resolved        | =closed
 at_risk          | not_found | =open          | clock_not_there | clock_not_there | clock_not_there | clock_not_there | clock_not_there  | clock_not_there
 breached         | not_found | =open          | clock_not_there | clock_not_there | clock_not_there | clock_not_there | clock_not_there  | clock_not_there
 `;
@@ -172,7 +182,7 @@ describe('every event in every state', () => {
     expect(rows.map(([event]) => event)).toEqual(Object.keys(EVENTS));
     expect(columns).toEqual(['nothing', 'open', ...STEPS]);
     const types = new Set(Object.values(EVENTS).map(([event]) => event.type));
-    expect(types.size).toBe(21);
+    expect(types.size).toBe(22);
   });
 });
 
