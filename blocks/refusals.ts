@@ -29,7 +29,9 @@ export const INCIDENT_REFUSALS = {
   reopening_needs_commander:
     'Reopening is for the incident’s commander or for @incident-commanders. Ask one of them.',
   needs_postmortem:
-    'Its post-mortem is missing, and of what ever was a P0 or P1 it is owed. Press Post-mortem on its card, write it, then close.',
+    'Its post-mortem is missing, or is from before it was reopened, and of what ever was a P0 or P1 it is owed. Press Post-mortem on its card, write it, then close.',
+  written_meanwhile:
+    'Somebody has written it while this was open, and nothing of theirs is replaced. Copy what is yours, close this, and open it again.',
   due_is_past: 'The day by which it is to be done is over. Choose today or a later one.',
   no_item: 'There is no such thing to do any more. The post-mortem shows what there is.',
   already_done: 'Somebody was faster: it is done already.',

@@ -1,6 +1,7 @@
 /** What is pressed once an incident is over: Close, Reopen, Post-mortem. */
 import { reopenModal } from '../blocks/modals.ts';
 import { postmortemModal } from '../blocks/postmortem-modal.ts';
+import { writingsOf } from '../src/incident/postmortem.ts';
 import { answering, answerPress, incidentWords } from './answer.ts';
 import { type PressArgs, threadOf } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
@@ -55,5 +56,6 @@ export const openPostmortem =
   (deps: HandlerDeps) =>
   async (args: PressArgs): Promise<void> => {
     const { incident, open } = await pressedByMember(deps, args);
-    await open(postmortemModal(await deps.incidents.findOver(incident)));
+    const found = await deps.incidents.findOver(incident);
+    await open(postmortemModal(found, writingsOf(found)));
   };

@@ -1,5 +1,6 @@
 import { sentence } from '../blocks/incident-list.ts';
 import { postmortemModal } from '../blocks/postmortem-modal.ts';
+import { writingsOf } from '../src/incident/postmortem.ts';
 import { incidentAndRest } from './incident-argument.ts';
 import { memberOpener, toldToMembers } from './member-modal.ts';
 import { sharePostmortem } from './postmortem.ts';
@@ -22,7 +23,7 @@ export const postmortem: Subcommand = {
       );
     const incident = await toldToMembers(deps, asker.by, () => deps.incidents.findOver(id));
     const open = await memberOpener(deps, trigger, asker.by, id);
-    await open(postmortemModal(incident));
+    await open(postmortemModal(incident, writingsOf(incident)));
     return null;
   },
 };

@@ -234,6 +234,7 @@ export type IncidentRefusal =
   | 'closing_needs_commander'
   | 'reopening_needs_commander'
   | 'needs_postmortem'
+  | 'written_meanwhile'
   | 'too_many_items'
   | 'due_is_past'
   | 'no_item'

@@ -134,12 +134,14 @@ function reopen(incident: Incident, event: Of<'reopened'>, atMs: number): Incide
   if (!isOver(incident)) return refuse('not_over');
   if (!mayCommand(incident, event)) return refuse('reopening_needs_commander');
   const { by, reason } = event;
+  const { postmortem } = incident;
   return accept({
     ...incident,
     status: 'investigating',
     steps: [...incident.steps, { step: 'investigating', by, atMs }],
     resolution: null,
     reopened: { by, atMs, reason },
+    ...(postmortem === undefined ? {} : { postmortem: { ...postmortem, isEarlier: true } }),
   });
 }
 

@@ -67,6 +67,9 @@ test('from a remark to closed, documented, and open again', async () => {
   await tomas.press('Close', { in: title });
   await tomas.waitFor('Its post-mortem is missing');
 
+  // Of two who write at once the later one is told, and keeps what they typed.
+  await maria.press('Post-mortem', { in: title });
+  await maria.waitFor('What did it mean, and for whom?');
   await david.press('Post-mortem', { in: title });
   await david.waitFor('What did it mean, and for whom?');
   await david.fill({
@@ -80,7 +83,11 @@ test('from a remark to closed, documented, and open again', async () => {
     'By when': new Date(world.nowMs() + DAY_MS).toISOString().slice(0, 10),
   });
   await david.submit();
-  await maria.waitFor('To do for ');
+  await david.waitFor('To do for ');
+  await maria.fill({ 'What led to it?': 'Something else.' });
+  await maria.submit();
+  await maria.waitFor('Somebody has written it while this was open');
+  await maria.dismiss();
   expect((await incident(world, 'INC-1')).postmortem).toMatchObject({
     impact: 'payments',
     items: [{ text: 'Alert on it', owner: people.responder }],
