@@ -6,9 +6,11 @@ import { blocks, bullets, divider, input, line, moment, paragraph, person, plain
 import { FACTORS_CHARACTERS_MAX, IMPACT_CHARACTERS_MAX, TODO_CHARACTERS_MAX } from './limits.ts';
 import { modal, textInput } from './modals.ts';
 
-export function postmortemModal({ id, title, affected, postmortem }: Incident): ModalView {
+/** `seen`: how often it was written by now. */
+export function postmortemModal(incident: Incident, seen: number): ModalView {
+  const { id, title, affected, postmortem } = incident;
   const items = postmortem?.items ?? [];
-  const frame = { title: `Post-mortem of ${id}`, submit: 'Save', metadata: { incident: id } };
+  const frame = { title: `Post-mortem of ${id}`, submit: 'Save', metadata: { incident: id, seen } };
   return modal(
     { callback: VIEW.postmortem, ...frame },
     blocks(

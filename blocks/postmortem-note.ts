@@ -55,10 +55,12 @@ export function reminderNote(incident: Incident, { postmortem, items }: Reminder
   const open = (incident.postmortem?.items ?? []).filter(
     (item) => items.includes(item.id) && item.done === undefined,
   );
-  const isMissing = postmortem && incident.postmortem === undefined;
+  const isEarlier = incident.postmortem?.isEarlier === true;
+  const isMissing = postmortem && (incident.postmortem === undefined || isEarlier);
   if (!isMissing && open.length === 0) return null;
   const count = open.length === 1 ? '1 thing is' : `${open.length} things are`;
-  const what = isMissing ? 'the post-mortem is not written yet' : `${count} still to be done`;
+  const missing = isEarlier ? 'is from before it was reopened' : 'is not written yet';
+  const what = isMissing ? `the post-mortem ${missing}` : `${count} still to be done`;
   return {
     text: fallback(`${id} ${title}: ${what}`),
     blocks: blocks(
@@ -66,7 +68,7 @@ export function reminderNote(incident: Incident, { postmortem, items }: Reminder
         ? paragraph(
             line(
               person(whoWrites(incident)),
-              words(`, the post-mortem of ${id} is not written yet. Press Post-mortem on its card.`),
+              words(`, the post-mortem of ${id} ${missing}. Press Post-mortem on its card.`),
             ),
           )
         : null,

@@ -5,7 +5,7 @@ import type { Timeline, TimelineItem } from '../src/incident/timeline.ts';
 import type { CheckLine } from './incident-card.ts';
 import { STATUS_LABELS, VERDICT_MARKS } from './incident-card.ts';
 import { duration } from './kit.ts';
-import { type Names, spelled, timeIn } from './timeline.ts';
+import { CUT, lastThatFit, type Names, spelled, timeIn } from './timeline.ts';
 import { timelineWords } from './timeline-words.ts';
 
 export type PostmortemData = {
@@ -84,7 +84,13 @@ function requests({ timeline, names }: PostmortemData): readonly string[] {
     timeline.items.filter((item) => item.of === 'approval'),
     ({ id }) => id,
   );
-  return [...byRequest.values()].flatMap((items) => items.flatMap((item) => requestLine(item, names)));
+  const lines = [...byRequest.values()].flatMap((items) => items.flatMap((item) => requestLine(item, names)));
+  return cut(lines, false);
+}
+
+function cut(all: readonly string[], isCut: boolean): readonly string[] {
+  const lines = lastThatFit(all);
+  return isCut || lines.length < all.length ? [CUT, '', ...lines] : lines;
 }
 
 function requestLine(item: TimelineItem, names: Names): readonly string[] {
@@ -103,10 +109,11 @@ function todoLine({ names, zone }: PostmortemData, { text: what, owner, dueAtMs,
 }
 
 function timelineLines({ timeline, names, zone }: PostmortemData): readonly string[] {
-  return timeline.items.flatMap((item) => {
+  const lines = timeline.items.flatMap((item) => {
     const told = timelineWords(item);
     return told === null ? [] : [`- ${timeIn(zone, item.atMs)} ${told.mark} ${text(spelled(told, names))}`];
   });
+  return cut(lines, timeline.isCut);
 }
 
 function nameOf(names: Names, user: string): string {
@@ -118,11 +125,18 @@ function paragraphOf(written: string): string {
   return lines.length === 0 ? 'Not written yet.' : lines.map(text).join('\n\n');
 }
 
-/** Nothing of it links, formats, or begins a list or a heading. */
+/**
+ * What becomes an address, a mention, an issue or an emoji. Where Markdown is shown these are looked for once it is read, when a
+ * backslash is gone, so they are taken apart by a space that has no width.
+ */
+const LIVE = /@|(?<=[a-z]\\?):(?=\S)|(?<=www\\)\.|(?<!\d):(?=[\w+-]+:)|#(?=\d)/gi;
+
+/** Nothing of it links, formats, calls anybody, or begins a list or a heading. */
 function text(written: string): string {
   const flat = written.replaceAll(/\s+/g, ' ').trim();
   return flat
     .replaceAll(/[\\`*_{}[\]()<>#|~!&]/g, String.raw`\$&`)
     .replace(/^([-+=]|\d+[.)])/, String.raw`\$1`)
-    .replaceAll(/(https?|mailto|www)([:.])/gi, String.raw`$1\$2`);
+    .replaceAll(/(https?|mailto|www)([:.])/gi, String.raw`$1\$2`)
+    .replaceAll(LIVE, '$&\u200b');
 }

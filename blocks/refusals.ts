@@ -11,7 +11,10 @@ export const INCIDENT_REFUSALS = {
   already_there: 'Somebody was faster: it is already in that state.',
   already_past: 'It is past that step already.',
   already_commander: 'You are in command already.',
-  not_commander: 'Somebody else is in command, so it is not yours to give. Take command first, or ask them.',
+  taking_needs_commander:
+    'Somebody else is in command. Ask them to hand it over; without them, somebody of @incident-commanders takes it.',
+  not_commander:
+    'Somebody else is in command, so it is not yours to give. Ask them, or somebody of @incident-commanders.',
   already_joined: 'You are in it already; the card shows as what.',
   has_role: 'They have that role already.',
   too_many_responders: 'Thirty people respond to it already, which is as many as there may be.',
@@ -26,7 +29,9 @@ export const INCIDENT_REFUSALS = {
   reopening_needs_commander:
     'Reopening is for the incident’s commander or for @incident-commanders. Ask one of them.',
   needs_postmortem:
-    'Its post-mortem is missing, and of a P0 or P1 it is owed. Press Post-mortem on its card, write it, then close.',
+    'Its post-mortem is missing, or is from before it was reopened, and of what ever was a P0 or P1 it is owed. Press Post-mortem on its card, write it, then close.',
+  written_meanwhile:
+    'Somebody has written it while this was open, and nothing of theirs is replaced. Copy what is yours, close this, and open it again.',
   due_is_past: 'The day by which it is to be done is over. Choose today or a later one.',
   no_item: 'There is no such thing to do any more. The post-mortem shows what there is.',
   already_done: 'Somebody was faster: it is done already.',
@@ -37,11 +42,14 @@ export const INCIDENT_REFUSALS = {
   already_added: 'It is in the timeline already.',
   too_many_messages:
     'A hundred messages are in its timeline already, which is as many as there may be. Add a note instead.',
+  too_many_ever:
+    'Messages were put into its timeline and taken out again 300 times, which is as often as may be. Add a note instead.',
+  too_many_edits: 'It was changed ten times already; its words stay as they are in the timeline.',
   not_added: 'It is not in the timeline.',
   too_many_items: 'It has twenty things to do already, which is as many as there may be.',
   same_severity: 'It has that severity already.',
   lowering_needs_commander:
-    'Lowering the severity is for the incident’s commander or for @incident-commanders. Take command first, or ask one of them.',
+    'Lowering the severity is for the incident’s commander or for @incident-commanders. Take command if nobody has it, or ask one of them.',
   checks_running: 'Its checks are running; the reports appear in the thread as they are done.',
   check_running: 'It is running with these values already; its report appears in the thread.',
   too_many_checks:

@@ -18,8 +18,16 @@ import {
   small,
   words,
 } from './kit.ts';
-import { TIMELINE_ENTRY_CHARACTERS_MAX, TIMELINE_PAGE_ENTRIES } from './limits.ts';
+import {
+  TIMELINE_ENTRY_CHARACTERS_MAX,
+  TIMELINE_FILE_CHARACTERS_MAX,
+  TIMELINE_PAGE_ENTRIES,
+} from './limits.ts';
 import { type Piece, type Told, timelineWords } from './timeline-words.ts';
+
+/** Told wherever a timeline does not hold all. */
+export const CUT =
+  'There is more than is shown here: of so much, the newest is. The audit’s export has all of it.';
 
 type Entry = { readonly item: TimelineItem; readonly told: Told };
 
@@ -46,9 +54,7 @@ export function timelinePage(incident: Incident, timeline: Timeline, asked: numb
         line(words(title)),
       ),
       ...shown.map((entry) => paragraph(line(...drawn(entry)))),
-      timeline.isCut
-        ? small('There is more than is looked at here. The audit’s export has all of it.')
-        : null,
+      timeline.isCut ? small(CUT) : null,
       actions(
         ...(page > 1 ? [button('Earlier', ACTION.timelineEarlier, { value: `${id}|${page - 1}` })] : []),
         ...(page < pages ? [button('Later', ACTION.timelineLater, { value: `${id}|${page + 1}` })] : []),
@@ -76,12 +82,11 @@ export type Names = ReadonlyMap<string, string>;
 
 /** One line for each entry, whole; times in the team's zone, with its offset. */
 export function timelineText(incident: Incident, timeline: Timeline, names: Names, zone: string): string {
-  const lines = entriesOf(timeline).map(
+  const all = entriesOf(timeline).map(
     ({ item, told }) => `${timeIn(zone, item.atMs)}  ${told.mark} ${spelled(told, names)}`,
   );
-  const cut = timeline.isCut
-    ? ['', 'There is more than is looked at here. The audit’s export has all of it.']
-    : [];
+  const lines = lastThatFit(all);
+  const cut = timeline.isCut || lines.length < all.length ? ['', CUT] : [];
   return [
     `${incident.id} · ${incident.severity} · ${oneLine(incident.title)}`,
     `Times: ${zone}`,
@@ -90,6 +95,17 @@ export function timelineText(incident: Incident, timeline: Timeline, names: Name
     ...cut,
     '',
   ].join('\n');
+}
+
+/** Of the lines of a file. */
+export function lastThatFit(lines: readonly string[]): readonly string[] {
+  let left = TIMELINE_FILE_CHARACTERS_MAX;
+  return lines.slice(
+    lines.findLastIndex((each) => {
+      left -= each.length + 1;
+      return left < 0;
+    }) + 1,
+  );
 }
 
 export function spelled({ pieces }: Told, names: Names): string {

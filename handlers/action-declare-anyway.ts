@@ -1,15 +1,15 @@
 /** Declare anyway, where a mention had asked for it: its words are read again where they were said, and only for their author. */
+import { sentence } from '../blocks/incident-list.ts';
 import { TITLE_CHARACTERS_MAX } from '../blocks/limits.ts';
 import { AppError } from '../src/errors.ts';
-import { answerPress } from './answer.ts';
-import { type PressArgs, threadOf } from './args.ts';
+import type { PressArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
 import { afterName } from './event-mention.ts';
 import { declaredWords } from './incident-declare.ts';
 import { readLine } from './incident-grammar.ts';
 import { asSeverity } from './incident-sev.ts';
 import { pressed } from './pressed.ts';
-import { askerOf } from './request.ts';
+import { remarkerOf } from './request.ts';
 import { quotedWithin } from './typed.ts';
 
 export const declareAnyway =
@@ -25,7 +25,9 @@ export const declareAnyway =
       throw new AppError('conflict', 'What you said is not there any more. Say it again, or use /incident.');
     const title = quotedWithin(rest, 'What is wrong', TITLE_CHARACTERS_MAX);
     const wish = { title, severity, area: null, anyway: true };
-    const answer = await incidents.declare(askerOf(context, userId), wish);
+    const answer = await incidents.declare(remarkerOf(context, userId, channel, ts), wish);
     if (answer.outcome === 'looks_like') throw new AppError('internal', 'It was to be declared anyway.');
-    await answerPress(respond, threadOf(body), declaredWords(answer));
+    // In the place of the question: what was pressed once is not offered again.
+    const { text, blocks } = sentence(declaredWords(answer));
+    await respond?.({ response_type: 'ephemeral', replace_original: true, text, blocks: [...blocks] });
   };

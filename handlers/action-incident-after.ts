@@ -1,9 +1,11 @@
 /** What is pressed once an incident is over: Close, Reopen, Post-mortem. */
 import { reopenModal } from '../blocks/modals.ts';
 import { postmortemModal } from '../blocks/postmortem-modal.ts';
+import { writingsOf } from '../src/incident/postmortem.ts';
 import { answering, answerPress, incidentWords } from './answer.ts';
 import { type PressArgs, threadOf } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
+import { pressedByMember } from './member-modal.ts';
 import { sharePostmortem } from './postmortem.ts';
 import { incidentIn, numberIn, pressed } from './pressed.ts';
 import { askerOf, onlyOnce } from './request.ts';
@@ -21,12 +23,11 @@ export const closePressed =
 
 /** Reopening takes a reason: the modal asks for it. */
 export const openReopen =
-  ({ incidents }: HandlerDeps) =>
-  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
-    await ack();
-    const { value, triggerId } = pressed(body, action);
-    const { id, title } = await incidents.find(incidentIn(value.at(-1)));
-    await client.views.open({ trigger_id: triggerId, view: reopenModal(id, title) });
+  (deps: HandlerDeps) =>
+  async (args: PressArgs): Promise<void> => {
+    const { incident, open } = await pressedByMember(deps, args);
+    const { id, title } = await deps.incidents.find(incident);
+    await open(reopenModal(id, title));
   };
 
 export const itemDonePressed =
@@ -52,10 +53,9 @@ export const filePostmortem =
   };
 
 export const openPostmortem =
-  ({ incidents }: HandlerDeps) =>
-  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
-    await ack();
-    const { value, triggerId } = pressed(body, action);
-    const incident = await incidents.findOver(incidentIn(value.at(-1)));
-    await client.views.open({ trigger_id: triggerId, view: postmortemModal(incident) });
+  (deps: HandlerDeps) =>
+  async (args: PressArgs): Promise<void> => {
+    const { incident, open } = await pressedByMember(deps, args);
+    const found = await deps.incidents.findOver(incident);
+    await open(postmortemModal(found, writingsOf(found)));
   };

@@ -11,7 +11,8 @@ import { openTimeline } from './action-timeline.ts';
 import type { PressArgs } from './args.ts';
 import { severityChoices } from './choices.ts';
 import type { HandlerDeps } from './deps.ts';
-import { incidentIn, pressed } from './pressed.ts';
+import { pressedByMember } from './member-modal.ts';
+import { pressed } from './pressed.ts';
 import { openNote } from './view-note.ts';
 
 export const incidentMenu = (deps: HandlerDeps) => {
@@ -35,13 +36,9 @@ export const incidentMenu = (deps: HandlerDeps) => {
 };
 
 const openSeverity =
-  ({ incidents, runbook }: HandlerDeps) =>
-  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
-    await ack();
-    const { value, triggerId } = pressed(body, action);
-    const { id, severity } = await incidents.find(incidentIn(value[1]));
-    await client.views.open({
-      trigger_id: triggerId,
-      view: severityModal(id, severity, severityChoices(runbook)),
-    });
+  (deps: HandlerDeps) =>
+  async (args: PressArgs): Promise<void> => {
+    const { incident, open } = await pressedByMember(deps, args);
+    const { id, severity } = await deps.incidents.find(incident);
+    await open(severityModal(id, severity, severityChoices(deps.runbook)));
   };

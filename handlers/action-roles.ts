@@ -4,6 +4,7 @@ import type { Asker, IncidentAnswer, IncidentService } from '../src/incident/ser
 import { answering, incidentWords } from './answer.ts';
 import type { PressArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
+import { pressedByMember } from './member-modal.ts';
 import { incidentIn, pressed } from './pressed.ts';
 import { askerOf } from './request.ts';
 
@@ -26,10 +27,9 @@ export const joinPressed = changing((service, asker, incident) => service.join(a
 export const takeCommand = changing((service, asker, incident) => service.takeCommand(asker, incident));
 
 export const openRoles =
-  ({ incidents }: HandlerDeps) =>
-  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
-    await ack();
-    const { value, triggerId } = pressed(body, action);
-    const { incident, roles } = await incidents.roles(incidentIn(value.at(-1)));
-    await client.views.open({ trigger_id: triggerId, view: rolesModal(incident, roles) });
+  (deps: HandlerDeps) =>
+  async (args: PressArgs): Promise<void> => {
+    const { incident: id, open } = await pressedByMember(deps, args);
+    const { incident, roles } = await deps.incidents.roles(id);
+    await open(rolesModal(incident, roles));
   };

@@ -1,11 +1,12 @@
 import { AppError } from '../src/errors.ts';
 import { parseId } from '../src/ids.ts';
 import type { IncidentService } from '../src/incident/service.ts';
+import { toldToMembers } from './member-modal.ts';
 import type { Typed } from './subcommand.ts';
 
 type Line = Pick<Typed, 'rest' | 'place'> & {
   readonly asker: Pick<Typed['asker'], 'by'>;
-  readonly deps: { readonly incidents: Pick<IncidentService, 'open' | 'ofPerson' | 'resolved'> };
+  readonly deps: { readonly incidents: Pick<IncidentService, 'open' | 'ofPerson' | 'resolved' | 'admit'> };
 };
 
 /** Among which ones an incident that is not named is looked for. */
@@ -16,9 +17,14 @@ export type Meant = { readonly id: string; readonly rest: string };
 /**
  * The incident that is meant, and what else was typed: a leading id, the thread's own, or the only one that
  * it can be: of several open ones, the only one that is theirs. Where two of
- * them disagree, or a thread's is not known, it is asked back: a guess would resolve the wrong one.
+ * them disagree, or a thread's is not known, it is asked back: a guess would resolve the wrong one. What there is to
+ * choose from is for full members.
  */
 export async function incidentAndRest(line: Line, among: Among = 'open'): Promise<Meant> {
+  return toldToMembers(line.deps, line.asker.by, () => meantBy(line, among));
+}
+
+async function meantBy(line: Line, among: Among): Promise<Meant> {
   const { place, rest } = line;
   const named = namedIncident(rest);
   const here = typeof place === 'object' ? place.incident : null;

@@ -10,6 +10,8 @@ export const checklist: Subcommand = {
   usage: 'checklist daily',
   help: 'posts a checklist now, or shows where the current one is.',
   run: async ({ deps, asker, rest }) => {
+    // Before anything of the runbook is told.
+    await deps.checklists.admit(asker.by);
     const [name = '', ...more] = typed(rest).toLowerCase().split(/\s+/);
     const known = Object.keys(deps.runbook.checklists);
     if (name === '' || more.length > 0)

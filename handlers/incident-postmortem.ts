@@ -1,6 +1,8 @@
 import { sentence } from '../blocks/incident-list.ts';
 import { postmortemModal } from '../blocks/postmortem-modal.ts';
+import { writingsOf } from '../src/incident/postmortem.ts';
 import { incidentAndRest } from './incident-argument.ts';
+import { memberOpener, toldToMembers } from './member-modal.ts';
 import { sharePostmortem } from './postmortem.ts';
 import { onlyOnce } from './request.ts';
 import type { Subcommand } from './subcommand.ts';
@@ -19,8 +21,9 @@ export const postmortem: Subcommand = {
       return sentence(
         `No form can be opened from a message. Press Post-mortem on the card of ${id}, or type /incident postmortem ${id} outside of threads.`,
       );
-    const incident = await deps.incidents.findOver(id);
-    await trigger.client.views.open({ trigger_id: trigger.triggerId, view: postmortemModal(incident) });
+    const incident = await toldToMembers(deps, asker.by, () => deps.incidents.findOver(id));
+    const open = await memberOpener(deps, trigger, asker.by, id);
+    await open(postmortemModal(incident, writingsOf(incident)));
     return null;
   },
 };

@@ -10,6 +10,8 @@ export const procedure: Subcommand = {
   help: 'begins a procedure: step by step, in the incident’s thread, or by itself where no incident is meant.',
   run: async (line) => {
     const { deps, asker } = line;
+    // Before anything of the runbook, or of what is open, is told.
+    await deps.procedures.admit(asker.by);
     const named = namedIncident(line.rest);
     const [name = '', ...more] = typed(named?.rest ?? line.rest)
       .toLowerCase()

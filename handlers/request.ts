@@ -19,6 +19,12 @@ export function senderOf(context: Context, userId: string, viewId: string): Aske
   return { by: userId, requestKey: `view/${viewId}` };
 }
 
+/** Of a remark that is acted on once, however often its button is pressed: where it stands is the key. */
+export function remarkerOf(context: Context, userId: string, channel: string, ts: string): Asker {
+  known(context);
+  return { by: userId, requestKey: `anyway/${channel}/${ts}` };
+}
+
 /** For requests that write nothing: their answer is given once, so that a recorded request tells a thief nothing. */
 export function onlyOnce(context: Context): void {
   if (isReplay(context)) throw new AppError('refused', 'This request was answered before.');

@@ -14,6 +14,8 @@ import { parseId } from '../src/ids.ts';
 const metadataSchema = z.object({
   incident: z.string().refine((text) => parseId('incident', text) !== null),
   check: z.string().optional(),
+  /** Of a post-mortem: how often it had been written when the form was opened. */
+  seen: z.number().int().min(0).optional(),
 });
 
 const originSchema = z

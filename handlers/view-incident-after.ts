@@ -6,6 +6,7 @@ import {
   REASON_CHARACTERS_MAX,
   TODO_CHARACTERS_MAX,
 } from '../blocks/limits.ts';
+import { INCIDENT_REFUSALS } from '../blocks/refusals.ts';
 import type { ItemWish } from '../src/incident/document-it.ts';
 import type { SentArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
@@ -29,14 +30,21 @@ export const postmortemSent =
   ({ incidents }: HandlerDeps) =>
   async ({ ack, body, view, context }: SentArgs): Promise<void> => {
     const { inputs, metadata, viewId } = sent(view);
-    const { incident } = metadataOf(metadata);
+    const { incident, seen } = metadataOf(metadata);
     const item = todoIn(inputs);
     if (item?.errors !== undefined) return ack({ response_action: 'errors', errors: item.errors });
     const answer = await incidents.writePostmortem(senderOf(context, body.user.id, viewId), incident, {
       impact: typedWithin(inputs[INPUT.impact] ?? '', 'What it meant', IMPACT_CHARACTERS_MAX),
       factors: typedWithin(inputs[INPUT.factors] ?? '', 'What led to it', FACTORS_CHARACTERS_MAX),
       item,
+      ...(seen === undefined ? {} : { seen }),
     });
+    // What was typed stays: it is theirs to bring together.
+    if (answer.outcome === 'refused' && answer.code === 'written_meanwhile')
+      return ack({
+        response_action: 'errors',
+        errors: { [INPUT.impact]: INCIDENT_REFUSALS.written_meanwhile },
+      });
     await closeOrTell(ack, answer);
   };
 

@@ -6,19 +6,18 @@ import { INCIDENT_REFUSALS } from '../blocks/refusals.ts';
 import type { NoteAnswer } from '../src/incident/note.ts';
 import type { PressArgs, SentArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
-import { incidentIn, pressed } from './pressed.ts';
+import { pressedByMember } from './member-modal.ts';
 import { senderOf } from './request.ts';
 import { metadataOf, sent } from './sent.ts';
 import { typed, typedWithin } from './typed.ts';
 import { closeOrTell } from './view-incident.ts';
 
 export const openNote =
-  ({ incidents }: HandlerDeps) =>
-  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
-    await ack();
-    const { value, triggerId } = pressed(body, action);
-    const { id, title } = await incidents.find(incidentIn(value.at(-1)));
-    await client.views.open({ trigger_id: triggerId, view: noteModal(id, title) });
+  (deps: HandlerDeps) =>
+  async (args: PressArgs): Promise<void> => {
+    const { incident, open } = await pressedByMember(deps, args);
+    const { id, title } = await deps.incidents.find(incident);
+    await open(noteModal(id, title));
   };
 
 /** What is wrong with the time is told beside it, and nothing is lost. */

@@ -1,11 +1,18 @@
 /**
- * What takes the incident's command or the commanders' group: lowering the severity, closing, reopening. The fact is looked
- * up here and judged in `transition`, for every way in.
+ * What takes the incident's command or the commanders' group: lowering the severity, closing, reopening; and the command
+ * itself, where somebody has it. The fact is looked up here and judged in `transition`, for every way in.
  */
 import { fullMember } from '../approval/full-member.ts';
 import { type Asker, commit, findIncident, type IncidentAnswer, type IncidentDeps } from './commit.ts';
 import { type Incident, type IncidentEvent, loweredBy, type Severity } from './state.ts';
 import { timesOf } from './times.ts';
+
+export async function takeCommand(deps: IncidentDeps, asker: Asker, id: string): Promise<IncidentAnswer> {
+  return asCommander(deps, asker, id, {
+    isNeeded: ({ commander }) => commander !== null,
+    event: (inCommandersGroup) => ({ type: 'command_taken', by: asker.by, inCommandersGroup }),
+  });
+}
 
 export async function changeSeverity(
   deps: IncidentDeps,

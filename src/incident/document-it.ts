@@ -12,6 +12,8 @@ export type PostmortemWish = {
   readonly impact: string;
   readonly factors: string;
   readonly item: ItemWish | null;
+  /** How often it had been written when the form was opened. */
+  readonly seen?: number;
 };
 
 /** In the team's zone: on the morning of its day a thing to do is due. */
@@ -27,10 +29,10 @@ export async function writePostmortem(
   deps: IncidentDeps,
   asker: Asker,
   id: string,
-  { impact, factors, item }: PostmortemWish,
+  { item, ...words }: PostmortemWish,
 ): Promise<IncidentAnswer> {
   const todo = item === null ? null : await dated(deps, item);
-  return commitAs(deps, asker, id, { type: 'postmortem_written', by: asker.by, impact, factors, item: todo });
+  return commitAs(deps, asker, id, { type: 'postmortem_written', by: asker.by, ...words, item: todo });
 }
 
 async function dated({ directory, zone }: IncidentDeps, { text, owner, due }: ItemWish) {

@@ -1,6 +1,6 @@
 /** What is written down once it is over: what it meant, what led to it, and who does what by when; reminded of until done. */
 import type { Incident, IncidentEvent, IncidentStep } from './state.ts';
-import { isOver, refuse } from './state.ts';
+import { isOver, refuse, worstOf } from './state.ts';
 
 /** Something to do, so that it does not happen again. `id` counts within the incident. */
 export type ActionItem = {
@@ -20,11 +20,22 @@ export type Postmortem = {
   /** Who wrote it last, and when. */
   readonly by: string;
   readonly atMs: number;
+  /** How often it was written; absent in documents from before this was counted. Read it by `writingsOf`. */
+  readonly writings?: number;
+  /** From before the incident was reopened: whoever closes it again has to have gone over it. */
+  readonly isEarlier?: true;
 };
+
+/** What a form has seen, so that of two that are open the later one does not replace what it never showed. */
+export function writingsOf({ postmortem }: Pick<Incident, 'postmortem'>): number {
+  return postmortem === undefined ? 0 : (postmortem.writings ?? 1);
+}
 
 /** As it is sent: both texts whole, and at most one more thing to do. */
 export type WrittenPostmortem = Pick<Postmortem, 'impact' | 'factors'> & {
   readonly item: Pick<ActionItem, 'text' | 'owner' | 'dueAtMs'> | null;
+  /** How often it had been written when the form was opened; absent: whatever stands there is replaced. */
+  readonly seen?: number;
 };
 
 /** What somebody is reminded of: that it is not written yet, and what is not done yet. */
@@ -37,8 +48,10 @@ const DAY_MS = 24 * 60 * 60_000;
 /** From a day after it was resolved on, and then again: late ones do not add up. */
 const REMIND_EVERY_MS = DAY_MS;
 
-export function needsPostmortem({ severity, postmortem }: Incident): boolean {
-  return postmortem === undefined && POSTMORTEM_SEVERITIES.includes(severity);
+export function needsPostmortem(incident: Incident): boolean {
+  const { postmortem } = incident;
+  const isThere = postmortem !== undefined && postmortem.isEarlier !== true;
+  return !isThere && POSTMORTEM_SEVERITIES.includes(worstOf(incident));
 }
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
@@ -46,15 +59,17 @@ type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Typ
 /** From when it is resolved on, and after it is closed too: what is learnt later belongs into it. */
 export function writePostmortem(
   incident: Incident,
-  { impact, factors, item, by }: Of<'postmortem_written'>,
+  { impact, factors, item, by, seen }: Of<'postmortem_written'>,
   atMs: number,
 ): IncidentStep {
   if (!isOver(incident)) return refuse('not_resolved');
+  const writings = writingsOf(incident);
+  if (seen !== undefined && seen !== writings) return refuse('written_meanwhile');
   const items = incident.postmortem?.items ?? [];
   if (item !== null && item.dueAtMs < atMs - DAY_MS) return refuse('due_is_past');
   if (item !== null && items.length >= ACTION_ITEMS_MAX) return refuse('too_many_items');
   const more = item === null ? [] : [{ id: items.length + 1, ...item }];
-  return accept(incident, { impact, factors, items: [...items, ...more], by, atMs });
+  return accept(incident, { impact, factors, items: [...items, ...more], by, atMs, writings: writings + 1 });
 }
 
 export function finishItem(incident: Incident, { item, by }: Of<'item_done'>, atMs: number): IncidentStep {

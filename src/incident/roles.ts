@@ -31,9 +31,12 @@ export function peopleOf(incident: Incident): readonly string[] {
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
 
-export function takeCommand(incident: Incident, by: string): IncidentStep {
+/** Free while nobody has it. It lowers, closes and reopens, so it is not taken from somebody by just anybody. */
+export function takeCommand(incident: Incident, event: Of<'command_taken'>): IncidentStep {
+  const { by, inCommandersGroup = false } = event;
   if (isOver(incident)) return refuseOver(incident);
   if (incident.commander === by) return refuse('already_commander');
+  if (incident.commander !== null && !inCommandersGroup) return refuse('taking_needs_commander');
   return commandedBy(incident, by);
 }
 

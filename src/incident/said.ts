@@ -18,10 +18,16 @@ export type AddedBy = 'reaction' | 'shortcut' | 'declaration';
 export type FollowedMessage = Pick<SaidMessage, 'channel' | 'ts'> & {
   readonly by: string;
   readonly way: AddedBy;
+  /** How often its words were changed since; absent: never. */
+  readonly edits?: number;
 };
 
 /** Each is listed with the incident, so that an edit finds it. */
 export const MESSAGES_MAX = 100;
+/** Whoever said it may not be anybody here, and may edit it without end: past these, the words stay what they were. */
+export const EDITS_FOLLOWED_MAX = 10;
+/** Also of what was taken out again: a pin is put and taken without end as easily. */
+export const MESSAGES_EVER_MAX = 300;
 const BACK_MAX_MS = 30 * 24 * 60 * 60_000;
 
 export function messagesOf({ messages }: Incident): readonly FollowedMessage[] {
@@ -47,12 +53,21 @@ export function addMessage(incident: Incident, { by, way, message }: Of<'message
   const messages = messagesOf(incident);
   if (messages.some(isAt(message))) return refuse('already_added');
   if (messages.length >= MESSAGES_MAX) return refuse('too_many_messages');
+  const ever = incident.messagesEver ?? messages.length;
+  if (ever >= MESSAGES_EVER_MAX) return refuse('too_many_ever');
   const { channel, ts } = message;
-  return { ok: true, state: { ...incident, messages: [...messages, { channel, ts, by, way }] } };
+  const added = [...messages, { channel, ts, by, way }];
+  return { ok: true, state: { ...incident, messages: added, messagesEver: ever + 1 } };
 }
 
 export function editMessage(incident: Incident, { at }: Of<'message_edited'>): IncidentStep {
-  return messagesOf(incident).some(isAt(at)) ? { ok: true, state: incident } : refuse('not_added');
+  const messages = messagesOf(incident);
+  const one = messages.find(isAt(at));
+  if (one === undefined) return refuse('not_added');
+  const edits = (one.edits ?? 0) + 1;
+  if (edits > EDITS_FOLLOWED_MAX) return refuse('too_many_edits');
+  const edited = messages.map((other) => (other === one ? { ...one, edits } : other));
+  return { ok: true, state: { ...incident, messages: edited } };
 }
 
 export function removeMessage(incident: Incident, { at }: Of<'message_removed'>): IncidentStep {

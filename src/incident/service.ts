@@ -7,7 +7,7 @@ import type { Journal } from '../journal/journal.ts';
 import { alertOf } from './alert.ts';
 import { areaChecks, type CheckErrors, oneCheck, type WishedCheck } from './ask-checks.ts';
 import { assignRole } from './assign.ts';
-import { changeSeverity, closeIncident, reopenIncident } from './command.ts';
+import { changeSeverity, closeIncident, reopenIncident, takeCommand } from './command.ts';
 import {
   type Asker,
   commit,
@@ -22,6 +22,8 @@ import { findOver, type PostmortemWish, writePostmortem } from './document-it.ts
 import { addMessage, followMessage, type MessageWish, takeMessageOut } from './follow.ts';
 import { type NoteWish, noteDown } from './note.ts';
 import { incidentOfThread } from './of-thread.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { pinGate } from './pin-gate.ts';
 import { type Role, rolesOf } from './roles.ts';
 import type { SaidMessage } from './said.ts';
 import { snoozing } from './snooze.ts';
@@ -55,8 +57,7 @@ function courseOf(deps: IncidentDeps) {
     declare: (asker: Asker, wish: Declaration) => declare(deps, asker, wish),
     advance: (asker: Asker, id: string, to: PlainStep) =>
       commitAs(deps, asker, id, { type: 'advanced', to, by: asker.by }),
-    takeCommand: (asker: Asker, id: string) =>
-      commitAs(deps, asker, id, { type: 'command_taken', by: asker.by }),
+    takeCommand: (asker: Asker, id: string) => takeCommand(deps, asker, id),
     join: (asker: Asker, id: string) => commitAs(deps, asker, id, { type: 'joined', by: asker.by }),
     /** The command as well: that is handing over, and is said with where things stand. */
     assign: (asker: Asker, id: string, given: { readonly role: Role; readonly to: string }) =>
@@ -92,11 +93,13 @@ function checksIn(deps: IncidentDeps) {
 
 function timelineIn(deps: IncidentDeps) {
   return {
-    timeline: (id: string) => timelineOf(deps.journal, id),
+    timeline: oneAtATime((id) => timelineOf(deps.journal, id)),
     /** What happened, at a time that may be past. */
     note: (asker: Asker, id: string, wish: NoteWish) => noteDown(deps, asker, id, wish),
     /** What a message may be added to: what is theirs first, then what is open, then what waits to be closed. */
     toAddTo: (by: string) => toAddTo(deps, by),
+    /** Whether a reaction there is worth looking up. */
+    mayPin: pinGate(deps),
     addMessage: (asker: Asker, id: string, wish: MessageWish) => addMessage(deps, asker, id, wish),
     /** Wherever it is in a timeline: it was edited, or deleted (`text` null). */
     followMessage: (requestKey: string, at: MessagePlace, text: string | null) =>
@@ -139,8 +142,9 @@ async function requestChecks(
   id: string,
   said: string | null,
 ): Promise<IncidentAnswer> {
+  await fullMember(deps.directory, asker.by);
   const incident = await findIncident(deps.journal, id);
-  return commitAs(deps, asker, id, areaChecks(deps.runbook, incident, said, asker.by));
+  return commit(deps, asker, id, areaChecks(deps.runbook, incident, said, asker.by));
 }
 
 async function requestCheck(

@@ -68,6 +68,8 @@ export type Incident = {
   readonly id: string;
   readonly title: string;
   readonly severity: Severity;
+  /** The most severe that it ever was; absent where it never changed. Read it by `worstOf`. */
+  readonly worst?: Severity;
   /** A troubleshooting area of the runbook, or null while nobody has said. */
   readonly area: string | null;
   /** Tables, services, customers: in the words of who declared it. */
@@ -93,6 +95,8 @@ export type Incident = {
   readonly remindedAtMs?: number;
   /** Said in Slack and put into the timeline; read it by `messagesOf`. */
   readonly messages?: readonly FollowedMessage[];
+  /** How many ever were, those that were taken out too; absent: as many as there are. */
+  readonly messagesEver?: number;
   /** When each contact was last called in; absent until the first. */
   readonly alertedAtMs?: { readonly [contact: string]: number };
   /** Absent until the first check is asked for; read it by `checksOf`. */
@@ -145,7 +149,12 @@ export type IncidentEvent =
       readonly message?: SaidMessage;
     }
   | { readonly type: 'advanced'; readonly to: PlainStep; readonly by: string }
-  | { readonly type: 'command_taken'; readonly by: string }
+  | {
+      readonly type: 'command_taken';
+      readonly by: string;
+      /** From somebody who has it: that takes the group, or that they hand it over. Absent: not in it. */
+      readonly inCommandersGroup?: boolean;
+    }
   /** The command, to somebody else: with where things stand. */
   | { readonly type: 'handed_over'; readonly by: string; readonly to: string }
   | { readonly type: 'joined'; readonly by: string }
@@ -225,6 +234,7 @@ export type IncidentRefusal =
   | 'already_there'
   | 'already_past'
   | 'already_commander'
+  | 'taking_needs_commander'
   | 'not_commander'
   | 'already_joined'
   | 'has_role'
@@ -236,6 +246,7 @@ export type IncidentRefusal =
   | 'closing_needs_commander'
   | 'reopening_needs_commander'
   | 'needs_postmortem'
+  | 'written_meanwhile'
   | 'too_many_items'
   | 'due_is_past'
   | 'no_item'
@@ -245,6 +256,8 @@ export type IncidentRefusal =
   | 'too_long_ago'
   | 'already_added'
   | 'too_many_messages'
+  | 'too_many_ever'
+  | 'too_many_edits'
   | 'not_added'
   | 'same_severity'
   | 'lowering_needs_commander'
@@ -268,6 +281,11 @@ export function isOver({ status }: Incident): boolean {
 /** Why nothing more is done in an incident that is over. */
 export function refuseOver({ status }: Incident): Refusal<IncidentRefusal> {
   return refuse(status === 'closed' ? 'is_closed' : 'is_resolved');
+}
+
+/** By it is judged what is owed afterwards: lowered in between, it was no less. */
+export function worstOf({ worst, severity }: Pick<Incident, 'worst' | 'severity'>): Severity {
+  return worst ?? severity;
 }
 
 /** Positive when `to` is less severe than `from`. */

@@ -30,7 +30,7 @@ export type TimelineItem =
 
 export type Timeline = {
   readonly items: readonly TimelineItem[];
-  /** There was more than is looked at. */
+  /** There was more than is looked at: of so much, the beginning and the newest are here. */
   readonly isCut: boolean;
 };
 
@@ -43,12 +43,13 @@ const PAGE = 1_000;
 type Source = Pick<Journal, 'load' | 'history' | 'find'>;
 
 export async function timelineOf(journal: Source, id: string): Promise<Timeline> {
-  const entries = await entriesOf(journal, incidentRef(id), ENTRIES_OF_INCIDENT_MAX);
-  const page = { limit: REQUESTS_MAX } as const;
+  const own = await entriesOf(journal, incidentRef(id), ENTRIES_OF_INCIDENT_MAX);
+  const page = { limit: REQUESTS_MAX, order: 'descending' } as const;
   const asked = await journal.find('approval', originIndex(incidentOrigin(id)), page);
-  const requests = await Promise.all(asked.ids.map((request) => requestItems(journal, request)));
-  const items = [...incidentItems(entries), ...requests.flat()].toSorted(inOrder);
-  return { items, isCut: entries.length >= ENTRIES_OF_INCIDENT_MAX || asked.next !== undefined };
+  const requests = await Promise.all(asked.ids.map((request) => requestTimeline(journal, request)));
+  const items = [...incidentItems(own.entries), ...requests.flatMap((request) => request.items)];
+  const isCut = own.isCut || asked.next !== undefined || requests.some((request) => request.isCut);
+  return { items: items.toSorted(inOrder), isCut };
 }
 
 function inOrder(a: TimelineItem, b: TimelineItem): number {
@@ -56,14 +57,16 @@ function inOrder(a: TimelineItem, b: TimelineItem): number {
   return a.id === b.id ? a.seq - b.seq : a.id < b.id ? -1 : 1;
 }
 
-async function entriesOf(journal: Source, ref: DocumentRef, most: number): Promise<readonly Entry[]> {
-  const entries: Entry[] = [];
-  for (let from = 1; entries.length < most; from += PAGE) {
-    const page = await journal.history(ref, from, Math.min(PAGE, most - entries.length));
-    entries.push(...page);
-    if (page.length < PAGE) break;
-  }
-  return entries;
+type Entries = { readonly entries: readonly Entry[]; readonly isCut: boolean };
+
+/** How it began, and of the rest the newest: whoever looks wants to know where it stands. */
+async function entriesOf(journal: Source, ref: DocumentRef, most: number): Promise<Entries> {
+  const version = (await journal.load(ref))?.version ?? 0;
+  const isCut = version > most;
+  const entries: Entry[] = isCut ? [...(await journal.history(ref, 1, 1))] : [];
+  for (let from = isCut ? version - most + 2 : 1; from <= version; from += PAGE)
+    entries.push(...(await journal.history(ref, from, Math.min(PAGE, version - from + 1))));
+  return { entries, isCut };
 }
 
 /** A message is where it was said, with the words that it has now; one that was taken out is in the audit alone. */
@@ -111,20 +114,17 @@ function edit(items: TimelineItem[], at: Pick<SaidMessage, 'channel' | 'ts'>, te
   if (item?.of === 'message') items[index] = { ...item, message: { ...item.message, text }, isEdited: true };
 }
 
-async function requestItems(journal: Source, id: string): Promise<readonly TimelineItem[]> {
+async function requestTimeline(journal: Source, id: string): Promise<Timeline> {
   const ref = approvalRef(id);
-  const [stored, entries] = await Promise.all([
+  const [stored, { entries, isCut }] = await Promise.all([
     read<Approval>(journal, ref),
     entriesOf(journal, ref, ENTRIES_OF_REQUEST_MAX),
   ]);
-  if (stored === null) return [];
+  if (stored === null) return { items: [], isCut: false };
   const request = { title: stored.state.title, target: stored.state.target };
-  return entries.map(({ event, atMs, seq }) => ({
-    of: 'approval',
-    event: event as ApprovalEvent,
-    request,
-    atMs,
-    id,
-    seq,
-  }));
+  const items = entries.map(
+    ({ event, atMs, seq }) =>
+      ({ of: 'approval', event: event as ApprovalEvent, request, atMs, id, seq }) as const,
+  );
+  return { items, isCut };
 }

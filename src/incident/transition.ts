@@ -13,7 +13,7 @@ import {
   type SaidMessage,
 } from './said.ts';
 import type { Incident, IncidentEvent, IncidentStep, ResponseClock, ResponseStep } from './state.ts';
-import { isOver, loweredBy, refuse, refuseOver, stepIndex } from './state.ts';
+import { isOver, loweredBy, refuse, refuseOver, stepIndex, worstOf } from './state.ts';
 import { reportCheck, requestCheck, requestChecks } from './transition-checks.ts';
 
 export function transition(incident: Incident | null, event: IncidentEvent, atMs: number): IncidentStep {
@@ -40,7 +40,7 @@ function decide(incident: Incident | null, event: IncidentEvent, atMs: number): 
     case 'reminded':
       return remind(incident, event, atMs);
     case 'command_taken':
-      return takeCommand(incident, event.by);
+      return takeCommand(incident, event);
     case 'handed_over':
       return handOver(incident, event);
     case 'joined':
@@ -147,12 +147,14 @@ function reopen(incident: Incident, event: Of<'reopened'>, atMs: number): Incide
   if (!isOver(incident)) return refuse('not_over');
   if (!mayCommand(incident, event)) return refuse('reopening_needs_commander');
   const { by, reason } = event;
+  const { postmortem } = incident;
   return accept({
     ...incident,
     status: 'investigating',
     steps: [...incident.steps, { step: 'investigating', by, atMs }],
     resolution: null,
     reopened: { by, atMs, reason },
+    ...(postmortem === undefined ? {} : { postmortem: { ...postmortem, isEarlier: true } }),
   });
 }
 
@@ -174,7 +176,8 @@ function changeSeverity(incident: Incident, event: Of<'severity_changed'>, atMs:
     clock.mark === 'met'
       ? clock
       : { ...clock, fromMs: atMs, dueAtMs: atMs + event.respondWithinMs, mark: 'running' };
-  return accept({ ...incident, severity: event.to, clock: retimed });
+  const worst = loweredBy(event.to, worstOf(incident)) > 0 ? event.to : worstOf(incident);
+  return accept({ ...incident, severity: event.to, worst, clock: retimed });
 }
 
 function passClock(incident: Incident, mark: 'at_risk' | 'breached', atMs: number): IncidentStep {

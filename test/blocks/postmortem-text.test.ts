@@ -1,6 +1,7 @@
 /** The post-mortem as Markdown: what it holds, and that whatever was written stays text in it. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { TIMELINE_FILE_CHARACTERS_MAX } from '../../blocks/limits.ts';
 import { postmortemMarkdown } from '../../blocks/postmortem-text.ts';
 import type { IncidentEvent } from '../../src/incident/state.ts';
 import type { TimelineItem } from '../../src/incident/timeline.ts';
@@ -73,4 +74,35 @@ test('whatever was written links nowhere, formats nothing, and makes no heading 
     }),
     { numRuns: 200 },
   );
+});
+
+test.each([
+  ['ftp://evil.example/x', 'ftp:\u200b//evil.example/x'],
+  ['boss@evil.example', 'boss@\u200bevil.example'],
+  ['xmpp:a@b.example', 'xmpp:\u200ba@\u200bb.example'],
+  ['mailto:a@b.example', 'mailto\\:\u200ba@\u200bb.example'],
+  ['https://a.example www.b.example', 'https\\:\u200b//a.example www\\.\u200bb.example'],
+  ['@acme/security', '@\u200bacme/security'],
+  ['see #181', String.raw`see \#` + '\u200b181'],
+  [':tada: :+1: :100:', ':\u200btada: :\u200b+1: :\u200b100:'],
+  ['Times: 10:30:45, a: b', 'Times: 10:30:45, a: b'],
+])('“%s” calls nobody and is no address, issue or emoji', (written, shown) => {
+  expect(draw(written)).toContain(`# Post-mortem of INC-1: ${shown}\n`);
+});
+
+test('a timeline that is too long for a file is cut to its last lines, and said to be', () => {
+  const place = { id: 'INC-1', atMs: AT_MS };
+  const items = Array.from({ length: 1_500 }, (_, seq) => ({
+    of: 'incident' as const,
+    event: { type: 'noted', by: MARIA, text: `${seq} ${'x'.repeat(1_000)}`, occurredAtMs: null } as never,
+    seq,
+    ...place,
+  }));
+  const data = { checks: [], areaTitle: null, names: new Map(), zone: 'UTC', incident: declared() };
+  const drawn = postmortemMarkdown({ ...data, timeline: { items, isCut: false } });
+  expect(drawn.length).toBeLessThan(TIMELINE_FILE_CHARACTERS_MAX * 1.01);
+  expect(drawn).toContain('1499 x');
+  expect(drawn).toContain('## Timeline\n\nThere is more than is shown here');
+  const short = postmortemMarkdown({ ...data, timeline: { items: items.slice(0, 2), isCut: false } });
+  expect(short).not.toContain('There is more');
 });

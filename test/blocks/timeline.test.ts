@@ -1,7 +1,7 @@
 /** A timeline's pages and file: Slack takes every page, nothing is lost between them, and text is text. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { TIMELINE_PAGE_ENTRIES } from '../../blocks/limits.ts';
+import { TIMELINE_FILE_CHARACTERS_MAX, TIMELINE_PAGE_ENTRIES } from '../../blocks/limits.ts';
 import { peopleIn, timelinePage, timelineText } from '../../blocks/timeline.ts';
 import { timelineWords } from '../../blocks/timeline-words.ts';
 import { checkMessageBlocks } from '../../sandbox/slack/blocks-surface.ts';
@@ -147,4 +147,15 @@ describe('the file', () => {
       }),
     );
   });
+});
+
+test('a file that would be too long keeps its last lines, and says so', () => {
+  const texts = Array.from({ length: 400 }, (_, number) => `${number} ${'x'.repeat(2_900)}`);
+  const timeline = { items: itemsWith(texts), isCut: false };
+  const file = timelineText(declared(), timeline, new Map(), 'Europe/Berlin');
+  expect(file.length).toBeGreaterThan(TIMELINE_FILE_CHARACTERS_MAX * 0.9);
+  expect(file.length).toBeLessThan(TIMELINE_FILE_CHARACTERS_MAX + 1_000);
+  expect(file).toContain('399 xxx');
+  expect(file).not.toContain(': 0 xxx');
+  expect(file).toContain('There is more than is shown here');
 });

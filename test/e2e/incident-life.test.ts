@@ -4,7 +4,7 @@ import { people, rooms } from '../../sandbox/slack/fixture.ts';
 import type { Incident } from '../../src/incident/state.ts';
 import { openWorld, type World } from '../support/bot.ts';
 import { asPerson, type PersonClient } from '../support/person.ts';
-import { messageWords } from '../support/screen.ts';
+import { messageWords, modalWords } from '../support/screen.ts';
 
 const { incidents, dataPlatform } = rooms;
 const DAY_MS = 24 * 60 * 60_000;
@@ -67,6 +67,9 @@ test('from a remark to closed, documented, and open again', async () => {
   await tomas.press('Close', { in: title });
   await tomas.waitFor('Its post-mortem is missing');
 
+  // Of two who write at once the later one is told, and keeps what they typed.
+  await maria.press('Post-mortem', { in: title });
+  await maria.waitFor('What did it mean, and for whom?');
   await david.press('Post-mortem', { in: title });
   await david.waitFor('What did it mean, and for whom?');
   await david.fill({
@@ -80,7 +83,11 @@ test('from a remark to closed, documented, and open again', async () => {
     'By when': new Date(world.nowMs() + DAY_MS).toISOString().slice(0, 10),
   });
   await david.submit();
-  await maria.waitFor('To do for ');
+  await david.waitFor('To do for ');
+  await maria.fill({ 'What led to it?': 'Something else.' });
+  await maria.submit();
+  await maria.waitFor('Somebody has written it while this was open');
+  await maria.dismiss();
   expect((await incident(world, 'INC-1')).postmortem).toMatchObject({
     impact: 'payments',
     items: [{ text: 'Alert on it', owner: people.responder }],
@@ -108,8 +115,12 @@ test('asked by a mention it is asked back too, and declared anyway by whoever sa
   await david.say(dataPlatform, '@Four Eyes P0 fraud model is offline');
   await david.waitFor('Nothing was declared yet. Is it this one?');
   expect(await incident(world, 'INC-2')).toBeUndefined();
-  await david.press('Declare anyway');
+  // Twice, faster than the answer takes the place of the question.
+  await Promise.all([david.press('Declare anyway'), david.press('Declare anyway')]);
   await david.waitFor('INC-2 is declared.');
+  await world.bot.idle();
+  expect(await david.sees('Is it this one?')).toBe(false);
+  expect(await incident(world, 'INC-3')).toBeUndefined();
   expect(await incident(world, 'INC-2')).toMatchObject({ severity: 'P0', declaredBy: people.approver });
 }, 40_000);
 
@@ -127,4 +138,38 @@ test('from anywhere in Slack the form opens at once, and says what is open to me
   await leo.submit();
   await leo.waitFor('Only full members of this workspace can do this');
   expect(await incident(world, 'INC-2')).toBeUndefined();
+}, 40_000);
+
+test('a guest is told nothing of it by any form or word, though the channel shows them its card', async () => {
+  const world = await openWorld({ rateLimits: false });
+  const maria = asPerson(world.slack, people.responder);
+  const leo = asPerson(world.slack, people.guest);
+  const title = 'Fraud model offline';
+  const turnedAway = 'Only full members of this workspace can do this';
+  await maria.say(incidents, `/incident P1 ${title}`);
+  await card(maria, title, 'Respond by');
+  const answered = async (ask: () => Promise<unknown>): Promise<void> => {
+    await ask();
+    await leo.waitUntil(({ modal }) => modal !== null && modalWords(modal).includes(turnedAway));
+    await leo.dismiss();
+  };
+  await answered(() => leo.press('Add note', { in: title }));
+  await answered(() => leo.press('Resolve', { in: title }));
+  await answered(() => leo.press('Change severity', { in: title }));
+  await answered(() => leo.say(incidents, '/incident action INC-1'));
+  await answered(() => leo.say(incidents, '/incident action INC-1 restore-table'));
+  await maria.say(incidents, '/incident resolve INC-1 secret cause');
+  await card(maria, title, 'secret cause');
+  await answered(() => leo.press('Post-mortem', { in: title }));
+  await answered(() => leo.press('Reopen', { in: title }));
+  await answered(() => leo.say(incidents, '/incident postmortem INC-1'));
+
+  await maria.say(incidents, '/incident P1 Dashboards are slow');
+  await maria.say(incidents, '/incident P2 Payments are late');
+  await card(maria, 'Payments are late', 'Respond by');
+  const words = ['ack', 'postmortem INC-2', 'action x', 'sev P0', 'check x', 'procedure x', 'checklist x'];
+  for (const line of words) await leo.say(incidents, `/incident ${line}`);
+  const told = () => leo.ephemerals().then((all) => all.filter((text) => text.includes(turnedAway)));
+  await expect.poll(told, { timeout: 10_000 }).toHaveLength(words.length);
+  expect(await leo.ephemerals()).toHaveLength(words.length);
 }, 40_000);

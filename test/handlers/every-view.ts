@@ -96,8 +96,8 @@ export const MODALS: { readonly [name: string]: ModalView } = {
   resolve: resolveModal('INC-9999999999', hostile),
   roles: rolesModal(declared({ id: 'INC-9999999999' }), crowd()),
   reopen: reopenModal('INC-9999999999', hostile),
-  'post-mortem': postmortemModal(declared({ id: 'INC-9999999999', title: hostile })),
-  'post-mortem again': postmortemModal(documented()),
+  'post-mortem': postmortemModal(declared({ id: 'INC-9999999999', title: hostile }), 1),
+  'post-mortem again': postmortemModal(documented(), 1),
   note: noteModal('INC-9999999999', hostile),
   'add a message': addMessageModal(
     { channel: 'C0INC', ts: press.ts, atMs: AT_MS, author: null, text: hostile },

@@ -292,7 +292,8 @@ describe('which incident is meant', () => {
     const resolved = () => Promise.resolve({ incidents: [declared({ id: 'INC-99' })], more: false });
     const ofPerson = () => Promise.resolve({ incidents: yours.map((id) => declared({ id })), more: false });
     const asker = { by: 'U0MARIA' };
-    return incidentAndRest({ deps: { incidents: { open, ofPerson, resolved } }, asker, place, rest }, among);
+    const incidents = { open, ofPerson, resolved, admit: () => Promise.resolve() };
+    return incidentAndRest({ deps: { incidents }, asker, place, rest }, among);
   };
 
   test.each(['command', 'channel'] as const)(

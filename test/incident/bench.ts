@@ -14,7 +14,11 @@ export const GUEST = 'U0GUEST';
 
 export const STORES = (['sqlite', 'redis'] as const).filter((store) => store === 'sqlite' || hasRedisServer);
 
-export async function openBench(store: Store = 'sqlite', nowMs: () => number = Date.now) {
+export async function openBench(
+  store: Store = 'sqlite',
+  nowMs: () => number = Date.now,
+  monotonicMs: () => number = () => 0,
+) {
   const kept = store === 'redis' ? await redisStore() : sqliteStore(nowMs);
   const journal = await kept.open();
   onTestFinished(async () => {
@@ -32,7 +36,7 @@ export async function openBench(store: Store = 'sqlite', nowMs: () => number = D
     channel: 'C0INCIDENTS',
     commandersGroup: 'incident-commanders',
     zone: 'Europe/Berlin',
-    monotonicMs: () => 0,
+    monotonicMs,
     wake: () => undefined,
   });
   let requests = 0;

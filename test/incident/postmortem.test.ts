@@ -49,6 +49,11 @@ describe('the post-mortem of a P1', () => {
     expect(followUpAtMs(after(declared({ severity: 'P2' }), [resolved, AT_MS]))).toBeNull();
     const again: IncidentEvent = { type: 'reopened', by: MARIA, reason: 'Again.', inCommandersGroup: true };
     expect(followUpAtMs(after(over, [again, AT_MS]))).toBeNull();
+    const later = after(over, [written(null), AT_MS], [again, AT_MS], [resolved, AT_MS]);
+    expect(followUpAtMs(later)).toBe(AT_MS + DAY_MS);
+    expect(wordsOf(reminderNote(later, { postmortem: true, items: [] })?.blocks)).toContain(
+      'is from before it was reopened',
+    );
     expect(followUpAtMs(declared())).toBeNull();
   });
 });

@@ -10,7 +10,11 @@ import { GUEST, openBench, STORES, TOMAS } from './bench.ts';
 import { AT_MS, after, DAVID, declared, MARIA, refusalOf } from './fixtures.ts';
 
 const PRIYA = 'U0PRIYA';
-const taken = (by: string): IncidentEvent => ({ type: 'command_taken', by });
+const taken = (by: string, inCommandersGroup = false): IncidentEvent => ({
+  type: 'command_taken',
+  by,
+  inCommandersGroup,
+});
 const joined = (by: string): IncidentEvent => ({ type: 'joined', by });
 const handed = (by: string, to: string): IncidentEvent => ({ type: 'handed_over', by, to });
 const given = (to: string, role: 'scribe' | 'communications' | 'responder'): IncidentEvent => ({
@@ -31,10 +35,17 @@ describe('the command', () => {
     expect(now(davids, handed(DAVID, PRIYA)).commander).toBe(PRIYA);
   });
 
+  test('is taken freely while nobody has it, and from somebody only by the commanders’ group', () => {
+    const davids = now(declared(), taken(DAVID));
+    expect(refusalOf(davids, taken(PRIYA))).toBe('taking_needs_commander');
+    expect(refusalOf(davids, { type: 'command_taken', by: PRIYA })).toBe('taking_needs_commander');
+    expect(now(davids, taken(PRIYA, true)).commander).toBe(PRIYA);
+  });
+
   test('leaves who had it as a responder, and makes none of who has it now', () => {
     const incident = now(declared(), joined(PRIYA), taken(DAVID), handed(DAVID, PRIYA));
     expect(rolesOf(incident).responders).toEqual([DAVID]);
-    expect(rolesOf(now(incident, taken(DAVID))).responders).toEqual([PRIYA]);
+    expect(rolesOf(now(incident, taken(DAVID, true))).responders).toEqual([PRIYA]);
   });
 });
 
@@ -54,7 +65,7 @@ test('thirty respond and no more', () => {
   const full = now(declared(), ...many);
   expect(refusalOf(full, joined(PRIYA))).toBe('too_many_responders');
   expect(refusalOf(full, given(PRIYA, 'responder'))).toBe('too_many_responders');
-  const commanded = now(full, taken(DAVID), taken(PRIYA));
+  const commanded = now(full, taken(DAVID), handed(DAVID, PRIYA));
   expect(rolesOf(commanded).responders).toHaveLength(RESPONDERS_MAX);
 });
 
@@ -68,7 +79,7 @@ test('a document from before there were roles has none, and is its declarer’s 
 test('in no order of events is somebody twice among the responders, or an incident not listed as theirs', () => {
   const who = fc.constantFrom(MARIA, DAVID, PRIYA, TOMAS);
   const event = fc.oneof(
-    who.map(taken),
+    fc.tuple(who, fc.boolean()).map((both) => taken(...both)),
     who.map(joined),
     fc.tuple(who, who).map((both) => handed(...both)),
     fc
@@ -119,6 +130,19 @@ describe.each(STORES)('on %s', (store) => {
     expect(await idsOf(DAVID)).toEqual([]);
     expect(await idsOf(TOMAS)).toEqual([second]);
   });
+});
+
+test('one alone does not take the command over, lower, resolve and close what was a P0', async () => {
+  const { incidents, as, declare, directory } = await openBench();
+  const id = await declare('P0');
+  expect(outcome(await incidents.takeCommand(as(DAVID), id))).toBe('committed');
+  expect(directory.begunAfter).toEqual([]);
+  expect(outcome(await incidents.takeCommand(as(MARIA), id))).toBe('taking_needs_commander');
+  expect(outcome(await incidents.changeSeverity(as(MARIA), id, 'P3'))).toBe('lowering_needs_commander');
+  // Nor does whoever has it get around the post-mortem by lowering first.
+  expect(outcome(await incidents.changeSeverity(as(DAVID), id, 'P3'))).toBe('committed');
+  expect(outcome(await incidents.resolve(as(DAVID), id, 'Done.'))).toBe('committed');
+  expect(outcome(await incidents.close(as(DAVID), id))).toBe('needs_postmortem');
 });
 
 test('only full members hold a role, and only full members give one', async () => {

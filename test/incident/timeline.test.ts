@@ -5,9 +5,17 @@ import { timelineWords } from '../../blocks/timeline-words.ts';
 import { approvalDocument } from '../../src/approval/document.ts';
 import { saidIndex } from '../../src/incident/document.ts';
 import { leadingTime } from '../../src/incident/past-time.ts';
-import { MESSAGES_MAX, messagesOf, type SaidMessage, saidAtMs } from '../../src/incident/said.ts';
+import {
+  EDITS_FOLLOWED_MAX,
+  MESSAGES_EVER_MAX,
+  MESSAGES_MAX,
+  messagesOf,
+  type SaidMessage,
+  saidAtMs,
+} from '../../src/incident/said.ts';
 import type { IncidentAnswer } from '../../src/incident/service.ts';
 import type { IncidentEvent } from '../../src/incident/state.ts';
+import { timelineOf } from '../../src/incident/timeline.ts';
 import { apply } from '../../src/journal/document.ts';
 import { request } from '../approval/fixtures.ts';
 import { hostile } from '../blocks/hostile.ts';
@@ -147,6 +155,54 @@ test('a hundred messages and no more; and notes are taken of what is closed too'
   const closed = { ...declared(), status: 'closed' } as const;
   const noted: IncidentEvent = { type: 'noted', by: MARIA, text: 'x', occurredAtMs: null, isInThread: false };
   expect(refusalOf(closed, noted)).toBe('=closed');
+});
+
+test('a message that is edited or pinned without end is followed up to a limit, and its deletion still', () => {
+  const message = said(AT_MS, 'x');
+  const at = { channel: message.channel, ts: message.ts };
+  const added = { type: 'message_added', by: MARIA, message, way: 'reaction', isInThread: true } as const;
+  const edited = { type: 'message_edited', at, text: 'y' } as const;
+  const removed = { type: 'message_removed', at, by: null } as const;
+  const worn = after(
+    declared(),
+    [added, AT_MS],
+    ...Array.from({ length: EDITS_FOLLOWED_MAX }, () => [edited, AT_MS] as const),
+  );
+  expect(refusalOf(worn, edited)).toBe('too_many_edits');
+  expect(refusalOf(worn, removed)).toBe('=open');
+
+  const toggled = after(
+    declared(),
+    ...Array.from({ length: MESSAGES_EVER_MAX }, () => [added, removed]).flatMap((two) =>
+      two.map((event) => [event, AT_MS] as const),
+    ),
+  );
+  expect(messagesOf(toggled)).toEqual([]);
+  expect(refusalOf(toggled, added)).toBe('too_many_ever');
+  // In a document from before this was counted, those that are there count.
+  const { messagesEver: _counted, ...early } = after(declared(), [added, AT_MS], [removed, AT_MS]);
+  expect(after(early, [added, AT_MS]).messagesEver).toBe(1);
+});
+
+test('of more than is looked at, it keeps the declaration and the newest, and says that it is cut', async () => {
+  const version = 6_000;
+  const entry = (seq: number) => ({
+    ref: { kind: 'incident', id: 'INC-1' },
+    seq,
+    atMs: AT_MS + seq,
+    event: seq === 1 ? declaration : { type: 'noted', by: MARIA, text: `${seq}`, occurredAtMs: null },
+  });
+  const journal = {
+    load: () => Promise.resolve({ version, state: {}, head: '' }),
+    history: (_ref: unknown, from: number, limit: number) =>
+      Promise.resolve(
+        Array.from({ length: Math.min(limit, version - from + 1) }, (_, at) => entry(from + at)),
+      ),
+    find: () => Promise.resolve({ ids: [] }),
+  };
+  const { items, isCut } = await timelineOf(journal as never, 'INC-1');
+  expect(isCut).toBe(true);
+  expect(items.map(({ seq }) => seq)).toEqual([1, ...Array.from({ length: 4_999 }, (_, at) => at + 1_002)]);
 });
 
 test('declared from a message, that message is the first thing in it, and followed', async () => {

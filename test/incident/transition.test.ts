@@ -1,7 +1,7 @@
 /** What may happen to an incident in each of its states, and the rules behind it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { needsPostmortem } from '../../src/incident/postmortem.ts';
+import { needsPostmortem, writingsOf } from '../../src/incident/postmortem.ts';
 import {
   type Incident,
   type IncidentEvent,
@@ -234,7 +234,8 @@ describe('who may do what', () => {
     const first = after(declared(), [commanded, AT_MS]);
     expect(first.commander).toBe(DAVID);
     expect(refusalOf(first, commanded)).toBe('already_commander');
-    expect(after(first, [{ type: 'command_taken', by: MARIA }, AT_MS]).commander).toBe(MARIA);
+    const byGroup = { type: 'command_taken', by: MARIA, inCommandersGroup: true } as const;
+    expect(after(first, [byGroup, AT_MS]).commander).toBe(MARIA);
   });
 });
 
@@ -253,12 +254,26 @@ describe('what is over', () => {
       status: 'investigating',
       resolution: null,
       reopened: { by: MARIA, atMs: AT_MS + 4, reason: 'Again.' },
-      postmortem: over.postmortem,
+      postmortem: { ...over.postmortem, isEarlier: true },
       clock: over.clock,
     });
     expect(again.steps.map(({ step }) => step)).toEqual(['resolved', 'closed', 'investigating']);
     const twice = after(again, [resolved, AT_MS + 5]);
     expect(twice.resolution).toBe('Restored.');
+    // What was written then does not close it now; gone over, it does.
+    expect(refusalOf(twice, closed)).toBe('needs_postmortem');
+    expect(refusalOf(after(twice, [written, AT_MS + 6]), closed)).toBe('=closed');
+  });
+
+  test('of two forms that are open the later replaces nothing that it has not shown', () => {
+    const over = after(declared(), [resolved, AT_MS]);
+    const first = after(over, [{ ...written, seen: 0 }, AT_MS]);
+    expect(refusalOf(first, { ...written, seen: 0 })).toBe('written_meanwhile');
+    const second = after(first, [{ ...written, seen: 1 }, AT_MS]);
+    expect(writingsOf(second)).toBe(2);
+    const { writings: _counted, ...earlier } = first.postmortem ?? expect.fail();
+    expect(refusalOf({ ...first, postmortem: earlier }, { ...written, seen: 0 })).toBe('written_meanwhile');
+    expect(refusalOf({ ...first, postmortem: earlier }, { ...written, seen: 1 })).toBe('=resolved');
   });
 
   test('a post-mortem is written over, and what is to be done is added to, up to twenty; not for a day that is over', () => {
@@ -339,6 +354,7 @@ function withoutAftermath(incident: Incident): object {
     steps: null,
     postmortem: null,
     messages: null,
+    messagesEver: null,
     remindedAtMs: null,
   };
 }
