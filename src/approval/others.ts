@@ -10,7 +10,7 @@ const PAGE_MAX = 50;
 export async function othersGiving(
   journal: Journal,
   id: string,
-  { key }: Given,
+  { key }: Pick<Given, 'key'>,
 ): Promise<readonly Approval[]> {
   const ids: string[] = [];
   let after: string | undefined;

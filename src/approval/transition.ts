@@ -183,8 +183,10 @@ function claim(approval: Approval, event: Of<'claimed'>, atMs: number): Result {
   const approvedBytes = approval.seats.every((seat) => seat.fingerprint === event.fingerprint);
   if (!approvedBytes || event.fingerprint !== approval.prepared.fingerprint)
     return refuse('fingerprint_differs');
-  const mayRunUntilMs = atMs + event.runTimeoutMs + RUN_MARGIN_MS;
-  return accept(approval, { status: 'executing', claim: { token: event.token, atMs, mayRunUntilMs } });
+  const { token, found, runTimeoutMs } = event;
+  const mayRunUntilMs = atMs + runTimeoutMs + RUN_MARGIN_MS;
+  const claim = { token, atMs, mayRunUntilMs, ...(found === undefined ? {} : { found }) };
+  return accept(approval, { status: 'executing', claim });
 }
 
 function fail(approval: Approval, event: Of<'failed'>, atMs: number): Result {

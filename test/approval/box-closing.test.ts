@@ -91,6 +91,46 @@ describe('at its end', () => {
     expect(await bench.approve('APR-6')).toMatchObject({ status: 'voided', prepared: null });
   });
 
+  test('a box whose grant somebody took away meanwhile covers no later one, however many come after it', async () => {
+    const bench = await boxBench(bank());
+    await bench.give('APR-1', { duration: '24h' });
+    await meanwhile(bank(), `REVOKE SELECT ${ON_TABLE} FROM \`${JANE}\``);
+    bench.clock.pass(1_000);
+    await bench.give('APR-2', { duration: '1h' });
+    bench.clock.pass(10 * MINUTE_MS);
+    await bench.give('APR-3', { duration: '2h' });
+    await pastItsEnd(bench, 1);
+    expect((await bench.until('APR-2')).box?.ends).toMatchObject([{ how: 'covered', by: 'APR-3' }]);
+    // What APR-3 found there was of APR-2, which had seen that nothing of APR-1 was left.
+    await pastItsEnd(bench, 1);
+    expect((await bench.until('APR-3')).box).toMatchObject({ tries: 1, ends: [{ how: 'gone' }] });
+    expect(await bench.held()).toEqual([]);
+  });
+
+  test('nor does one that was then given for good, and taken away', async () => {
+    const bench = await boxBench(bank());
+    await bench.give('APR-1', { duration: '8h' });
+    await bench.give('APR-2', {}, true);
+    await meanwhile(bank(), `REVOKE SELECT ${ON_TABLE} FROM \`${JANE}\``);
+    bench.clock.pass(1_000);
+    await bench.give('APR-3', { duration: '1h' });
+    await pastItsEnd(bench, 1);
+    expect((await bench.until('APR-3')).box).toMatchObject({ tries: 1, ends: [{ how: 'gone' }] });
+    expect(await bench.held()).toEqual([]);
+  });
+
+  test('what is given for good between the asking and the start, and taken away by then, covers nothing', async () => {
+    const bench = await boxBench(bank());
+    await bench.approve('APR-1', { duration: '1h' });
+    bench.clock.pass(MINUTE_MS);
+    await bench.give('APR-2', {}, true);
+    await meanwhile(bank(), `REVOKE SELECT ${ON_TABLE} FROM \`${JANE}\``);
+    bench.clock.pass(MINUTE_MS);
+    expect(await bench.start('APR-1')).toMatchObject({ status: 'succeeded' });
+    await pastItsEnd(bench, 1);
+    expect((await bench.until('APR-1')).box).toMatchObject({ tries: 1, ends: [{ how: 'gone' }] });
+  });
+
   test('ended early it is over at once', async () => {
     const bench = await boxBench(bank());
     const { revision } = await bench.give('APR-1');
@@ -110,6 +150,17 @@ describe('before it is given', () => {
     const late = await bench.approve('APR-2', { privileges: 'MODIFY, SELECT' });
     expect(late).toMatchObject({ status: 'voided', ending: { text: expect.stringMatching(why) } });
     expect(await bench.held()).toEqual(['SELECT']);
+  });
+
+  test('what the journal has in a box, and somebody else gave since it was gone, is refused at the start', async () => {
+    const bench = await boxBench(bank());
+    await bench.give('APR-1', { duration: '8h' });
+    await meanwhile(bank(), `REVOKE SELECT ${ON_TABLE} FROM \`${JANE}\``);
+    bench.clock.pass(1_000);
+    const asked = await bench.approve('APR-2', { duration: '1h' });
+    expect(asked.prepared?.shown).toContainEqual({ label: 'Has now, for a while', value: 'nothing' });
+    await meanwhile(bank(), `GRANT SELECT ${ON_TABLE} TO \`${JANE}\``);
+    expect(await bench.start('APR-2')).toMatchObject({ status: 'voided', claim: null });
   });
 
   test('what is being taken back is waited for', async () => {

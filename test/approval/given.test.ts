@@ -1,12 +1,12 @@
 /** Who keeps what when a box comes to its end: one wrong yes leaves somebody with what they were to lose. */
 import { describe, expect, test } from 'vitest';
 import {
+  boxesBehind,
   covers,
   givenBy,
   givesStill,
   isBeingGiven,
   isBeingTaken,
-  isOnlyBoxed,
   isUnderWay,
 } from '../../src/approval/given.ts';
 import type { Approval } from '../../src/approval/state.ts';
@@ -76,14 +76,55 @@ describe('at an end', () => {
   });
 });
 
+/** As `found` at the last look before its start. */
+function looked(atMs: number, by: readonly string[], approval = boxed()): Approval {
+  const found = { atMs, pieces: by.length === 0 ? [] : [{ key: SELECT, by }] };
+  return { ...approval, claim: approval.claim && { ...approval.claim, found } };
+}
+
+describe('what somebody may have taken away', () => {
+  const other: Approval = { ...later(boxed(), ENDS_AT_MS + 1), id: 'APR-8' };
+
+  test('is kept by an earlier box only if it was seen there, by that one', () => {
+    expect(covers(other, looked(GIVEN_AT_MS, []), SELECT, ENDS_AT_MS)).toBe(true);
+    expect(covers(other, looked(GIVEN_AT_MS + 1, []), SELECT, ENDS_AT_MS)).toBe(false);
+    expect(covers(other, looked(GIVEN_AT_MS + 1, ['APR-8']), SELECT, ENDS_AT_MS)).toBe(true);
+    expect(covers(other, looked(GIVEN_AT_MS + 1, ['APR-8']), MODIFY, ENDS_AT_MS)).toBe(false);
+    expect(covers(other, looked(GIVEN_AT_MS + 1, ['APR-7']), SELECT, ENDS_AT_MS)).toBe(false);
+  });
+
+  test('nor by a grant for good from before the look, also where a person settled that one days later', () => {
+    const given = forGood('succeeded');
+    const givenAtMs = given.result?.atMs ?? 0;
+    expect(covers(given, looked(givenAtMs, []), SELECT, ENDS_AT_MS)).toBe(true);
+    expect(covers(given, looked(givenAtMs + 1, ['APR-1']), SELECT, ENDS_AT_MS)).toBe(false);
+    const doubtful = forGood('resolved');
+    const untilMs = doubtful.claim?.mayRunUntilMs ?? 0;
+    const settled = doubtful.settled && { ...doubtful.settled, atMs: untilMs + 48 * 60 * MINUTE_MS };
+    expect(covers({ ...doubtful, settled }, looked(untilMs, []), SELECT, ENDS_AT_MS)).toBe(true);
+    expect(covers({ ...doubtful, settled }, looked(untilMs + 1, []), SELECT, ENDS_AT_MS)).toBe(false);
+  });
+
+  test('is there by no box that a later look did not find, of whomever', () => {
+    const second: Approval = { ...looked(GIVEN_AT_MS + 1, []), id: 'APR-9' };
+    const ids = (...[others, found]: [readonly Approval[], Parameters<typeof boxesBehind>[2]?]) =>
+      boxesBehind(others, SELECT, found).map(({ id }) => id);
+    expect(ids([other])).toEqual(['APR-8']);
+    expect(ids([other, second])).toEqual(['APR-9']);
+    expect(ids([other, { ...looked(GIVEN_AT_MS + 1, ['APR-8']), id: 'APR-9' }])).toEqual(['APR-8', 'APR-9']);
+    expect(ids([other], { atMs: GIVEN_AT_MS + 1, pieces: [] })).toEqual([]);
+  });
+});
+
 test('what is there is only boxed while some box has it and nothing gives it for good', () => {
-  expect(isOnlyBoxed([boxed()], SELECT)).toBe(true);
-  expect(isOnlyBoxed([boxed('in_doubt')], SELECT)).toBe(true);
-  expect(isOnlyBoxed([boxedAndEnded()], SELECT)).toBe(false);
-  expect(isOnlyBoxed([boxed('executing')], SELECT)).toBe(false);
-  expect(isOnlyBoxed([boxed(), forGood('succeeded')], SELECT)).toBe(false);
-  expect(isOnlyBoxed([boxed(), forGood('failed')], SELECT)).toBe(true);
-  expect(isOnlyBoxed([], SELECT)).toBe(false);
+  const isOnlyBoxed = (others: readonly Approval[]) => boxesBehind(others, SELECT).length > 0;
+  expect(isOnlyBoxed([boxed()])).toBe(true);
+  expect(isOnlyBoxed([boxed('in_doubt')])).toBe(true);
+  expect(isOnlyBoxed([boxedAndEnded()])).toBe(false);
+  expect(isOnlyBoxed([boxed('executing')])).toBe(false);
+  expect(isOnlyBoxed([boxed(), forGood('succeeded')])).toBe(false);
+  expect(isOnlyBoxed([boxed(), forGood('failed')])).toBe(true);
+  expect(isOnlyBoxed([])).toBe(false);
 });
 
 test('what is on its way is seen from both sides, until it can be no longer', () => {
