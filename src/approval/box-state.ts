@@ -4,7 +4,7 @@
  */
 import type { Approval } from './state.ts';
 
-/** How a piece ended. `not_given`: a person found that the grant had never been applied. */
+/** How a piece ended. `not_given` is of requests from when a person's word that it was not applied was proof enough. */
 export type PieceEnd = {
   readonly how: 'gone' | 'covered' | 'not_given';
   /** The request that still gives it, and takes it back from now on. */

@@ -23,10 +23,13 @@ export function beginBox(
 ): Partial<Approval> {
   const closing = prepared?.bill.closing;
   if (closing === undefined || box !== undefined) return {};
-  const endsAtMs = Math.max(atMs + closing.afterMs, isSure ? atMs : (claim?.mayRunUntilMs ?? atMs));
+  const runsUntilMs = isSure ? atMs : (claim?.mayRunUntilMs ?? atMs);
+  // A bot that was down learns of it late: it was given when it was sent, and not when it came back.
+  const startedAtMs = Math.min(atMs, runsUntilMs);
+  const endsAtMs = Math.max(startedAtMs + closing.afterMs, runsUntilMs);
   return {
     box: {
-      startedAtMs: atMs,
+      startedAtMs,
       endsAtMs,
       endedEarly: null,
       ends: closing.texts.map(() => null),
@@ -39,11 +42,13 @@ export function beginBox(
   };
 }
 
-/** What a person found not to have been applied has nothing to take back. */
-export function dropBox({ box }: Approval, applied: boolean, atMs: number): Partial<Approval> {
-  if (applied || !isOpenBox(box)) return {};
-  const end: PieceEnd = { how: 'not_given', by: null, sentence: null, atMs };
-  return { box: { ...box, ends: box.ends.map((ended) => ended ?? end) } };
+/**
+ * What a person found not to have been applied should have nothing to take back. That is looked at, at once: they may be
+ * mistaken, and access that nobody knows of would stay for good.
+ */
+export function endUnlessApplied({ box }: Approval, applied: boolean, atMs: number): Partial<Approval> {
+  if (applied || !isOpenBox(box) || atMs >= box.endsAtMs) return {};
+  return { box: { ...box, endsAtMs: atMs, alarmAtMs: atMs + ALARM_AFTER_MS } };
 }
 
 export function endEarly(approval: Approval, { by, revision }: Of<'end_asked'>, atMs: number): Result {

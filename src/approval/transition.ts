@@ -5,8 +5,8 @@ import {
   beginBox,
   claimClosing,
   coverClosing,
-  dropBox,
   endEarly,
+  endUnlessApplied,
   lookAtClosing,
 } from './box.ts';
 import type { ApprovalEvent, ApprovalEventType, ApprovalRefusal } from './events.ts';
@@ -232,7 +232,7 @@ function settle(approval: Approval, event: Of<'settled'>, atMs: number): Result 
   if (!event.applied && !canNoLongerRun(approval, atMs)) return refuse('may_still_run');
   const { applied, by, note } = event;
   const settled = { applied, by, note, atMs };
-  return accept(approval, { status: 'resolved', settled, ...dropBox(approval, applied, atMs) });
+  return accept(approval, { status: 'resolved', settled, ...endUnlessApplied(approval, applied, atMs) });
 }
 
 /** The engine gives a statement up at its timeout: past that, and a margin, what is not there will not come. */

@@ -140,6 +140,39 @@ describe('at its end', () => {
   });
 });
 
+describe('where its answer was lost, and a person says that it was not applied', () => {
+  async function saidNot(grants: boolean): Promise<BoxBench> {
+    const bench = await boxBench(bank(), (warehouse) => ({
+      ...warehouse,
+      send: async (text, limits) => {
+        if (!text.startsWith('GRANT')) return warehouse.send(text, limits);
+        if (grants) await warehouse.send(text, limits);
+        return LOST;
+      },
+    }));
+    await bench.give('APR-1');
+    bench.clock.pass(HOUR_MS);
+    const { revision, status } = await bench.of('APR-1');
+    expect(status).toBe('in_doubt');
+    const word = { by: who.approver, note: 'Nothing there.', applied: false, revision };
+    await bench.happen('APR-1', { type: 'settled', ...word });
+    return bench;
+  }
+
+  test('it is looked at at once, and taken back where it is there all the same', async () => {
+    const bench = await saidNot(true);
+    expect(await bench.held()).toEqual(['SELECT']);
+    expect((await bench.until('APR-1')).box).toMatchObject({ tries: 1, ends: [{ how: 'gone' }] });
+    expect(await bench.held()).toEqual([]);
+  });
+
+  test('and nothing is sent where nothing is there', async () => {
+    const bench = await saidNot(false);
+    expect((await bench.until('APR-1')).box).toMatchObject({ tries: 0, ends: [{ how: 'gone' }] });
+    expect(bench.revoked()).toEqual([]);
+  });
+});
+
 describe('before it is given', () => {
   test('what is there already, by nobody’s box, is refused when it is asked for, and at the start', async () => {
     const bench = await boxBench(bank());

@@ -71,15 +71,47 @@ describe('its end', () => {
     expect(ended.box?.endsAtMs).toBe(mayRunUntilMs);
   });
 
-  test('is dropped where a person finds that it was never applied, and stays where it was', () => {
+  test('counts from when it was given, where the bot was down before it knew, and not from when it came back', () => {
+    const executing = boxed('executing');
+    const [claimedAtMs, mayRunUntilMs] = [executing.claim?.atMs ?? 0, executing.claim?.mayRunUntilMs ?? 0];
+    const backAfter = (ms: number) => after(executing, [event('answer_lost'), claimedAtMs + ms]).box;
+    expect(backAfter(72 * 3_600_000)).toMatchObject({
+      startedAtMs: mayRunUntilMs,
+      endsAtMs: mayRunUntilMs + LASTING_MS,
+    });
+    expect(backAfter(1_000)).toMatchObject({ endsAtMs: claimedAtMs + 1_000 + LASTING_MS });
+    const short = {
+      ...executing,
+      claim: { token: 't', atMs: claimedAtMs, mayRunUntilMs: claimedAtMs + 2 * LASTING_MS },
+    };
+    expect(after(short, [event('answer_lost'), claimedAtMs + 1_000]).box?.endsAtMs).toBe(
+      claimedAtMs + 2 * LASTING_MS,
+    );
+  });
+
+  test('is now where a person finds that it was never applied, for no word but a look ends it, and else stays where it was', () => {
     const doubtful = boxed('in_doubt');
     const settled = (applied: boolean) =>
       after(doubtful, [
         event('settled', { applied, revision: doubtful.revision }),
         GIVEN_AT_MS + LASTING_MS / 2,
       ]);
-    expect(settled(false).box?.ends).toMatchObject([{ how: 'not_given' }, { how: 'not_given' }]);
-    expect(due(settled(false))).toEqual([]);
+    const settledAtMs = GIVEN_AT_MS + LASTING_MS / 2;
+    expect(settled(false).box).toMatchObject({ endsAtMs: settledAtMs, ends: [null, null] });
+    expect(due(settled(false))).toEqual([
+      { name: 'close', atMs: settledAtMs },
+      { name: 'overdue', atMs: settledAtMs + ALARM_AFTER_MS },
+    ]);
+    const late = after(
+      doubtful,
+      [there, ENDS_AT_MS],
+      [event('closing_overdue'), ENDS_AT_MS + ALARM_AFTER_MS],
+    );
+    const alarmed = after(late, [
+      event('settled', { applied: false, revision: late.revision }),
+      ENDS_AT_MS + ALARM_AFTER_MS + 1,
+    ]);
+    expect(alarmed.box).toEqual(late.box);
     expect(settled(true).box).toEqual(doubtful.box);
   });
 
