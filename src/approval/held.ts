@@ -2,7 +2,7 @@
 
 import type { Journal } from '../journal/journal.ts';
 import { type Judged, judgeVerification } from '../runbook/evidence.ts';
-import { type Piece, piecesOf } from '../runbook/pieces.ts';
+import { type Piece, piecesOf, takenPiecesOf } from '../runbook/pieces.ts';
 import { boxesBehind, givenBy, isBeingTaken, isUnderWay } from './given.ts';
 import { actionOf, runReads, runsBefore } from './measure.ts';
 import { othersGiving } from './others.ts';
@@ -38,7 +38,7 @@ export async function lookAtPiece(
   return judgeVerification(action, after, verify);
 }
 
-/** `boxed`: of what it would give, what is there only because of requests that take it back. */
+/** `boxed`: of what it would give, or take, what is there only because of requests that take it back. */
 export type Held = {
   readonly boxed: readonly string[];
   /** Of what is given for a while. */
@@ -64,7 +64,9 @@ export async function heldNow(looking: Looking, approval: Approval): Promise<Hel
   const behind = (key: string) => namesBehind(looking.journal, approval, key);
   if (action.for === undefined) {
     const named = await Promise.all(
-      pieces.map(async (piece) => ((await behind(givenBy(piece).key)).length > 0 ? [piece.what] : [])),
+      [...pieces, ...takenPiecesOf(action, approval.parameters)].map(async (piece) =>
+        (await behind(givenBy(piece).key)).length > 0 ? [piece.what] : [],
+      ),
     );
     return { boxed: named.flat(), why: null };
   }

@@ -90,6 +90,7 @@ async function outcomeOf(deps: PrepareDeps, approval: Approval): Promise<Approva
     warnings: warningsOf(action, scene),
     ...(gives.length === 0 ? {} : { gives }),
     ...(found === undefined ? {} : { found }),
+    ...(action.takes === undefined ? {} : { boxed }),
     ...(await whoMay(deps, { ...approval, prepared: { bill } })),
   };
   if (resolved.moments.length === 0) return { type: 'prepared', prepared };

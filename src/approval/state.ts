@@ -84,6 +84,8 @@ export type Prepared = {
   /** Of what is given for a while: in the order of the closing statements. */
   readonly gives?: readonly Given[];
   readonly found?: Found;
+  /** Of what is taken away: what was there for a while only, which no undo may give for good. */
+  readonly boxed?: readonly string[];
   /** Those who may break the glass, pinned as the approvers are; absent: nobody may. */
   readonly glass?: readonly ApproverGroup[];
   readonly atMs: number;

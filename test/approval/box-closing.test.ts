@@ -2,6 +2,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { close } from '../../src/approval/closing.ts';
 import { approvalRef } from '../../src/approval/document.ts';
+import { undoSuggestion } from '../../src/approval/undo.ts';
 import type { SendResult, Warehouse } from '../../src/check/warehouse.ts';
 import { type BoxBench, boxBench, itemOf, JANE, meanwhile, ON_TABLE, openBank } from './box-bench.ts';
 import { MINUTE_MS, who } from './fixtures.ts';
@@ -73,11 +74,11 @@ describe('at its end', () => {
   test('a grant without an end that came later covers it; one that was undone does not', async () => {
     const bench = await boxBench(bank());
     await bench.give('APR-1');
-    const forGood = await bench.give('APR-2', {}, true);
+    const forGood = await bench.give('APR-2', {}, 'grant-table');
     expect(forGood.status).toBe('succeeded');
     expect(forGood.prepared?.warnings.join()).toContain('stays for good with this');
     await bench.give('APR-3', { privileges: 'MODIFY' });
-    await bench.give('APR-4', { privileges: 'MODIFY' }, true);
+    await bench.give('APR-4', { privileges: 'MODIFY' }, 'grant-table');
     await bench.happen('APR-4', { type: 'undone', byApproval: 'APR-5' });
     // What is there for good is none of a box's business any more, also while the first one lasts.
     expect(await bench.approve('APR-5')).toMatchObject({ status: 'voided', prepared: null });
@@ -110,7 +111,7 @@ describe('at its end', () => {
   test('nor does one that was then given for good, and taken away', async () => {
     const bench = await boxBench(bank());
     await bench.give('APR-1', { duration: '8h' });
-    await bench.give('APR-2', {}, true);
+    await bench.give('APR-2', {}, 'grant-table');
     await meanwhile(bank(), `REVOKE SELECT ${ON_TABLE} FROM \`${JANE}\``);
     bench.clock.pass(1_000);
     await bench.give('APR-3', { duration: '1h' });
@@ -123,7 +124,7 @@ describe('at its end', () => {
     const bench = await boxBench(bank());
     await bench.approve('APR-1', { duration: '1h' });
     bench.clock.pass(MINUTE_MS);
-    await bench.give('APR-2', {}, true);
+    await bench.give('APR-2', {}, 'grant-table');
     await meanwhile(bank(), `REVOKE SELECT ${ON_TABLE} FROM \`${JANE}\``);
     bench.clock.pass(MINUTE_MS);
     expect(await bench.start('APR-1')).toMatchObject({ status: 'succeeded' });
@@ -171,6 +172,29 @@ describe('where its answer was lost, and a person says that it was not applied',
     expect((await bench.until('APR-1')).box).toMatchObject({ tries: 0, ends: [{ how: 'gone' }] });
     expect(bench.revoked()).toEqual([]);
   });
+});
+
+test('what was there for a while and is taken away before its time is given back for good by no undo', async () => {
+  const bench = await boxBench(bank());
+  await meanwhile(bank(), `GRANT MODIFY ${ON_TABLE} TO \`${JANE}\``);
+  await bench.give('APR-1');
+  const both = await bench.give('APR-2', { privileges: 'ALL PRIVILEGES' }, 'revoke-table');
+  expect(both).toMatchObject({ status: 'succeeded', prepared: { boxed: ['SELECT'] } });
+  expect(both.prepared?.warnings.join()).toContain(
+    'SELECT was given for a while only: an undo of this does not',
+  );
+  expect(undoSuggestion(both)).toMatchObject({ action: 'grant-table', with: { privileges: 'MODIFY' } });
+  bench.clock.pass(1_000);
+  await bench.give('APR-3');
+  const boxed = await bench.give('APR-4', {}, 'revoke-table');
+  expect(boxed.status).toBe('succeeded');
+  expect(undoSuggestion(boxed)).toBeNull();
+  // For good meanwhile: then that is what was taken.
+  bench.clock.pass(1_000);
+  await bench.give('APR-5');
+  await bench.give('APR-6', {}, 'grant-table');
+  const lasting = await bench.give('APR-7', {}, 'revoke-table');
+  expect(undoSuggestion(lasting)).toMatchObject({ with: { privileges: 'SELECT' } });
 });
 
 describe('before it is given', () => {
