@@ -16,10 +16,12 @@ export function givenBy({ what, text }: Piece): Given {
 
 /** What keeps its place in the index: it may be given by this, or soon be. */
 export function givesStill(approval: Approval): readonly Given[] {
-  const { status, prepared, box, settled } = approval;
+  const { status, prepared, box, settled, undoneBy } = approval;
   const given = prepared?.gives ?? [];
   const hasNot =
-    ['rejected', 'expired', 'cancelled', 'voided', 'failed'].includes(status) || settled?.applied === false;
+    ['rejected', 'expired', 'cancelled', 'voided', 'failed'].includes(status) ||
+    settled?.applied === false ||
+    undoneBy !== null;
   if (box === undefined) return hasNot ? [] : given;
   // What was sent last may still be under way although it is seen to be gone.
   return openPiece(box) !== null || box.claim?.isOver === false ? given : [];

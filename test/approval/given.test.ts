@@ -1,5 +1,6 @@
 /** Who keeps what when a box comes to its end: one wrong yes leaves somebody with what they were to lose. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { approvalDocument } from '../../src/approval/document.ts';
 import {
   boxesBehind,
   covers,
@@ -9,9 +10,12 @@ import {
   isBeingTaken,
   isUnderWay,
 } from '../../src/approval/given.ts';
+import { OTHERS_LOOKED_AT_MAX, othersGiving } from '../../src/approval/others.ts';
 import type { Approval } from '../../src/approval/state.ts';
+import { apply } from '../../src/journal/document.ts';
 import { boxed, boxedAndEnded, boxedGood, ENDS_AT_MS, GIVEN_AT_MS, GIVES, KEYS } from './box-fixtures.ts';
-import { ASKED_AT_MS, after, good, MINUTE_MS, type Reached, reached } from './fixtures.ts';
+import { ASKED_AT_MS, after, good, MINUTE_MS, type Reached, reached, request } from './fixtures.ts';
+import { openTempJournal, testClock } from './ports.ts';
 
 const [MODIFY, SELECT] = KEYS;
 const mine = boxed();
@@ -160,6 +164,7 @@ test('it is looked up from when it is measured until nothing of it is there any 
   expect(givesStill(forGood('succeeded'))).toEqual(GIVES);
   for (const state of ['rejected', 'expired', 'cancelled', 'voided', 'failed'] as const)
     expect(givesStill(forGood(state))).toEqual([]);
+  expect(givesStill(forGood('succeeded', { undoneBy: 'APR-9' }))).toEqual([]);
   // What was sent last may be on its way although it was seen to be gone.
   const lost = after(
     boxed(),
@@ -168,4 +173,21 @@ test('it is looked up from when it is measured until nothing of it is there any 
     [{ ...boxedGood('closing_looked', 0), number: 2 } as ReturnType<typeof good>, ENDS_AT_MS],
   );
   expect(givesStill(lost)).toEqual(GIVES);
+});
+
+test('of very many that give the same only the newest are looked at, so that the oldest cover nothing', async () => {
+  const clock = testClock();
+  const { journal, dispose } = openTempJournal(clock.now);
+  onTestFinished(dispose);
+  for (let number = 1; number <= OTHERS_LOOKED_AT_MAX + 2; number += 1) {
+    const id = `APR-${number}`;
+    await apply(journal, approvalDocument, id, { type: 'requested', request: { ...request, id } });
+    await apply(journal, approvalDocument, id, boxedGood('prepared', 1));
+    clock.pass(1_000);
+  }
+  const newest = `APR-${OTHERS_LOOKED_AT_MAX + 2}`;
+  const others = await othersGiving(journal, newest, { key: SELECT });
+  expect(others).toHaveLength(OTHERS_LOOKED_AT_MAX - 1);
+  expect(others.map(({ id }) => id)).not.toContain('APR-2');
+  expect(others.map(({ id }) => id)).toContain('APR-4');
 });
