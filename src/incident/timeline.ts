@@ -47,8 +47,12 @@ export async function timelineOf(journal: Source, id: string): Promise<Timeline>
   const page = { limit: REQUESTS_MAX } as const;
   const asked = await journal.find('approval', originIndex(incidentOrigin(id)), page);
   const requests = await Promise.all(asked.ids.map((request) => requestItems(journal, request)));
-  const items = [...incidentItems(entries), ...requests.flat()].toSorted(inOrder);
-  return { items, isCut: entries.length >= ENTRIES_OF_INCIDENT_MAX || asked.next !== undefined };
+  const items = [...incidentItems(entries), ...requests.flatMap((one) => one.items)].toSorted(inOrder);
+  const isCut =
+    entries.length >= ENTRIES_OF_INCIDENT_MAX ||
+    asked.next !== undefined ||
+    requests.some((one) => one.isCut);
+  return { items, isCut };
 }
 
 function inOrder(a: TimelineItem, b: TimelineItem): number {
@@ -111,20 +115,57 @@ function edit(items: TimelineItem[], at: Pick<SaidMessage, 'channel' | 'ts'>, te
   if (item?.of === 'message') items[index] = { ...item, message: { ...item.message, text }, isEdited: true };
 }
 
-async function requestItems(journal: Source, id: string): Promise<readonly TimelineItem[]> {
+async function requestItems(journal: Source, id: string): Promise<Timeline> {
   const ref = approvalRef(id);
   const [stored, entries] = await Promise.all([
     read<Approval>(journal, ref),
     entriesOf(journal, ref, ENTRIES_OF_REQUEST_MAX),
   ]);
-  if (stored === null) return [];
+  if (stored === null) return { items: [], isCut: false };
   const request = { title: stored.state.title, target: stored.state.target };
-  return entries.map(({ event, atMs, seq }) => ({
-    of: 'approval',
+  const items = withoutRepeats(entries).map(({ event, atMs, seq }) => ({
+    of: 'approval' as const,
     event: event as ApprovalEvent,
     request,
     atMs,
     id,
     seq,
   }));
+  return { items, isCut: entries.length >= ENTRIES_OF_REQUEST_MAX };
+}
+
+/** What is looked at again and again while the platform is away, and what is sent meanwhile without an end to it. */
+const AGAIN_AND_AGAIN: ReadonlySet<string> = new Set([
+  'closing_claimed',
+  'closing_answered',
+  'closing_looked',
+  'closing_overdue',
+  'evidence_found',
+]);
+
+/** Of what says the same as the last of its kind, the first; with anything else in between it is told again. */
+function withoutRepeats(entries: readonly Entry[]): readonly Entry[] {
+  const last = new Map<string, string>();
+  return entries.filter(({ event }) => {
+    const { type } = event as ApprovalEvent;
+    if (!AGAIN_AND_AGAIN.has(type)) {
+      last.clear();
+      return true;
+    }
+    const says = wordsIn(event as ApprovalEvent);
+    const isNew = last.get(type) !== says;
+    last.set(type, says);
+    return isNew;
+  });
+}
+
+function wordsIn(event: ApprovalEvent): string {
+  switch (event.type) {
+    case 'closing_looked':
+      return `${event.number} ${event.seen} ${event.sentence}`;
+    case 'evidence_found':
+      return `${event.evidence.applied} ${event.evidence.sentence}`;
+    default:
+      return '';
+  }
 }
