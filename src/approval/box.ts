@@ -3,6 +3,7 @@ import {
   ALARM_AFTER_MS,
   ALARM_EVERY_MS,
   ALARM_GRACE_MS,
+  ALARM_SELDOM_MS,
   type Box,
   isInFlight,
   isOpenBox,
@@ -103,14 +104,15 @@ export function coverClosing(approval: Approval, event: Of<'closing_covered'>, a
   return end(approval, box, number, { how: 'covered', by, sentence: null, atMs });
 }
 
-/** Said once at first, and again at a steady pace. The buttons of the card stay good: nothing about them has changed. */
+/** Said once at first, and again ever more seldom. The buttons of the card stay good: nothing about them has changed. */
 export function alarmBox(approval: Approval, _event: Of<'closing_overdue'>, atMs: number): Result {
   const { box } = approval;
   if (!isOpenBox(box)) return refuse('no_box');
   if (atMs < box.alarmAtMs) return refuse('not_yet');
   const isFirstChance = box.looked === null && box.alarmAtMs === box.endsAtMs + ALARM_AFTER_MS;
   if (isFirstChance) return note(approval, { box: { ...box, alarmAtMs: atMs + ALARM_GRACE_MS } });
-  return note(approval, { box: { ...box, alarmAtMs: atMs + ALARM_EVERY_MS, alarms: box.alarms + 1 } });
+  const waitMs = Math.min(ALARM_SELDOM_MS, ALARM_EVERY_MS * 2 ** Math.min(box.alarms, 10));
+  return note(approval, { box: { ...box, alarmAtMs: atMs + waitMs, alarms: box.alarms + 1 } });
 }
 
 function notAtHand({ box }: Approval, number: number, atMs: number) {

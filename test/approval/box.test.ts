@@ -165,6 +165,12 @@ describe('what is sent at the end', () => {
     }
     expect(waits.slice(0, 6)).toEqual([5_000, 10_000, 20_000, 40_000, 60_000, 60_000]);
     expect(waits.at(-1)).toBe(5 * MINUTE_MS);
+    const isOpen = after(approval, [there, atMs]).box;
+    const waitAfter = (count: number) =>
+      isOpenBox(isOpen) ? closeDueAtMs({ ...isOpen, looked: { atMs, count, sentence: '' } }) - atMs : 0;
+    expect([72, 73, 84, 85, 97, 10_000].map((count) => waitAfter(count) / MINUTE_MS)).toEqual([
+      5, 10, 10, 20, 30, 30,
+    ]);
     expect(after(approval, [gone, atMs]).box?.looked).toBeNull();
   });
 });
@@ -173,7 +179,7 @@ describe('the alarm', () => {
   const late = after(boxed(), [there, ENDS_AT_MS]);
   const overdue = event('closing_overdue');
 
-  test('comes once it could not be proven gone for five minutes, and again at a steady pace', () => {
+  test('comes once it could not be proven gone for five minutes, and again ever more seldom, daily at last', () => {
     expect(refusalOf(late, overdue, ENDS_AT_MS + ALARM_AFTER_MS - 1)).toBe('not_yet');
     const alarmed = after(late, [overdue, ENDS_AT_MS + ALARM_AFTER_MS]);
     expect(alarmed.box).toMatchObject({ alarms: 1 });
@@ -181,6 +187,14 @@ describe('the alarm', () => {
     expect(refusalOf(alarmed, overdue, nextAtMs - 1)).toBe('not_yet');
     expect(after(alarmed, [overdue, nextAtMs]).box).toMatchObject({ alarms: 2 });
     expect(alarmed.revision).toBe(late.revision);
+    let approval = alarmed;
+    const waits: number[] = [];
+    for (let alarm = 0; alarm < 10; alarm += 1) {
+      const atMs = approval.box?.alarmAtMs ?? 0;
+      approval = after(approval, [overdue, atMs]);
+      waits.push(((approval.box?.alarmAtMs ?? 0) - atMs) / ALARM_EVERY_MS);
+    }
+    expect(waits).toEqual([2, 4, 8, 16, 32, 48, 48, 48, 48, 48]);
   });
 
   test('gives a bot that was down all the while a minute to do it, and no more', () => {
