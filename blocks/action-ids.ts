@@ -11,6 +11,7 @@ export const ACTION = {
   timelineFile: 'timeline.file',
   incidentClose: 'incident.close',
   postmortem: 'incident.postmortem',
+  snooze: 'incident.snooze',
   runChecks: 'incident.run_checks',
   requestAction: 'incident.request_action',
   requestActionChoice: 'request.action',
@@ -20,6 +21,8 @@ export const ACTION = {
   leadSecond: 'report.lead.second',
   leadThird: 'report.lead.third',
   leadMore: 'report.lead.more',
+  leadAlert: 'report.lead.alert',
+  alert: 'incident.alert',
   approve: 'approval.approve',
   review: 'approval.review',
   reject: 'approval.reject',
@@ -48,6 +51,10 @@ export const ACTION = {
   procedureFill: 'procedure.fill',
   procedureMenu: 'procedure.menu',
   procedureRollBack: 'procedure.roll_back',
+  runbookOpen: 'runbook.open',
+  runbookBack: 'runbook.back',
+  runbookRun: 'runbook.run',
+  runbookRequest: 'runbook.request',
 } as const;
 
 export const VIEW = {
@@ -73,6 +80,8 @@ export const VIEW = {
   fillStep: 'view.fill_step',
   abort: 'view.abort',
   rollBack: 'view.roll_back',
+  look: 'view.look',
+  alert: 'view.alert',
 } as const;
 
 /** The app's shortcuts, as the manifest names them. */
@@ -88,11 +97,13 @@ export const INPUT = {
   title: 'title',
   area: 'area',
   affected: 'affected',
+  drill: 'drill',
   summary: 'summary',
   reason: 'reason',
   note: 'note',
   question: 'question',
   comment: 'comment',
+  contact: 'contact',
   impact: 'impact',
   factors: 'factors',
   todo: 'todo',
@@ -117,6 +128,7 @@ export const MENU = {
   changeSeverity: 'change_severity',
   resolve: 'resolve',
   runOneCheck: 'run_one_check',
+  alert: 'alert',
   reopen: 'reopen',
 } as const;
 

@@ -25,7 +25,7 @@ export function checkList(groups: readonly CheckGroup[]): Message {
         paragraph(line(bold(title))),
         bullets(
           checks.map((check) => [
-            code([check.id, ...Object.values(check.parameters).map(asked)].join(' ')),
+            code([check.id, ...Object.values(check.parameters).map(askedFor)].join(' ')),
             words(` ${check.title}`),
           ]),
         ),
@@ -36,7 +36,8 @@ export function checkList(groups: readonly CheckGroup[]): Message {
   };
 }
 
-function asked(parameter: Parameter): string {
+/** As it would be typed: with its default, or with room for what must be given. */
+export function askedFor(parameter: Parameter): string {
   const usual = 'default' in parameter ? parameter.default : undefined;
   return `${parameter.id}=${usual ?? '…'}`;
 }

@@ -26,17 +26,23 @@ export function chooseCheckModal(incident: string, groups: readonly CheckGroup[]
   );
 }
 
-export type CheckForm = Filled & { readonly incident: string; readonly check: Check };
+/** `incident` null: it is run outside of incidents, for whoever sends it alone. */
+export type CheckForm = Filled & { readonly incident: string | null; readonly check: Check };
 
 export function checkModal(form: CheckForm): ModalView {
   const { incident, check } = form;
   const nothing = Object.keys(check.parameters).length === 0;
-  const metadata = { incident, check: check.id };
-  return modal({ callback: VIEW.check, title: `Check for ${incident}`, submit: 'Run', metadata }, [
+  const where =
+    incident === null
+      ? { callback: VIEW.look, title: 'Run a check', metadata: { check: check.id } }
+      : { callback: VIEW.check, title: `Check for ${incident}`, metadata: { incident, check: check.id } };
+  const answered =
+    incident === null ? 'Its answer comes here, for you alone.' : 'Its report comes in the thread.';
+  return modal({ ...where, submit: 'Run' }, [
     ...blocks(
       paragraph(
         line(bold(check.title)),
-        ...(nothing ? [line(words('It asks for nothing. Its report comes in the thread.'))] : []),
+        ...(nothing ? [line(words(`It asks for nothing. ${answered}`))] : []),
         ...filledLines(form),
       ),
     ),

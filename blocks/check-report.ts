@@ -38,6 +38,8 @@ export type ReportPlace = {
   readonly of: string;
   readonly seq: number;
   readonly leads: readonly string[];
+  /** How the contact is called whom its causes say to alert. */
+  readonly alert?: string;
   /** Where to look further: addresses of the runbook. */
   readonly links?: readonly NamedLink[];
 };
@@ -91,12 +93,16 @@ export function linksLine(word: string, links: readonly NamedLink[]): RichTextSe
 const PLACES = [ACTION.leadFirst, ACTION.leadSecond, ACTION.leadThird] as const;
 
 /** Buttons carry where the report is kept and the place in it, never what it says. */
-function leadsTo({ of, seq, leads }: ReportPlace): KnownBlock | null {
+function leadsTo({ of, seq, leads, alert }: ReportPlace): KnownBlock | null {
   const offered = leads.map((label, place) => ({ label, value: `${of}|${seq}|${place}` }));
-  const buttons = offered
-    .slice(0, PLACES.length)
-    .map(({ label, value }, place) => button(label, PLACES[place] ?? ACTION.leadMore, { value }));
-  const rest = offered.slice(PLACES.length);
+  const shown = alert === undefined ? PLACES.length : PLACES.length - 1;
+  const buttons = [
+    ...offered
+      .slice(0, shown)
+      .map(({ label, value }, place) => button(label, PLACES[place] ?? ACTION.leadMore, { value })),
+    ...(alert === undefined ? [] : [button(`Alert ${alert}`, ACTION.leadAlert, { value: `${of}|${seq}` })]),
+  ];
+  const rest = offered.slice(shown);
   if (buttons.length === 0) return null;
   return actions(...buttons, ...(rest.length === 0 ? [] : [overflow(ACTION.leadMore, rest)]));
 }
@@ -121,7 +127,7 @@ function table({ columns, rows }: CheckReport): KnownBlock | null {
 /** An instant as the warehouse writes it; nobody reads its milliseconds at night. */
 const INSTANT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/;
 
-function cellText(cell: Cell): string {
+export function cellText(cell: Cell): string {
   const text = cell === null ? '–' : String(cell).replace(INSTANT, '$1 $2Z');
   return clip(text, TABLE_CELL_CHARACTERS_MAX);
 }

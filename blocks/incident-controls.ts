@@ -44,6 +44,8 @@ function meanwhile(
       ['Change severity', MENU.changeSeverity],
       ...(nextStep === 'resolved' ? [] : [['Resolve', MENU.resolve] as const]),
       ['Run one check', MENU.runOneCheck],
+      // Of five there is room for it once Resolve is a button; before that, the form of the roles has it.
+      ...(nextStep === 'resolved' ? [['Alert somebody', MENU.alert] as const] : []),
     ]),
   );
 }
@@ -60,6 +62,7 @@ function afterwards(id: string, nextStep: 'closed' | null, isOwed: boolean): Act
       ['Add note', MENU.addNote],
       ['Timeline', MENU.timeline],
       ['Post-mortem as a file', MENU.postmortemFile],
+      ['Alert somebody', MENU.alert],
       ['Reopen', MENU.reopen],
     ]),
   );

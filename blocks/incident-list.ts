@@ -85,7 +85,7 @@ export const REQUEST_STATUS = {
 export type HelpLine = { readonly usage: string; readonly help: string };
 
 /** After a mention nothing opens a form, and the thread stands for the id. What is said already is not said again. */
-export function helpText(after: 'command' | 'mention', all: readonly HelpLine[]): Message {
+export function helpText(after: 'command' | 'mention' | 'runbook', all: readonly HelpLine[]): Message {
   const lines = all.filter(({ help }, index) => help !== all[index - 1]?.help);
   const asList = (shown: readonly HelpLine[]): KnownBlock =>
     bullets(shown.map(({ usage, help }) => [code(usage), words(` ${help}`)]));
@@ -93,6 +93,14 @@ export function helpText(after: 'command' | 'mention', all: readonly HelpLine[])
     const form = { usage: '/incident', help: 'opens a form to declare an incident.' };
     const named = lines.map(({ usage, help }) => ({ usage: `/incident ${usage}`, help }));
     return { text: fallback('What /incident understands'), blocks: [asList([form, ...named])] };
+  }
+  if (after === 'runbook') {
+    const form = {
+      usage: '/runbook',
+      help: 'shows what there is, to be looked through; any other word is looked for.',
+    };
+    const named = lines.map(({ usage, help }) => ({ usage: `/runbook ${usage}`, help }));
+    return { text: fallback('What /runbook understands'), blocks: [asList([form, ...named])] };
   }
   const intro =
     'Begin the message with my name, then one of these. In an incident’s thread the id can be left out.';

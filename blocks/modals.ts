@@ -10,22 +10,23 @@ import {
 } from './limits.ts';
 
 type Frame = {
-  readonly callback: string;
   readonly title: string;
-  readonly submit: string;
   readonly metadata: object;
+  /** What is sent, and what the button says; absent where nothing is filled in. */
+  readonly callback?: string;
+  readonly submit?: string;
 };
 
 export function modal({ callback, title, submit, metadata }: Frame, body: readonly KnownBlock[]): ModalView {
   const carried = JSON.stringify(metadata);
   if (carried.length > PRIVATE_METADATA_CHARACTERS_MAX)
-    throw new Error(`${callback} carries ${carried.length} characters`);
+    throw new Error(`${callback ?? title} carries ${carried.length} characters`);
   return {
     type: 'modal',
-    callback_id: callback,
+    ...(callback === undefined ? {} : { callback_id: callback }),
     private_metadata: carried,
     title: plain(title, VIEW_TITLE_CHARACTERS_MAX),
-    submit: plain(submit, VIEW_TITLE_CHARACTERS_MAX),
+    ...(submit === undefined ? {} : { submit: plain(submit, VIEW_TITLE_CHARACTERS_MAX) }),
     close: plain('Not now', VIEW_TITLE_CHARACTERS_MAX),
     blocks: [...body],
   };

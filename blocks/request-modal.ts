@@ -22,14 +22,12 @@ export type RequestForm = Filled & {
 
 export function requestModal(form: RequestForm): ModalView {
   const { origin, action, why, undoOf } = form;
-  const { groups, people } = action.approvers;
-  const who = `${people === 1 ? 'One other person' : `${people} other people`} of @${groups.join(', @')}`;
   const metadata = { origin, action: action.id, undoOf };
   return modal({ callback: VIEW.request, title: `Request for ${origin.id}`, submit: 'Request', metadata }, [
     ...blocks(
       paragraph(
         line(bold(action.title), words(action.risk === 'destructive' ? ' · destructive' : ' · change')),
-        line(words(`${who} must approve the exact statement. Nothing runs before that.`)),
+        line(words(`${whoApproves(action)} Nothing runs before that.`)),
         ...(why === null ? [] : [line(words(why))]),
         ...filledLines(form),
       ),
@@ -43,6 +41,11 @@ export function requestModal(form: RequestForm): ModalView {
       max_length: REASON_CHARACTERS_MAX,
     }),
   ]);
+}
+
+export function whoApproves({ approvers: { groups, people } }: Pick<Action, 'approvers'>): string {
+  const who = people === 1 ? 'One other person' : `${people} other people`;
+  return `${who} of @${groups.join(', @')} must approve the exact statement.`;
 }
 
 /** An action to choose; `suggestedBy` is the title of the check whose result suggests it. */

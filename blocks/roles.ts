@@ -49,6 +49,7 @@ export function rolesModal({ id, commander }: Incident, roles: Roles): ModalView
       actions(
         button('Join', ACTION.join, { value: id }),
         button('Take command', ACTION.takeCommand, { value: id }),
+        button('Alert somebody', ACTION.alert, { value: id }),
       ),
       input(INPUT.owner, 'Give a role to', {
         type: 'users_select',

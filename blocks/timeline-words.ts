@@ -2,6 +2,7 @@
 import type { ApprovalEvent } from '../src/approval/events.ts';
 import type { IncidentEvent } from '../src/incident/state.ts';
 import type { TimelineItem } from '../src/incident/timeline.ts';
+import { attentionWords, isOfAttention } from './attention-words.ts';
 import { SEVERITY_MARKS, STATUS_LABELS, VERDICT_MARKS } from './incident-card.ts';
 import { ROLE_WORDS } from './roles.ts';
 
@@ -39,6 +40,7 @@ export function timelineWords(item: TimelineItem): Told | null {
 }
 
 function incidentWords(event: IncidentEvent): Told | null {
+  if (isOfAttention(event)) return attentionWords(event);
   switch (event.type) {
     case 'declared':
       return {
@@ -74,6 +76,10 @@ function incidentWords(event: IncidentEvent): Told | null {
     case 'check_reported': {
       const { verdict, title, sentence } = event.report;
       return { mark: VERDICT_MARKS[verdict], pieces: [`${title}: ${sentence}`] };
+    }
+    case 'alerted': {
+      const why = event.words === null ? '' : `: ${event.words}`;
+      return { mark: '📣', pieces: [who(event.by), ` called in ${event.title}${why}`] };
     }
     case 'clock_passed':
       return {

@@ -2,6 +2,7 @@
 import { MENU } from '../blocks/action-ids.ts';
 import { severityModal } from '../blocks/modals.ts';
 import { AppError } from '../src/errors.ts';
+import { openAlert } from './action-alert.ts';
 import { openChecks } from './action-check.ts';
 import { filePostmortem, openReopen } from './action-incident-after.ts';
 import { openResolve } from './action-incident-resolve.ts';
@@ -23,6 +24,7 @@ export const incidentMenu = (deps: HandlerDeps) => {
     [MENU.changeSeverity, openSeverity(deps)],
     [MENU.resolve, openResolve(deps)],
     [MENU.runOneCheck, openChecks(deps)],
+    [MENU.alert, openAlert(deps)],
     [MENU.reopen, openReopen(deps)],
   ]);
   return async (args: PressArgs): Promise<void> => {

@@ -84,7 +84,11 @@ export async function offerActions(deps: HandlerDeps, open: OpenModal, incident:
 }
 
 /** With the values of the newest report that suggests this action; empty where none does. */
-function suggestedForm(incident: string, action: Action, suggested: readonly SuggestedAction[]): RequestForm {
+export function suggestedForm(
+  incident: string,
+  action: Action,
+  suggested: readonly SuggestedAction[],
+): RequestForm {
   const found = suggested.find((one) => one.action === action.id);
   return found === undefined
     ? { origin: incidentOrigin(incident), action, filled: {}, why: null, undoOf: null }

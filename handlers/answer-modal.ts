@@ -19,7 +19,16 @@ export async function inModal(
   first: ModalView,
 ): Promise<(view: ModalView) => Promise<void>> {
   const opened = await client.views.open({ trigger_id: triggerId, view: first });
-  const viewId = opened.view?.id ?? '';
+  return waitInModal({ client, context, viewId: opened.view?.id ?? '' }, log);
+}
+
+type Waiting = Omit<Trigger, 'triggerId'> & { readonly viewId: string };
+
+/** The same for a modal that is open already and says that it waits. */
+export function waitInModal(
+  { client, context, viewId }: Waiting,
+  log: HandlerDeps['log'],
+): (view: ModalView) => Promise<void> {
   context[WAITING] = viewId;
   return async (view) => {
     await client.views

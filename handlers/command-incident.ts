@@ -1,8 +1,8 @@
 /** `/incident`: a severity declares, a word is looked up, anything else becomes the title in the modal. */
-import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { sentence } from '../blocks/incident-list.ts';
 import { TITLE_CHARACTERS_MAX } from '../blocks/limits.ts';
 import type { Message } from '../src/outbox/messenger.ts';
+import { answerCommand, type CommandArgs } from './answer-command.ts';
 import { openDeclareForm } from './declare-form.ts';
 import type { HandlerDeps } from './deps.ts';
 import { readLine } from './incident-grammar.ts';
@@ -10,33 +10,11 @@ import { modalOpener } from './open-modal.ts';
 import { askerOf } from './request.ts';
 import { typed as clean } from './typed.ts';
 
-type CommandArgs = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
-
 export const incidentCommand =
   (deps: HandlerDeps) =>
   async (args: CommandArgs): Promise<void> => {
-    const answering = answerTo(deps, args);
-    if (!(await isWithin(answering, ANSWER_WITHIN_MS))) await args.ack();
-    const answer = await answering;
-    const message =
-      answer === null
-        ? undefined
-        : { response_type: 'ephemeral' as const, text: answer.text, blocks: [...answer.blocks] };
-    await args.ack(message).catch(() => (message === undefined ? null : args.respond(message)));
+    await answerCommand(args, answerTo(deps, args));
   };
-
-/** Slack waits three seconds; asking it who is in a group can take that long. The answer then comes after the ack. */
-const ANSWER_WITHIN_MS = 2_000;
-
-async function isWithin(work: Promise<unknown>, timeoutMs: number): Promise<boolean> {
-  const late = Promise.withResolvers<false>();
-  const timer = setTimeout(() => late.resolve(false), timeoutMs);
-  const done = work.then(
-    () => true,
-    () => true,
-  );
-  return Promise.race([done, late.promise]).finally(() => clearTimeout(timer));
-}
 
 /** Null: the modal that opened is the answer. */
 async function answerTo(

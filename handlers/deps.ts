@@ -1,6 +1,7 @@
 /** What the listeners may call. No adapter is among it: they parse, call a service, draw, answer. */
 import type { ApprovalService } from '../src/approval/service.ts';
 import type { Origin } from '../src/approval/state.ts';
+import type { Looks } from '../src/check/look.ts';
 import type { Recent } from '../src/check/recent.ts';
 import type { leadAt } from '../src/check/suggested.ts';
 import type { ChecklistService } from '../src/checklist/service.ts';
@@ -20,7 +21,11 @@ export type HandlerDeps = {
   readonly approvals: ApprovalService;
   readonly checklists: ChecklistService;
   readonly procedures: ProcedureService;
+  /** Checks that belong to no incident. */
+  readonly looks: Looks;
   readonly runbook: Runbook;
+  /** Where what a check finds is everybody's to read. */
+  readonly incidentsChannel: string;
   /** What there is to choose from for the parameters of a form, with what stands in it. */
   readonly recent: (
     form: { readonly parameters: Parameters },

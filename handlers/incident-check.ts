@@ -42,7 +42,7 @@ function restOf({ rest }: Typed): string {
 const wayTo = ({ place }: Typed): string => (place === 'command' ? '/incident check' : '“check” alone');
 
 /** All at once: each by the name of its parameter, with what would be right. */
-function problemsOf({ parameters }: Check, { raw, problems }: Given): readonly string[] {
+export function problemsOf({ parameters }: Check, { raw, problems }: Given): readonly string[] {
   const parsed = parseParameters(parameters, raw);
   const errors = parsed.ok ? [] : Object.entries(parsed.errors).map(([id, error]) => `${id}: ${error}`);
   return [...problems, ...errors];

@@ -1,6 +1,7 @@
 /** The routing table: everything that Slack can ask of the bot, and who answers. */
 import type { App } from '@slack/bolt';
 import { ACTION, INPUT, SHORTCUT, VIEW } from '../blocks/action-ids.ts';
+import { alertFromReport, alertInstead, alertSent } from './action-alert.ts';
 import { approvalMenu } from './action-approval-menu.ts';
 import { chooseCheck } from './action-check.ts';
 import { itemDone, itemMenu, openSkip, runItem, takeItem } from './action-checklist.ts';
@@ -25,9 +26,11 @@ import { chooseAction, openRequest, openUndo, requestAgain } from './action-requ
 import { openReviewPressed } from './action-review.ts';
 import { joinPressed, takeCommand } from './action-roles.ts';
 import { runChecks } from './action-run-checks.ts';
+import { openPage, requestFromPage, runFromPage, toPageBefore } from './action-runbook.ts';
 import { fileTimeline, turnPage } from './action-timeline.ts';
 import type { PressArgs, SentArgs } from './args.ts';
 import { incidentCommand } from './command-incident.ts';
+import { runbookCommand } from './command-runbook.ts';
 import type { HandlerDeps } from './deps.ts';
 import { answerErrors } from './error.ts';
 import { homeOpened } from './event-home.ts';
@@ -35,6 +38,7 @@ import { mentioned } from './event-mention.ts';
 import { messageChanged } from './event-message.ts';
 import { reactionAdded, reactionRemoved } from './event-reaction.ts';
 import { redrawAfterPress } from './home-press.ts';
+import { snoozePressed } from './incident-snooze.ts';
 import { markReplays } from './replay.ts';
 import { refreshForm } from './request-form.ts';
 import { declareAnywhere, declareFromMessage } from './shortcut-declare.ts';
@@ -55,6 +59,7 @@ import {
 import { declareSent } from './view-declare.ts';
 import { areaSent, resolveSent, severitySent } from './view-incident.ts';
 import { postmortemSent, reopenSent } from './view-incident-after.ts';
+import { lookSent } from './view-look.ts';
 import { noteSent } from './view-note.ts';
 import { abortSent, fillStepSent, rollBackSent, skipStepSent } from './view-procedure.ts';
 import { requestSent } from './view-request.ts';
@@ -65,7 +70,7 @@ type Pressing = (deps: HandlerDeps) => (args: PressArgs) => Promise<void>;
 type Choosing = (deps: HandlerDeps) => (args: ShortcutArgs) => Promise<void>;
 type Sending = (deps: HandlerDeps) => (args: SentArgs) => Promise<void>;
 
-export const COMMANDS = { '/incident': incidentCommand } as const;
+export const COMMANDS = { '/incident': incidentCommand, '/runbook': runbookCommand } as const;
 
 export const EVENTS = {
   app_mention: mentioned,
@@ -93,6 +98,7 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.timelineFile]: fileTimeline,
   [ACTION.incidentClose]: closePressed,
   [ACTION.postmortem]: openPostmortem,
+  [ACTION.snooze]: snoozePressed,
   [ACTION.incidentMenu]: incidentMenu,
   [ACTION.runChecks]: runChecks,
   [ACTION.requestAction]: openRequest,
@@ -102,6 +108,8 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.leadSecond]: followLead,
   [ACTION.leadThird]: followLead,
   [ACTION.leadMore]: followLead,
+  [ACTION.leadAlert]: alertFromReport,
+  [ACTION.alert]: alertInstead,
   [ACTION.approve]: decideNow({ act: 'approve', comment: null }),
   [ACTION.review]: openReviewPressed,
   [ACTION.cancel]: decideNow({ act: 'cancel' }),
@@ -130,6 +138,10 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.procedureFill]: openFillStep,
   [ACTION.procedureMenu]: stepMenu,
   [ACTION.procedureRollBack]: openRollBack,
+  [ACTION.runbookOpen]: openPage,
+  [ACTION.runbookBack]: toPageBefore,
+  [ACTION.runbookRun]: runFromPage,
+  [ACTION.runbookRequest]: requestFromPage,
 };
 
 export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Sending } = {
@@ -155,6 +167,8 @@ export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Se
   [VIEW.fillStep]: fillStepSent,
   [VIEW.abort]: abortSent,
   [VIEW.rollBack]: rollBackSent,
+  [VIEW.look]: lookSent,
+  [VIEW.alert]: alertSent,
 };
 
 /** An input of a form on which others depend. */

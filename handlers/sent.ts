@@ -1,7 +1,11 @@
 /** What a sent modal holds: the ids that it carried and what stands in its inputs. */
 import { z } from 'zod';
 import { INPUT } from '../blocks/action-ids.ts';
-import { OPTIONS_MAX } from '../blocks/limits.ts';
+import {
+  OPTION_VALUE_CHARACTERS_MAX,
+  OPTIONS_MAX,
+  PRIVATE_METADATA_CHARACTERS_MAX,
+} from '../blocks/limits.ts';
 import type { CarriedPress } from '../blocks/modals.ts';
 import { ORIGIN_KINDS } from '../src/approval/state.ts';
 import { AppError } from '../src/errors.ts';
@@ -25,6 +29,9 @@ const requestSchema = z.object({
   action: z.string(),
   undoOf: z.string().nullable().default(null),
 });
+
+/** The pages of the runbook by which one came to the last of them. */
+const trailSchema = z.object({ trail: z.array(z.string().min(1).max(OPTION_VALUE_CHARACTERS_MAX)).min(1) });
 
 /** Of which form it is: that of an action, or of a check. */
 const formSchema = z.object({ action: z.string().optional(), check: z.string().optional() });
@@ -96,6 +103,12 @@ export function requestIn(text: string): z.infer<typeof requestSchema> {
 
 export function formIn(text: string): z.infer<typeof formSchema> {
   return parsed(formSchema, text);
+}
+
+export function trailIn(text: string | undefined): readonly string[] {
+  // With one more page it must still fit into the next modal.
+  if ((text ?? '').length > PRIVATE_METADATA_CHARACTERS_MAX / 2) throw unreadable();
+  return parsed(trailSchema, text).trail;
 }
 
 export function carriedPress(text: string): CarriedPress & { readonly applied: boolean } {

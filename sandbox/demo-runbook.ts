@@ -11,6 +11,7 @@ const WHO: { readonly [contact: string]: object } = {
   'data-engineering-lead': { slack_user: people.secondApprover },
   'security-team': { slack_group: 'security-approvers' },
   'cloud-operations': { slack_group: 'platform-approvers' },
+  stakeholders: { slack_group: 'incident-commanders' },
 };
 
 type Contact = { readonly title: string; readonly email?: string };

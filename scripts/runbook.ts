@@ -1,4 +1,4 @@
-/** `npm run runbook -- lint | show | render <check or action> name=value … | schema` */
+/** `npm run runbook -- lint | show | render <check or action> name=value … | schema | coverage` */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../src/errors.ts';
@@ -25,8 +25,9 @@ const COMMANDS: { readonly [name: string]: () => Promise<number> } = {
   show: () => withRunbook(show),
   render: () => withRunbook(render),
   schema: writeSchema,
+  coverage: () => withRunbook(writeCoverage),
   help: async () =>
-    say('Usage: npm run runbook -- lint | show | render <check or action> name=value … | schema'),
+    say('Usage: npm run runbook -- lint | show | render <check or action> name=value … | schema | coverage'),
 };
 
 const chosen = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
@@ -34,7 +35,7 @@ process.exitCode = await (
   chosen ?? (async () => complain(`There is no "${command}". Try: ${Object.keys(COMMANDS).join(', ')}.`))
 )();
 
-async function withRunbook(use: (runbook: Runbook) => number): Promise<number> {
+async function withRunbook(use: (runbook: Runbook) => number | Promise<number>): Promise<number> {
   const loaded = await loadRunbook(directory);
   return loaded.ok ? use(loaded.runbook) : complain(formatProblems(loaded.problems));
 }
@@ -146,6 +147,18 @@ async function writeSchema(): Promise<number> {
   const path = join(directory, 'schema.json');
   await writeFile(path, `${JSON.stringify(editorSchema(), null, 2)}\n`);
   return say(`wrote ${path}`);
+}
+
+/** What each line of the customer's runbook has become; nothing is written while a row names what is not there. */
+async function writeCoverage(runbook: Runbook): Promise<number> {
+  // It knows every word that people can say, and so loads half of the bot.
+  const { COVERAGE_TABLE, coverageProblems, readCoverage } = await import('./coverage/rows.ts');
+  const { coverageTable } = await import('./coverage/table.ts');
+  const coverage = readCoverage();
+  const problems = coverageProblems(coverage, runbook);
+  if (problems.length > 0) return complain(problems.join('\n'));
+  await writeFile(COVERAGE_TABLE, coverageTable(coverage));
+  return say(`wrote ${COVERAGE_TABLE}`);
 }
 
 function span(ms: number): string {

@@ -21,6 +21,7 @@ import { startCheckpoints } from './audit/make.ts';
 import type { AuditTable } from './audit/table.ts';
 import { runChecks } from './check/asked.ts';
 import type { Http } from './check/http.ts';
+import { checkLooks } from './check/look.ts';
 import { recentChoices } from './check/recent.ts';
 import type { Rest } from './check/rest.ts';
 import type { RestActions } from './check/rest-actions.ts';
@@ -34,9 +35,9 @@ import { deliverEvent } from './deliver-event.ts';
 import { homeItems } from './home/items.ts';
 import type { HomeTabs } from './home/publisher.ts';
 import { homeTab } from './home-tab.ts';
-import { incidentDocument } from './incident/document.ts';
+import { incidentDeadlines } from './incident/deadlines.ts';
+import { startDigest } from './incident/digest.ts';
 import type { ReadMessage } from './incident/read-message.ts';
-import { followUp } from './incident/remind.ts';
 import { incidentService } from './incident/service.ts';
 import { apply } from './journal/document.ts';
 import type { DueItem, Emitted, Journal } from './journal/journal.ts';
@@ -45,12 +46,15 @@ import { startOutbox } from './outbox/deliver.ts';
 import type { ShareFile } from './outbox/files.ts';
 import type { Messenger } from './outbox/messenger.ts';
 import type { OutboxMetrics } from './outbox/settle.ts';
+import type { Pagers } from './page/pager.ts';
 import { pictures } from './pictures.ts';
 import { runStep } from './procedure/run.ts';
 import { procedureService } from './procedure/service.ts';
 import type { Runbook } from './runbook/runbook.ts';
+import type { Verdict } from './runbook/verdict.ts';
 import { type DeadlineHandlers, startDeadlines } from './schedule/deadlines.ts';
 import type { Log } from './schedule/loop.ts';
+import { together, type Worker } from './schedule/together.ts';
 
 export type AppDeps = {
   readonly journal: Journal;
@@ -91,6 +95,10 @@ export type AppDeps = {
   /** Where the entries are copied to; absent: nowhere. */
   readonly auditTable?: AuditTable;
   readonly outboxMetrics?: OutboxMetrics;
+  /** Of the contacts that the runbook pages; absent: nobody is paged. */
+  readonly pagers?: Pagers;
+  /** Counts the checks that were run outside of incidents. */
+  readonly looked?: (verdict: Verdict) => void;
 };
 
 export type Bot = {
@@ -123,7 +131,7 @@ export function buildApp(given: AppDeps): Bot {
   const own = ownPrincipals(warehouses, deps.clock);
   registerServices(app, deps, { own, wake, home });
 
-  let workers: { readonly idle: () => Promise<void>; readonly stop: () => Promise<void> } | null = null;
+  let workers: Worker | null = null;
   return {
     start: async ({ host, port }) => {
       // First: where the address cannot be had, nothing has been begun that would be left half done.
@@ -131,7 +139,7 @@ export function buildApp(given: AppDeps): Bot {
       const working = startWork(deps, own, wake);
       const checklists = startChecklists({ ...deps, ...checklistDeps(deps, wake), timers: deps.clock });
       wakers.push(working.poke, home.changed);
-      workers = together([checklists, working, home, ...audit(deps, wake)]);
+      workers = together([checklists, startDigest(deps, wake), working, home, ...audit(deps, wake)]);
       return { port: portOf(server) ?? port };
     },
     idle: async () => workers?.idle(),
@@ -207,11 +215,12 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
   const choosing = { reader: deps.reader, wallClockMs: clock.wallClockMs };
   const recent: HandlerDeps['recent'] = (form, raw) => recentChoices(choosing, form, raw);
   const lead: HandlerDeps['lead'] = (of, seq, place) => leadAt(journal, of, seq, place);
-  const zone = deps.timezone;
+  const { log, incidentsChannel, timezone: zone } = deps;
   const slack = { permalink, whisper, readMessage, shareFile };
-  const shown = { posts, lead, ...slack, zone, log: deps.log, newReference };
-  const served = { incidents, approvals, checklists, procedures, runbook, recent, home };
-  registerHandlers(app, { ...served, ...shown }, clock.monotonicMs);
+  const shown = { posts, lead, ...slack, zone, log, newReference, incidentsChannel };
+  const looks = checkLooks({ ...deps, timers: clock });
+  const served = { incidents, approvals, checklists, procedures, looks, runbook, recent, home, ...shown };
+  registerHandlers(app, served, clock.monotonicMs);
 }
 
 function checklistDeps({ journal, runbook, checklistChannel, timezone }: WorkDeps, wake: () => void) {
@@ -247,12 +256,6 @@ export function startWork(
 function deadlineHandlers(deps: WorkDeps, own: OwnPrincipals, wake: () => void): DeadlineHandlers {
   const { monotonicMs } = deps.clock;
   const all = { ...deps, own, zone: deps.timezone, monotonicMs, timers: deps.clock, wake };
-  const passClock =
-    (mark: 'at_risk' | 'breached') =>
-    async ({ ref }: DueItem) => {
-      await apply(deps.journal, incidentDocument, ref.id, { type: 'clock_passed', mark });
-      wake();
-    };
   const passed =
     (type: 'expired' | 'checking_over') =>
     async ({ ref }: DueItem) => {
@@ -260,10 +263,8 @@ function deadlineHandlers(deps: WorkDeps, own: OwnPrincipals, wake: () => void):
       wake();
     };
   return {
-    'incident/at_risk': passClock('at_risk'),
-    'incident/breached': passClock('breached'),
+    ...incidentDeadlines(all),
     'incident/run_checks': (item) => runChecks(all, item),
-    'incident/follow_up': (item) => followUp(all, item),
     'approval/prepare': (item) => prepare(all, item),
     'approval/nudge': (item) => nudge(all, item),
     'approval/recount': (item) => recount(all, item),
@@ -279,17 +280,5 @@ function deadlineHandlers(deps: WorkDeps, own: OwnPrincipals, wake: () => void):
     'checklist/run': (item) => runItem(all, item),
     'procedure/run': (item) => runStep(all, item),
     'checklist/nudge': (item) => nudgeOverdue(all, item),
-  };
-}
-
-type Worker = { readonly idle: () => Promise<void>; readonly stop: () => Promise<void> };
-
-/** Each may make work for the others, so being idle is being idle all at once. */
-function together(workers: readonly Worker[]): Worker {
-  return {
-    idle: async () => {
-      for (let round = 0; round < 2; round += 1) for (const worker of workers) await worker.idle();
-    },
-    stop: async () => void (await Promise.all(workers.map((worker) => worker.stop()))),
   };
 }

@@ -3,9 +3,14 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { OVERDUE_INDEX } from '../approval/document.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OutboxMetrics } from '../outbox/settle.ts';
+import type { Verdict } from '../runbook/verdict.ts';
 
 export type Metrics = {
-  readonly outbox: OutboxMetrics;
+  /** What the app counts by. */
+  readonly counters: {
+    readonly outboxMetrics: OutboxMetrics;
+    readonly looked: (verdict: Verdict) => void;
+  };
   readonly render: () => Promise<{ readonly type: string; readonly body: string }>;
 };
 
@@ -24,6 +29,12 @@ export function openMetrics(
     async collect() {
       this.set(((await checkpointAtMs()) ?? 0) / 1_000);
     },
+  });
+  const looks = new Counter({
+    name: 'runbook_checks_total',
+    help: 'Checks that people ran by themselves, outside of incidents, by verdict.',
+    labelNames: ['verdict'],
+    registers: [registry],
   });
   if (tableBehindMs !== null) {
     new Gauge({
@@ -44,7 +55,10 @@ export function openMetrics(
     },
   });
   return {
-    outbox: outboxCounters(registry, journal),
+    counters: {
+      outboxMetrics: outboxCounters(registry, journal),
+      looked: (verdict) => looks.inc({ verdict }),
+    },
     render: async () => ({ type: registry.contentType, body: await registry.metrics() }),
   };
 }

@@ -7,6 +7,7 @@ import type { Area, Contact } from '../runbook/schema-team.ts';
 import type { Directory } from './directory.ts';
 import { approvalDocument } from './document.ts';
 import { threadOf } from './origin.ts';
+import { namedInSlack } from './reach.ts';
 import type { Approval, Told } from './state.ts';
 import { findApproval } from './stored.ts';
 import { isToEscalate, nudgeDueAtMs } from './waiting.ts';
@@ -64,15 +65,11 @@ async function areaOf({ journal, runbook }: NudgeDeps, approval: Approval): Prom
 
 /** As Slack names them, where it can. */
 export async function toldOf(
-  { directory, monotonicMs }: Pick<NudgeDeps, 'directory' | 'monotonicMs'>,
+  deps: Pick<NudgeDeps, 'monotonicMs'> & { readonly directory: Pick<Directory, 'group'> },
   contact: Contact,
 ): Promise<Told> {
-  const { title, slack_user, slack_group, phone, email } = contact;
-  if (slack_user !== undefined) return { kind: 'user', id: slack_user };
-  if (slack_group !== undefined) {
-    const group = await directory.group(slack_group, monotonicMs());
-    if (group.outcome === 'found') return { kind: 'group', id: group.id };
-  }
+  const { title, phone, email } = contact;
   const reach = phone ?? email;
-  return { kind: 'words', text: reach === undefined ? title : `${title} (${reach})` };
+  const inWords = { kind: 'words', text: reach === undefined ? title : `${title} (${reach})` } as const;
+  return (await namedInSlack(deps, contact)) ?? inWords;
 }

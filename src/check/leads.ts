@@ -8,7 +8,7 @@ import type { Link } from '../runbook/schema-targets.ts';
 import type { Lead } from '../runbook/verdict.ts';
 import { type CheckReport, REPORT_CAUSES_MAX, REPORT_LEADS_MAX } from './report.ts';
 
-type Leads = Required<Pick<CheckReport, 'leads' | 'causes'>>;
+type Leads = Required<Pick<CheckReport, 'leads' | 'causes'>> & Pick<CheckReport, 'alert'>;
 
 /**
  * Actions first, then checks with values from the result, then the causes' other checks with what they take by default.
@@ -26,13 +26,17 @@ export function leadsOf(
   const others = causes.flatMap((cause) => cause.checks).map((id) => ({ check: id, with: {} }));
   const named = new Set([check]);
   const next = [...checks, ...others].filter((lead) => !named.has(lead.check) && named.add(lead.check));
+  const alert = causes.flatMap((cause) => cause.alert)[0];
+  // The button that alerts takes the place of one.
+  const leadsMax = alert === undefined ? REPORT_LEADS_MAX : REPORT_LEADS_MAX - 1;
   return {
+    ...(alert === undefined ? {} : { alert }),
     causes: causes.map(({ cause, look = null, fix, actions: able }) => ({
       cause,
       look,
       ...(able.length === 0 ? { fix } : {}),
     })),
-    leads: [...actions, ...next].slice(0, REPORT_LEADS_MAX).map((lead) => kept(runbook, lead)),
+    leads: [...actions, ...next].slice(0, leadsMax).map((lead) => kept(runbook, lead)),
   };
 }
 

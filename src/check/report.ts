@@ -28,6 +28,8 @@ export type CheckReport = CheckSummary & {
   readonly leads?: readonly Lead[];
   /** Of the runbook's causes those that this check is listed under. */
   readonly causes?: readonly PossibleCause[];
+  /** The contact whom one of these causes says to alert. */
+  readonly alert?: string;
   /** What changed since the same check last ran here, as a sentence; absent the first time. */
   readonly change?: string;
 };

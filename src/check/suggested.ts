@@ -21,14 +21,34 @@ export async function leadAt(
   seq: number,
   place: number,
 ): Promise<{ readonly origin: Origin; readonly report: CheckReport; readonly lead: Lead }> {
-  const [entry] = await journal.history({ kind, id }, seq, 1);
-  const event = entry?.seq === seq ? (entry.event as IncidentEvent | ChecklistEvent | ProcedureEvent) : null;
-  const told = event?.type === 'check_reported' ? event : null;
-  const lead = told?.report.leads?.[place];
-  if (told === null || lead === undefined)
-    throw new AppError('not_found', `This button leads nowhere any more. Use the card of ${id}.`);
+  const told = await toldAt(journal, { kind, id }, seq);
+  const lead = told.report.leads?.[place];
+  if (lead === undefined) throw nowhere(id);
   const origin: Origin = { kind, id, ...partOf(told) };
   return { origin, report: told.report, lead };
+}
+
+export async function reportAt(
+  journal: Pick<Journal, 'history'>,
+  of: Pick<Origin, 'kind' | 'id'>,
+  seq: number,
+): Promise<CheckReport> {
+  return (await toldAt(journal, of, seq)).report;
+}
+
+async function toldAt(
+  journal: Pick<Journal, 'history'>,
+  { kind, id }: Pick<Origin, 'kind' | 'id'>,
+  seq: number,
+): Promise<Told> {
+  const [entry] = await journal.history({ kind, id }, seq, 1);
+  const event = entry?.seq === seq ? (entry.event as IncidentEvent | ChecklistEvent | ProcedureEvent) : null;
+  if (event?.type !== 'check_reported') throw nowhere(id);
+  return event;
+}
+
+function nowhere(id: string): AppError {
+  return new AppError('not_found', `This button leads nowhere any more. Use the card of ${id}.`);
 }
 
 /** In a checklist or a procedure what a report leads to is for the item, or the step, that it is about. */

@@ -1,9 +1,10 @@
 /** What people may do with incidents. Each function is one decision and at most one commit. */
 
 import { fullMember } from '../approval/full-member.ts';
-import { suggestedActions } from '../check/suggested.ts';
+import { reportAt, suggestedActions } from '../check/suggested.ts';
 import { read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
+import { alertOf } from './alert.ts';
 import { areaChecks, type CheckErrors, oneCheck, type WishedCheck } from './ask-checks.ts';
 import { assignRole } from './assign.ts';
 import { changeSeverity, closeIncident, reopenIncident } from './command.ts';
@@ -23,7 +24,9 @@ import { type NoteWish, noteDown } from './note.ts';
 import { incidentOfThread } from './of-thread.ts';
 import { type Role, rolesOf } from './roles.ts';
 import type { SaidMessage } from './said.ts';
+import { snoozing } from './snooze.ts';
 import type { Incident, PlainStep, Severity } from './state.ts';
+import { statistics } from './statistics.ts';
 import { timelineOf } from './timeline.ts';
 
 export type { Asker, IncidentAnswer } from './commit.ts';
@@ -37,7 +40,13 @@ type MessagePlace = Pick<SaidMessage, 'channel' | 'ts'>;
 const LISTED_MAX = 15;
 
 export function incidentService(deps: IncidentDeps) {
-  return { ...courseOf(deps), ...checksIn(deps), ...timelineIn(deps), ...lookingUp(deps) };
+  return {
+    ...courseOf(deps),
+    ...checksIn(deps),
+    ...timelineIn(deps),
+    ...snoozing(deps),
+    ...lookingUp(deps),
+  };
 }
 
 /** From declared to closed, and who does what meanwhile. */
@@ -70,6 +79,11 @@ function checksIn(deps: IncidentDeps) {
     runChecks: (asker: Asker, id: string, said: string | null) => requestChecks(deps, asker, id, said),
     /** One check of the runbook, whichever area it is of; what is wrong with its values is told by parameter. */
     runCheck: (asker: Asker, id: string, wish: WishedCheck) => requestCheck(deps, asker, id, wish),
+    /** Calls in a contact of the runbook, whether or not the incident is over. */
+    alert: (asker: Asker, id: string, contact: string, words: string | null) =>
+      alertContact(deps, asker, id, contact, words),
+    /** The report of an entry of its history. Throws AppError('not_found'). */
+    report: (id: string, seq: number) => reportAt(deps.journal, { kind: 'incident', id }, seq),
     /** What a button under a report leads to. Throws AppError('not_found') where there is nothing. */
     /** What its reports suggest to ask for, the newest first. */
     suggested: (id: string) => suggestedActions(deps.journal, id),
@@ -97,6 +111,8 @@ function timelineIn(deps: IncidentDeps) {
 function lookingUp(deps: IncidentDeps) {
   return {
     find: (id: string) => findIncident(deps.journal, id),
+    /** Of what was resolved in the last so many days. */
+    statistics: (days: number) => statistics(deps.journal, days),
     /** With who does what in it, beside the command. */
     roles: async (id: string) => {
       const incident = await findIncident(deps.journal, id);
@@ -136,6 +152,17 @@ async function requestCheck(
   await fullMember(deps.directory, asker.by);
   const wanted = oneCheck(deps.runbook, wish, asker.by);
   return wanted.ok ? commit(deps, asker, id, wanted.event) : { outcome: 'invalid', errors: wanted.errors };
+}
+
+async function alertContact(
+  deps: IncidentDeps,
+  asker: Asker,
+  id: string,
+  contact: string,
+  words: string | null,
+): Promise<IncidentAnswer> {
+  await fullMember(deps.directory, asker.by);
+  return commit(deps, asker, id, await alertOf(deps, asker.by, contact, words));
 }
 
 async function toAddTo({ directory, journal }: IncidentDeps, by: string): Promise<readonly Incident[]> {

@@ -124,6 +124,8 @@ function misplaced(
   parameter: WrittenParameters[string],
   { tables }: Targets,
 ): string | undefined {
+  if (parameter.type === 'tables')
+    return `"${token.text}" are several: name it in for_each, and write {each}`;
   const type = typeOf(parameter.type);
   if (type.hole === undefined && type.bind === undefined)
     return `a ${parameter.type} has no place in a statement: name "${token.text}" under "for"`;
@@ -132,8 +134,6 @@ function misplaced(
       ? `a ${parameter.type} cannot be bound: write {${token.text}} instead of :${token.text}`
       : undefined;
   }
-  if (parameter.type === 'tables')
-    return `"${token.text}" are several: name it in for_each, and write {each}`;
   if (token.member !== undefined) return memberProblem(token, parameter, tables);
   if (type.hole === undefined)
     return `a ${parameter.type} cannot stand in the text: write :${token.text} instead of {${token.text}}`;

@@ -58,7 +58,7 @@ export const statement = z
 export const values = z.record(memberName, z.string().min(1).max(LIMITS.typedCharacters)).default({});
 
 export const links = z
-  .array(z.strictObject({ title: label, url: z.url({ protocol: /^https?$/ }).max(LIMITS.urlCharacters) }))
+  .array(z.strictObject({ title: label, url: z.url({ protocol: /^https$/ }).max(LIMITS.urlCharacters) }))
   .max(LIMITS.linksEach)
   .default([])
   .describe('Where it is done, or read about.');

@@ -95,10 +95,12 @@ test('the metrics have the names that dashboards are built on, and count what th
     async () => 90_500,
   );
   const get = await opened({ metrics: metrics.render });
-  metrics.outbox.done('sent');
-  metrics.outbox.done('sent');
-  metrics.outbox.putOff('rate_limited');
-  metrics.outbox.buried('channel_not_found');
+  const { outboxMetrics: outbox, looked } = metrics.counters;
+  outbox.done('sent');
+  outbox.done('sent');
+  outbox.putOff('rate_limited');
+  outbox.buried('channel_not_found');
+  looked('fail');
   const { status, type, text } = await get('/metrics');
   expect({ status, type }).toEqual({ status: 200, type: expect.stringContaining('version=0.0.4') });
   const lines = text.split('\n');
@@ -106,6 +108,7 @@ test('the metrics have the names that dashboards are built on, and count what th
   expect(lines).toContain('outbox_put_off_total{why="rate_limited"} 1');
   expect(lines).toContain('outbox_buried_total{reason="channel_not_found"} 1');
   expect(lines).toContain('outbox_waiting 7');
+  expect(lines).toContain('runbook_checks_total{verdict="fail"} 1');
   expect(lines).toContain(`audit_checkpoint_timestamp_seconds ${NOW_MS / 1_000}`);
   expect(lines).toContain('audit_table_behind_seconds 90.5');
   expect(text).toContain('# TYPE process_cpu_user_seconds_total counter');

@@ -93,6 +93,16 @@ describe('a check report', () => {
     );
   });
 
+  test('that says whom to alert has a button for them, beside two leads, the rest in the menu', () => {
+    const leads = Array.from({ length: REPORT_LEADS_MAX - 1 }, (_, index) => `Lead ${index}`);
+    const { blocks } = checkReport({ ...place, leads, alert: 'Security team' }, report('a'));
+    const values = elements(blocks).flatMap((node) => (node['type'] === 'button' ? [node['value']] : []));
+    expect(values).toEqual(['INC-1|3|0', 'INC-1|3|1', 'INC-1|3']);
+    const rest = elements(blocks).find((node) => node['type'] === 'overflow');
+    expect(rest?.['options']).toHaveLength(leads.length - 2);
+    expectSound(() => checkReport({ ...place, leads: [], alert: '<!channel>'.repeat(20) }, report('a')));
+  });
+
   test('says the verdict first, and holds every row of a small table', () => {
     const rows = [{ a: 'first' }, { a: 'second' }];
     const { blocks, text } = checkReport(place, report('a', { title: 'Freshness', columns: ['a'], rows }));

@@ -48,7 +48,9 @@ const items: fc.Arbitrary<readonly Item[]> = fc
       text: hostileUpTo(70),
       how: orNull(hostileUpTo(600)),
       check: orNull(fc.constant({ id: 'row-count', with: {} })),
-      links: fc.array(fc.record({ title: hostileUpTo(60), url: fc.webUrl() }), { maxLength: 3 }),
+      links: fc.array(fc.record({ title: hostileUpTo(60), url: fc.webUrl({ validSchemes: ['https'] }) }), {
+        maxLength: 3,
+      }),
       action: orNull(fc.constant({ id: 'vacuum-tables', with: {} })),
       requests: fc.array(
         fc.record({

@@ -69,7 +69,9 @@ const tasks = fc
         hostileUpTo(500).filter((text) => text.trim() !== ''),
         { nil: null },
       ),
-      links: fc.array(fc.record({ title: hostileUpTo(60), url: fc.webUrl() }), { maxLength: 3 }),
+      links: fc.array(fc.record({ title: hostileUpTo(60), url: fc.webUrl({ validSchemes: ['https'] }) }), {
+        maxLength: 3,
+      }),
       owner: fc.option(hostileUpTo(70), { nil: null }),
       does,
     }),

@@ -42,6 +42,14 @@ describe('the leads of a report', () => {
     expect(causes.map(({ cause }) => cause)).toEqual(['A bad write', 'Schema mismatch']);
   });
 
+  test('name the contact whom their causes say to alert, in the place of the last lead', () => {
+    const many = Array.from({ length: 40 }, (_, index) => restore({ table: `${index}` }));
+    const { alert, leads } = leadsOf(runbook, 'security', 'unauthorized-access', many);
+    expect(alert).toBe('security-team');
+    expect(leads).toHaveLength(REPORT_LEADS_MAX - 1);
+    expect(leadsOf(runbook, 'data-pipelines', 'table-history', many)).not.toHaveProperty('alert');
+  });
+
   test('are of the incident’s area where it knows the check, of any other where it does not', () => {
     const elsewhere = leadsOf(runbook, 'data-pipelines', 'pii-access', []);
     expect(elsewhere.causes).toEqual(leadsOf(runbook, 'security', 'pii-access', []).causes);

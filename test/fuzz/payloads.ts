@@ -2,6 +2,7 @@
 
 import { ACTION, INPUT, MENU, SHORTCUT, STEP_MENU, VIEW } from '../../blocks/action-ids.ts';
 import { SUBCOMMANDS } from '../../handlers/incident-grammar.ts';
+import { RUNBOOK_WORDS } from '../../handlers/runbook-words.ts';
 import { people, rooms } from '../../sandbox/slack/fixture.ts';
 import type { Dice } from './dice.ts';
 import { hostileText, hostileValue } from './hostile-values.ts';
@@ -55,6 +56,7 @@ export function scratchCommand(dice: Dice, sender: Sender): Record<string, strin
   const { incident } = sender.standing;
   const words = [
     ...SUBCOMMANDS.map(({ name }) => name),
+    ...RUNBOOK_WORDS.map(({ name }) => name),
     'assign',
     'delcare',
     'help',
@@ -70,6 +72,8 @@ export function scratchCommand(dice: Dice, sender: Sender): Record<string, strin
     `${incident} done`,
     'INC-99',
     'Fraud model offline',
+    'table-freshness',
+    'restore-table version=24',
   ];
   const text = dice.oneIn(3)
     ? hostileText(dice)
@@ -79,8 +83,8 @@ export function scratchCommand(dice: Dice, sender: Sender): Record<string, strin
     channel_id: String(dice.pick(CHANNELS)),
     user_id: asText(dice.pick(sender.userIds)),
     command: dice.oneIn(10)
-      ? dice.pick(['/INCIDENT', '/runbook', '', 'incident', '/incident ', '/'])
-      : '/incident',
+      ? dice.pick(['/INCIDENT', '/RUNBOOK', '', 'incident', '/incident ', '/'])
+      : dice.pick(['/incident', '/incident', '/runbook']),
     text,
     api_app_id: String(dice.pick(APPS)),
     response_url: sender.responseUrl,
@@ -118,6 +122,8 @@ function press(dice: Dice, sender: Sender): Payload {
     `${dice.pick(Object.values(STEP_MENU))}|PRC-1|tests`,
     approval,
     `${approval}|${rooms.incidents}|${cardTs}`,
+    'check|table-freshness',
+    `${incident}|restore-table`,
   ];
   const value = dice.oneIn(3) ? hostileValue(dice) : dice.pick(values);
   const deciding = Array.from({ length: 4 }, () => [ACTION.approve, ACTION.cancel]).flat();

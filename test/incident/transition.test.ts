@@ -85,6 +85,20 @@ const askedOne = (check: string, parameters = {}): IncidentEvent => ({
   ...one(check, parameters),
   by: DAVID,
 });
+const called: IncidentEvent = {
+  type: 'called',
+  called: { contact: 'on-call', told: { kind: 'user', id: DAVID }, pages: false },
+  isLate: false,
+};
+const snoozed: IncidentEvent = { type: 'snoozed', by: MARIA, forMs: 30 * MINUTE_MS };
+const alerted: IncidentEvent = {
+  type: 'alerted',
+  contact: 'security-team',
+  title: 'Security team',
+  told: { kind: 'words', text: 'phone 12' },
+  words: null,
+  by: MARIA,
+};
 const reported: IncidentEvent = { type: 'check_reported', run: 1, report: report('a') };
 
 /** An incident in that state, whose checks are running and whose clock has not moved. */
@@ -120,8 +134,14 @@ const EVENTS: { readonly [name: string]: readonly [IncidentEvent, number] } = {
   checks_requested: [asked, AT_MS],
   check_requested: [askedOne('a', { hours: '3' }), AT_MS],
   check_reported: [reported, AT_MS],
+  alerted: [alerted, AT_MS],
   at_risk: [{ type: 'clock_passed', mark: 'at_risk' }, AT_MS + HOUR_MS / 2],
   breached: [{ type: 'clock_passed', mark: 'breached' }, AT_MS + HOUR_MS],
+  called: [called, AT_MS + HOUR_MS / 2],
+  update_asked: [{ type: 'update_asked', whom: MARIA }, AT_MS + HOUR_MS / 2],
+  put_off: [{ type: 'put_off', untilMs: AT_MS + HOUR_MS }, AT_MS + HOUR_MS / 2],
+  snoozed: [snoozed, AT_MS],
+  paged: [{ type: 'paged', paged: { contact: 'On-call', outcome: 'accepted', tries: 1, text: null } }, AT_MS],
 };
 
 const TABLE = `
@@ -149,8 +169,14 @@ severity_changed | not_found | =open          | =acknowledged   | =assessed     
 checks_requested | not_found | checks_running | checks_running  | checks_running  | checks_running  | checks_running  | is_resolved      | is_closed
 check_requested  | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
 check_reported   | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | =resolved        | =closed
+alerted          | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | =resolved        | =closed
 at_risk          | not_found | =open          | clock_not_there | clock_not_there | clock_not_there | clock_not_there | clock_not_there  | clock_not_there
 breached         | not_found | =open          | clock_not_there | clock_not_there | clock_not_there | clock_not_there | clock_not_there  | clock_not_there
+called           | not_found | =open          | clock_not_there | clock_not_there | clock_not_there | clock_not_there | clock_not_there  | clock_not_there
+update_asked     | not_found | clock_not_there | =acknowledged   | =assessed       | =investigating  | =mitigated      | clock_not_there  | clock_not_there
+put_off          | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | clock_not_there  | clock_not_there
+snoozed          | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
+paged            | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | =resolved        | =closed
 `;
 
 const [header = [], ...rows] = TABLE.trim()
@@ -172,7 +198,7 @@ describe('every event in every state', () => {
     expect(rows.map(([event]) => event)).toEqual(Object.keys(EVENTS));
     expect(columns).toEqual(['nothing', 'open', ...STEPS]);
     const types = new Set(Object.values(EVENTS).map(([event]) => event.type));
-    expect(types.size).toBe(21);
+    expect(types.size).toBe(27);
   });
 });
 
@@ -258,6 +284,8 @@ describe('no order of events', () => {
     fc
       .tuple(fc.constantFrom(...SEVERITIES), fc.constantFrom(MARIA, DAVID), fc.boolean())
       .map((s) => severity(...s)),
+    fc.constantFrom(called, snoozed),
+    fc.constant<IncidentEvent>({ type: 'update_asked', whom: DAVID }),
     fc.constantFrom(declaration, commanded, asked, reported, joined, given, handedOver),
     fc.constantFrom(noted, messageAdded, messageEdited, messageRemoved),
     fc.tuple(fc.constantFrom('a', 'c'), fc.constantFrom({}, { hours: '3' })).map((ask) => askedOne(...ask)),

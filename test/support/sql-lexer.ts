@@ -41,6 +41,7 @@ function tokenEnd(sql: string, start: number): number {
   if (first === '`') return endOfQuoted(sql, start, '`', false);
   if (first === "'" || first === '"') return endOfQuoted(sql, start, first, true);
   if (first.trim() === '') return endWhile(sql, start, (character) => character.trim() === '');
+  if (isDigit(first)) return endOfNumber(sql, start);
   if (isWordCharacter(first)) return endWhile(sql, start, isWordCharacter);
   if (first === ':' && isWordCharacter(sql.charAt(start + 1)))
     return endWhile(sql, start + 1, isWordCharacter);
@@ -73,6 +74,17 @@ function endOfQuoted(sql: string, start: number, quote: string, backslashes: boo
     }
   }
   return sql.length;
+}
+
+/** `1000.0`, `1.5e3`; letters behind digits are of the same word, as in `3d_model`. */
+function endOfNumber(sql: string, start: number): number {
+  const end = endWhile(sql, start, isWordCharacter);
+  const isFraction = sql.charAt(end) === '.' && isDigit(sql.charAt(end + 1));
+  return isFraction ? endWhile(sql, end + 1, isWordCharacter) : end;
+}
+
+function isDigit(character: string): boolean {
+  return character >= '0' && character <= '9';
 }
 
 function endWhile(sql: string, start: number, holds: (character: string) => boolean): number {
