@@ -85,7 +85,7 @@ async function claim(
   approval: Approval,
   prepared: Prepared,
   token: string,
-  { found }: Extract<Gate, { outcome: 'open' }>,
+  { found }: Pick<Extract<Gate, { outcome: 'open' }>, 'found'> = {},
 ): Promise<string> {
   const event: ApprovalEvent = {
     type: 'claimed',
