@@ -36,7 +36,7 @@ export function boxOnCard(approval: Approval): KnownBlock | null {
   return paragraph(...pieces, ...stillOpen(approval));
 }
 
-function stillOpen({ box }: Approval): RichTextSection[] {
+function stillOpen({ box, settled }: Approval): RichTextSection[] {
   if (box === undefined || !box.ends.includes(null)) return [];
   const { endedEarly, endsAtMs, alarms, looked } = box;
   const tried = looked === null ? [] : [words(` ${looked.sentence}`)];
@@ -49,6 +49,8 @@ function stillOpen({ box }: Approval): RichTextSection[] {
     ];
     return [line(...due, ...tried, words(' It is tried again until it is gone.'))];
   }
+  if (settled?.applied === false)
+    return [line(words('⏱️ It is looked at once more: what is there of it all the same is taken back.'))];
   if (endedEarly === null) return [line(words('⏱️ Ends '), moment(endsAtMs), words(' by itself.'))];
   return [
     line(
@@ -62,7 +64,7 @@ function stillOpen({ box }: Approval): RichTextSection[] {
 }
 
 function ended(
-  { prepared, box }: Approval,
+  { prepared, box, settled }: Approval,
   end: PieceEnd,
   index: number,
   charactersMax = SECTION_CHARACTERS_MAX,
@@ -75,7 +77,12 @@ function ended(
         ...what,
         words('ended '),
         moment(end.atMs),
-        words(`, revoked and verified. ${clip(end.sentence ?? '', charactersMax)}`),
+        words(
+          settled?.applied === false && box?.tries === 0
+            ? ', looked at: there was nothing to take back. '
+            : ', revoked and verified. ',
+        ),
+        words(clip(end.sentence ?? '', charactersMax)),
       ];
     case 'covered':
       return [

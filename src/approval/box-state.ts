@@ -4,7 +4,7 @@
  */
 import type { Approval } from './state.ts';
 
-/** How a piece ended. `not_given`: a person found that the grant had never been applied. */
+/** How a piece ended. `not_given` is of requests from when a person's word that it was not applied was proof enough. */
 export type PieceEnd = {
   readonly how: 'gone' | 'covered' | 'not_given';
   /** The request that still gives it, and takes it back from now on. */
@@ -43,15 +43,21 @@ export type Box = {
 export const ALARM_AFTER_MS = 5 * 60_000;
 /** A bot that was down all the while has this long to do it before it cries. */
 export const ALARM_GRACE_MS = 60_000;
+/** Again after this, then after twice as long each time, up to once a day: what is said every half hour is read by nobody. */
 export const ALARM_EVERY_MS = 30 * 60_000;
+export const ALARM_SELDOM_MS = 24 * 60 * 60_000;
 /** A REVOKE changes a list of names: an engine that takes longer over it is not at it. */
 export const CLOSING_TIMEOUT_MS = 30_000;
 
 const LOOK_FIRST_MS = 5_000;
 const LOOK_EVERY_MS = 60_000;
 const LOOK_LATE_EVERY_MS = 5 * 60_000;
-/** About an hour of looking; an engine that is away for days fills no journal. */
+/** About an hour of looking; then so many at each pace: an engine that is away for days fills no journal. */
 const LOOKS_BEFORE_LATE = 60;
+const LOOKS_AT_EACH_PACE = 12;
+const LOOK_SELDOM_EVERY_MS = 30 * 60_000;
+/** What cannot be looked at is sent again at every so many looks, where the engine has answered: mostly by refusing it. */
+const UNSEEN_LOOKS_BETWEEN_TRIES = 8;
 
 /** The first closing statement, counted from 1, that has not ended; null where all have. */
 export function openPiece({ ends }: Pick<Box, 'ends'>): number | null {
@@ -61,6 +67,12 @@ export function openPiece({ ends }: Pick<Box, 'ends'>): number | null {
 
 export function isOpenBox(box: Box | undefined): box is Box {
   return box !== undefined && openPiece(box) !== null;
+}
+
+/** It was sent and answered, and what came of it cannot be seen: so often as it is looked at it need not be sent. */
+export function isInVain({ claim, looked }: Box, number: number): boolean {
+  const isAnswered = claim !== null && claim.isOver && claim.number === number;
+  return isAnswered && (looked?.count ?? 0) % UNSEEN_LOOKS_BETWEEN_TRIES !== 0;
 }
 
 /** It has been given, as far as is known, and has not been taken back. */
@@ -76,6 +88,9 @@ export function isInFlight({ claim }: Pick<Box, 'claim'>, nowMs: number): boolea
 export function closeDueAtMs({ endsAtMs, looked }: Box): number {
   if (looked === null) return endsAtMs;
   const { atMs, count } = looked;
-  if (count > LOOKS_BEFORE_LATE) return atMs + LOOK_LATE_EVERY_MS;
+  if (count > LOOKS_BEFORE_LATE) {
+    const slower = Math.floor((count - LOOKS_BEFORE_LATE - 1) / LOOKS_AT_EACH_PACE);
+    return atMs + Math.min(LOOK_SELDOM_EVERY_MS, LOOK_LATE_EVERY_MS * 2 ** Math.min(slower, 10));
+  }
   return atMs + Math.min(LOOK_EVERY_MS, LOOK_FIRST_MS * 2 ** Math.min(count - 1, 10));
 }

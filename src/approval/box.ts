@@ -3,6 +3,7 @@ import {
   ALARM_AFTER_MS,
   ALARM_EVERY_MS,
   ALARM_GRACE_MS,
+  ALARM_SELDOM_MS,
   type Box,
   isInFlight,
   isOpenBox,
@@ -23,10 +24,13 @@ export function beginBox(
 ): Partial<Approval> {
   const closing = prepared?.bill.closing;
   if (closing === undefined || box !== undefined) return {};
-  const endsAtMs = Math.max(atMs + closing.afterMs, isSure ? atMs : (claim?.mayRunUntilMs ?? atMs));
+  const runsUntilMs = isSure ? atMs : (claim?.mayRunUntilMs ?? atMs);
+  // A bot that was down learns of it late: it was given when it was sent, and not when it came back.
+  const startedAtMs = Math.min(atMs, runsUntilMs);
+  const endsAtMs = Math.max(startedAtMs + closing.afterMs, runsUntilMs);
   return {
     box: {
-      startedAtMs: atMs,
+      startedAtMs,
       endsAtMs,
       endedEarly: null,
       ends: closing.texts.map(() => null),
@@ -39,11 +43,13 @@ export function beginBox(
   };
 }
 
-/** What a person found not to have been applied has nothing to take back. */
-export function dropBox({ box }: Approval, applied: boolean, atMs: number): Partial<Approval> {
-  if (applied || !isOpenBox(box)) return {};
-  const end: PieceEnd = { how: 'not_given', by: null, sentence: null, atMs };
-  return { box: { ...box, ends: box.ends.map((ended) => ended ?? end) } };
+/**
+ * What a person found not to have been applied should have nothing to take back. That is looked at, at once: they may be
+ * mistaken, and access that nobody knows of would stay for good.
+ */
+export function endUnlessApplied({ box }: Approval, applied: boolean, atMs: number): Partial<Approval> {
+  if (applied || !isOpenBox(box) || atMs >= box.endsAtMs) return {};
+  return { box: { ...box, endsAtMs: atMs, alarmAtMs: atMs + ALARM_AFTER_MS } };
 }
 
 export function endEarly(approval: Approval, { by, revision }: Of<'end_asked'>, atMs: number): Result {
@@ -98,14 +104,15 @@ export function coverClosing(approval: Approval, event: Of<'closing_covered'>, a
   return end(approval, box, number, { how: 'covered', by, sentence: null, atMs });
 }
 
-/** Said once at first, and again at a steady pace. The buttons of the card stay good: nothing about them has changed. */
+/** Said once at first, and again ever more seldom. The buttons of the card stay good: nothing about them has changed. */
 export function alarmBox(approval: Approval, _event: Of<'closing_overdue'>, atMs: number): Result {
   const { box } = approval;
   if (!isOpenBox(box)) return refuse('no_box');
   if (atMs < box.alarmAtMs) return refuse('not_yet');
   const isFirstChance = box.looked === null && box.alarmAtMs === box.endsAtMs + ALARM_AFTER_MS;
   if (isFirstChance) return note(approval, { box: { ...box, alarmAtMs: atMs + ALARM_GRACE_MS } });
-  return note(approval, { box: { ...box, alarmAtMs: atMs + ALARM_EVERY_MS, alarms: box.alarms + 1 } });
+  const waitMs = Math.min(ALARM_SELDOM_MS, ALARM_EVERY_MS * 2 ** Math.min(box.alarms, 10));
+  return note(approval, { box: { ...box, alarmAtMs: atMs + waitMs, alarms: box.alarms + 1 } });
 }
 
 function notAtHand({ box }: Approval, number: number, atMs: number) {

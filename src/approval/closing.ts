@@ -7,7 +7,7 @@ import { apply } from '../journal/document.ts';
 import type { DueItem, Lease } from '../journal/journal.ts';
 import { type Piece, piecesOf } from '../runbook/pieces.ts';
 import { keepLease } from '../schedule/keep-lease.ts';
-import { closeDueAtMs, isInFlight, isOpenBox, openPiece } from './box-state.ts';
+import { type Box, closeDueAtMs, isInFlight, isInVain, isOpenBox, openPiece } from './box-state.ts';
 import { sendClosing } from './closing-send.ts';
 import { approvalDocument } from './document.ts';
 import type { ApprovalEvent } from './events.ts';
@@ -75,9 +75,16 @@ async function closeHeld(deps: ClosingDeps, id: string, lease: Lease): Promise<v
   const look = async () => lookAtPiece({ ...deps, actions }, approval, turn.piece, nowMs);
   const seen = await look();
   if (seen.outcome === 'verified' || !isFree) return keep(deps, id, number, seen);
+  if (seen.outcome === 'could_not_see' && isInVain(box, number))
+    return keep(deps, id, number, asBefore(seen, box));
   const why = await sendClosing(deps, { actions, approval, turn, lease });
   const then = await look();
   return keep(deps, id, number, why === null ? then : { ...then, sentence: `${then.sentence} ${why}` });
+}
+
+/** Nothing was sent this time, so what the engine said to the last one is still what there is to say. */
+function asBefore(seen: PieceSeen, { looked }: Box): PieceSeen {
+  return looked?.sentence.startsWith(seen.sentence) === true ? { ...seen, sentence: looked.sentence } : seen;
 }
 
 export function turnOf(approval: Approval): ClosingTurn | null {

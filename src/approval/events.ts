@@ -4,6 +4,7 @@ import type {
   Approval,
   EngineEvidence,
   FailureReason,
+  Found,
   Prepared,
   Shown,
   Told,
@@ -79,6 +80,8 @@ export type ApprovalEvent =
       readonly token: string;
       readonly fingerprint: string;
       readonly runTimeoutMs: number;
+      /** Of what is given for a while: as it was at the last look. */
+      readonly found?: Found;
     }
   /** While it runs: whoever sends it passes that on to the engine, from whichever replica. */
   | { readonly type: 'cancel_asked'; readonly by: string; readonly revision: number }

@@ -10,7 +10,7 @@ import type { Directory } from './directory.ts';
 import { approvalDocument } from './document.ts';
 import type { ApprovalEvent } from './events.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { startGate } from './gate.ts';
+import { type Gate, startGate } from './gate.ts';
 import { actionOf } from './measure.ts';
 import type { OwnPrincipals } from './principals.ts';
 import { record } from './record.ts';
@@ -63,7 +63,7 @@ async function startHeld(deps: ExecuteDeps, id: string, lease: Lease): Promise<v
   const token = deps.newToken();
   // Not when its answer comes: a process that stalls over it would think the claim younger than the engine's time for it.
   const claimedAtMs = deps.monotonicMs();
-  const claimed = await claim(deps, approval, approval.prepared, token);
+  const claimed = await claim(deps, approval, approval.prepared, token, gate);
   if (claimed !== 'claimed') {
     if (claimed !== 'lost_race')
       await record(deps, id, { type: 'failed', token, reason: 'not_sent', text: claimed });
@@ -85,12 +85,14 @@ async function claim(
   approval: Approval,
   prepared: Prepared,
   token: string,
+  { found }: Pick<Extract<Gate, { outcome: 'open' }>, 'found'> = {},
 ): Promise<string> {
   const event: ApprovalEvent = {
     type: 'claimed',
     token,
     fingerprint: fingerprintOf(prepared.bill),
     runTimeoutMs: actionOf(approval).timeoutMs,
+    ...(found === undefined ? {} : { found }),
   };
   const options = {
     once: [{ key: `claim/${approval.id}/${token}` }],

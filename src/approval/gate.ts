@@ -8,14 +8,15 @@ import { givenFor, isSameCall } from './call.ts';
 import type { Directory } from './directory.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { freshGroups } from './groups.ts';
-import { boxedNow, heldBefore, takenBy } from './held.ts';
+import { heldNow, takenBy } from './held.ts';
 import { actionOf, runReads, runsBefore } from './measure.ts';
 import { permit } from './policy.ts';
 import { type OwnPrincipals, refusedPrincipals, takesPrincipal } from './principals.ts';
-import type { Approval, Prepared, VoidReason } from './state.ts';
+import type { Approval, Found, Prepared, VoidReason } from './state.ts';
 
 export type Gate =
-  | { readonly outcome: 'open' }
+  /** `found`: for the claim. */
+  | { readonly outcome: 'open'; readonly found?: Found }
   | { readonly outcome: 'void'; readonly reason: VoidReason; readonly text: string }
   /** Something could not be asked. It is tried again until the request is too old to start. */
   | { readonly outcome: 'wait'; readonly why: string };
@@ -38,11 +39,14 @@ export async function startGate(deps: GateDeps, approval: Approval): Promise<Gat
   // Only now: Slack may have taken half a minute to answer, and what was measured before it would be as old.
   const about = await principalsStill(deps, approval);
   if (about.outcome === 'void') return about;
-  const measured = await Promise.all([targetStill(deps, prepared), evidenceStill(deps, approval, prepared)]);
-  const gates = [people, about, ...measured];
+  const [target, evidence] = await Promise.all([
+    targetStill(deps, prepared),
+    evidenceStill(deps, approval, prepared),
+  ]);
+  const gates = [people, about, target, evidence];
   const voids = gates.find((gate) => gate.outcome === 'void');
   const waits = gates.find((gate) => gate.outcome === 'wait');
-  return voids ?? waits ?? OPEN;
+  return voids ?? waits ?? evidence;
 }
 
 async function approversStill(deps: GateDeps, approval: Approval): Promise<Gate> {
@@ -90,10 +94,9 @@ async function evidenceStill(deps: GateDeps, approval: Approval, prepared: Prepa
   const params = approval.parameters;
   const taking = await takenBy(deps.journal, approval);
   if (taking !== null) return { outcome: 'wait', why: `${taking} is taking the same back` };
-  const boxed = await boxedNow(deps.journal, approval);
-  const [reads, held] = await Promise.all([
+  const [reads, { boxed, found, why: held }] = await Promise.all([
     runReads({ ...deps, fromMs: runsBefore(approval) }, action, action.evidence.reads, params),
-    heldBefore(deps, approval, boxed),
+    heldNow(deps, approval),
   ]);
   const measured = evaluateFacts(action, reads, params, boxed);
   if (!measured.ok) return { outcome: 'wait', why: measured.problem };
@@ -115,6 +118,6 @@ async function evidenceStill(deps: GateDeps, approval: Approval, prepared: Prepa
   const text = 'What would be called is another call than when it was asked for.';
   const given = givenFor(action, approval, params, reads);
   return action.call === undefined || given === null || isSameCall(action.call, prepared.bill, given)
-    ? OPEN
+    ? { outcome: 'open', ...(found === undefined ? {} : { found }) }
     : { outcome: 'void', reason: 'evidence_moved', text };
 }

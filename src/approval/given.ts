@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Piece } from '../runbook/pieces.ts';
 import { isInFlight, isOpenBox, openPiece } from './box-state.ts';
 import { isWhollyApplied } from './list.ts';
-import type { Approval, Given } from './state.ts';
+import type { Approval, Found, Given } from './state.ts';
 
 export const givesIndex = (key: string) => `gives/${key}`;
 
@@ -16,10 +16,12 @@ export function givenBy({ what, text }: Piece): Given {
 
 /** What keeps its place in the index: it may be given by this, or soon be. */
 export function givesStill(approval: Approval): readonly Given[] {
-  const { status, prepared, box, settled } = approval;
+  const { status, prepared, box, settled, undoneBy } = approval;
   const given = prepared?.gives ?? [];
   const hasNot =
-    ['rejected', 'expired', 'cancelled', 'voided', 'failed'].includes(status) || settled?.applied === false;
+    ['rejected', 'expired', 'cancelled', 'voided', 'failed'].includes(status) ||
+    settled?.applied === false ||
+    undoneBy !== null;
   if (box === undefined) return hasNot ? [] : given;
   // What was sent last may still be under way although it is seen to be gone.
   return openPiece(box) !== null || box.claim?.isOver === false ? given : [];
@@ -38,25 +40,54 @@ export function isBoxedBy({ box, prepared }: Approval, key: string): boolean {
  */
 export function covers(other: Approval, box: Approval, key: string, nowMs: number): boolean {
   if (other.box === undefined) return isGivenForGood(other, box, key);
-  return isWholly(other) && isBoxedBy(other, key) && other.box.endsAtMs > nowMs;
+  const isLater = isWholly(other) && isBoxedBy(other, key) && other.box.endsAtMs > nowMs;
+  return isLater && hasLasted(other, foundBy(box), key);
+}
+
+/** Since the box was looked at: what had been there before would have been found then, so that there would be no box. */
+function isGivenForGood(other: Approval, box: Approval, key: string): boolean {
+  const isSame = other.box === undefined && indexOf(other.prepared, key) >= 0;
+  return isWholly(other) && isSame && other.undoneBy === null && givenAtMs(other) >= foundBy(box).atMs;
 }
 
 /**
- * Since the box was measured: what had been there before would have been found then, and at the start again, so that there
- * would be no box.
+ * The boxes by which it may be there, where none leaves it for good. That a box has not ended does not say that what it gave is
+ * there still: somebody may have taken it away. So each look that anybody took at it since counts, `found` among them.
  */
-function isGivenForGood(other: Approval, box: Approval, key: string): boolean {
-  const { undoneBy, result, settled } = other;
-  const givenAtMs = result?.atMs ?? settled?.atMs ?? 0;
-  const isSame = other.box === undefined && indexOf(other.prepared, key) >= 0;
-  return isWholly(other) && isSame && undoneBy === null && givenAtMs >= (box.prepared?.atMs ?? 0);
+export function boxesBehind(
+  others: readonly Approval[],
+  key: string,
+  found: Found | null = null,
+): readonly Approval[] {
+  const lasts = (one: Approval, look: Found | null) => look === null || hasLasted(one, look, key);
+  return others.filter(
+    (one) =>
+      isBoxedBy(one, key) &&
+      lasts(one, found) &&
+      others.every(
+        (other) => other === one || (!isGivenForGood(other, one, key) && lasts(one, lookOf(other))),
+      ),
+  );
 }
 
-/** It is there because of a request that takes it back, and of none that leaves it. */
-export function isOnlyBoxed(others: readonly Approval[], key: string): boolean {
-  return others.some(
-    (one) => isBoxedBy(one, key) && !others.some((other) => isGivenForGood(other, one, key)),
-  );
+/** What was given before a look is there still only if that look found it, and may have found it by this. */
+function hasLasted(one: Approval, { atMs, pieces }: Found, key: string): boolean {
+  return givenAtMs(one) >= atMs || pieces.some((piece) => piece.key === key && piece.by.includes(one.id));
+}
+
+function lookOf({ claim, prepared }: Approval): Found | null {
+  return claim?.found ?? prepared?.found ?? null;
+}
+
+/** Where no look is stored it is held to have found nothing: then it is taken back, and nothing stays by mistake. */
+function foundBy(box: Approval): Found {
+  return lookOf(box) ?? { atMs: box.prepared?.atMs ?? 0, pieces: [] };
+}
+
+/** At the latest: what a person settles days later was given while the engine was at it. */
+function givenAtMs({ box, result, settled, claim }: Approval): number {
+  const knownAtMs = result?.atMs ?? box?.startedAtMs ?? settled?.atMs ?? 0;
+  return Math.min(knownAtMs, claim?.mayRunUntilMs ?? knownAtMs);
 }
 
 function isWholly(other: Approval): boolean {

@@ -2,12 +2,12 @@
 
 import type { Journal } from '../journal/journal.ts';
 import { type Judged, judgeVerification } from '../runbook/evidence.ts';
-import { type Piece, piecesOf } from '../runbook/pieces.ts';
-import { givenBy, isBeingTaken, isOnlyBoxed, isUnderWay } from './given.ts';
+import { type Piece, piecesOf, takenPiecesOf } from '../runbook/pieces.ts';
+import { boxesBehind, givenBy, isBeingTaken, isUnderWay } from './given.ts';
 import { actionOf, runReads, runsBefore } from './measure.ts';
 import { othersGiving } from './others.ts';
 import type { Looking } from './reconcile.ts';
-import type { Approval } from './state.ts';
+import type { Approval, Found } from './state.ts';
 
 /** `failed`: it is there. */
 export type PieceSeen = Judged<'verified' | 'failed' | 'could_not_see'>;
@@ -38,39 +38,66 @@ export async function lookAtPiece(
   return judgeVerification(action, after, verify);
 }
 
-/** Of what it would give: what is there only because of requests that take it back. */
-export async function boxedNow(journal: Journal, approval: Approval): Promise<readonly string[]> {
-  const given = piecesOf(actionOf(approval), approval.parameters).map(givenBy);
-  const boxed = await Promise.all(
-    given.map(async (each) => {
-      const others = await othersGiving(journal, approval.id, each);
-      return isOnlyBoxed(others, each.key) ? [each.what] : [];
-    }),
-  );
-  return boxed.flat();
-}
+/** `boxed`: of what it would give, or take, what is there only because of requests that take it back. */
+export type Held = {
+  readonly boxed: readonly string[];
+  /** Of what is given for a while. */
+  readonly found?: Found;
+  /** Null, or why it must not be given for a while. */
+  readonly why: Judged<'failed' | 'could_not_see'> | null;
+};
+
+type Look = {
+  readonly piece: Piece;
+  readonly key: string;
+  readonly by: readonly string[];
+  readonly seen: PieceSeen;
+};
 
 /**
- * Null, or why this must not be given for a while: it is there already, and not by another box, so that the REVOKE at the end
- * would take away what was there before.
+ * What is there already, and not by another box, must not be given for a while: the REVOKE at the end would take away what was
+ * there before. The journal alone does not tell: what a box gave may have been taken away since, and given again by others.
  */
-export async function heldBefore(
-  looking: Looking,
-  approval: Approval,
-  boxed: readonly string[],
-): Promise<Judged<'failed' | 'could_not_see'> | null> {
+export async function heldNow(looking: Looking, approval: Approval): Promise<Held> {
   const action = actionOf(approval);
-  if (action.for === undefined) return null;
-  const nowMs = await looking.journal.now();
-  const pieces = piecesOf(action, approval.parameters).filter(({ what }) => !boxed.includes(what));
-  const looks = await Promise.all(pieces.map((piece) => lookAtPiece(looking, approval, piece, nowMs)));
-  const seen = looks.flatMap(({ outcome, sentence }) => (outcome === 'failed' ? [sentence] : []));
-  const hidden = looks.find(({ outcome }) => outcome === 'could_not_see');
-  if (seen.length === 0)
-    return hidden === undefined ? null : { outcome: 'could_not_see', sentence: hidden.sentence };
+  const pieces = piecesOf(action, approval.parameters);
+  const behind = (key: string) => namesBehind(looking.journal, approval, key);
+  if (action.for === undefined) {
+    const named = await Promise.all(
+      [...pieces, ...takenPiecesOf(action, approval.parameters)].map(async (piece) =>
+        (await behind(givenBy(piece).key)).length > 0 ? [piece.what] : [],
+      ),
+    );
+    return { boxed: named.flat(), why: null };
+  }
+  const atMs = await looking.journal.now();
+  const looks = await Promise.all(
+    pieces.map(async (piece): Promise<Look> => {
+      const { key } = givenBy(piece);
+      const by = await behind(key);
+      return { piece, key, by, seen: await lookAtPiece(looking, approval, piece, atMs) };
+    }),
+  );
+  const there = looks.filter(({ seen, by }) => seen.outcome === 'failed' && by.length > 0);
+  const found = { atMs, pieces: there.map(({ key, by }) => ({ key, by })) };
+  return { boxed: there.map(({ piece }) => piece.what), found, why: whyNot(looks) };
+}
+
+async function namesBehind(journal: Journal, approval: Approval, key: string): Promise<readonly string[]> {
+  const others = await othersGiving(journal, approval.id, { key });
+  return boxesBehind(others, key, approval.prepared?.found).map(({ id }) => id);
+}
+
+function whyNot(looks: readonly Look[]): Held['why'] {
+  const before = looks.flatMap(({ by, seen }) =>
+    by.length === 0 && seen.outcome === 'failed' ? [seen.sentence] : [],
+  );
+  const hidden = looks.find(({ seen }) => seen.outcome === 'could_not_see');
+  if (before.length === 0)
+    return hidden === undefined ? null : { outcome: 'could_not_see', sentence: hidden.seen.sentence };
   return {
     outcome: 'failed',
-    sentence: `${seen.join(' ')} It was there before, so the REVOKE at the end would take away more than this gives.`,
+    sentence: `${before.join(' ')} It was there before, so the REVOKE at the end would take away more than this gives.`,
   };
 }
 

@@ -4,23 +4,19 @@ import { givesIndex } from './given.ts';
 import type { Approval, Given } from './state.ts';
 import { findApproval } from './stored.ts';
 
-const PAGE_MAX = 50;
+/**
+ * What is given for good keeps its place for ever, and so do answers that nobody ever settled: only the newest are looked at.
+ * One that is older covers nothing, so that what it gives too is taken back sooner, and does not stay by mistake.
+ */
+export const OTHERS_LOOKED_AT_MAX = 100;
 
-/** All other requests that give it, or may. */
+/** Other requests that give it, or may; the newest first. */
 export async function othersGiving(
   journal: Journal,
   id: string,
-  { key }: Given,
+  { key }: Pick<Given, 'key'>,
 ): Promise<readonly Approval[]> {
-  const ids: string[] = [];
-  let after: string | undefined;
-  do {
-    const page = await journal.find('approval', givesIndex(key), {
-      limit: PAGE_MAX,
-      ...(after === undefined ? {} : { after }),
-    });
-    ids.push(...page.ids);
-    after = page.next;
-  } while (after !== undefined);
+  const page = { limit: OTHERS_LOOKED_AT_MAX, order: 'descending' } as const;
+  const { ids } = await journal.find('approval', givesIndex(key), page);
   return Promise.all(ids.filter((other) => other !== id).map((other) => findApproval(journal, other)));
 }

@@ -19,7 +19,7 @@ import { whoMay } from './eligible.ts';
 import type { ApprovalEvent } from './events.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { givenBy } from './given.ts';
-import { boxedNow, heldBefore } from './held.ts';
+import { heldNow } from './held.ts';
 import { everyStatementOf } from './list.ts';
 import { actionOf, runReads, runsBefore } from './measure.ts';
 import { type OwnPrincipals, refusedPrincipals, takesPrincipal } from './principals.ts';
@@ -60,11 +60,10 @@ async function outcomeOf(deps: PrepareDeps, approval: Approval): Promise<Approva
   if (!resolved.ok) return voided('refused_by_evidence', resolved.problem);
   const params = resolved.values;
   const looking = { ...deps, actions: deps.actions };
-  const boxed = await boxedNow(deps.journal, { ...approval, parameters: params });
-  const [identity, reads, held] = await Promise.all([
+  const [identity, reads, { boxed, found, why: held }] = await Promise.all([
     deps.actions.identity(),
     runReads({ ...looking, fromMs: runsBefore(approval) }, action, action.evidence.reads, params),
-    heldBefore(looking, approval, boxed),
+    heldNow(looking, { ...approval, parameters: params }),
   ]);
   const measured = evaluateFacts(action, reads, params, boxed);
   if (!measured.ok) return voided('could_not_measure', measured.problem);
@@ -93,6 +92,8 @@ async function outcomeOf(deps: PrepareDeps, approval: Approval): Promise<Approva
     shown: [...resolved.shown, ...idsOf(action, approval, scene), ...shownEvidence(action, scene)],
     warnings: warningsOf(action, scene),
     ...(gives.length === 0 ? {} : { gives }),
+    ...(found === undefined ? {} : { found }),
+    ...(action.takes === undefined ? {} : { boxed }),
     ...(await whoMay(deps, { ...approval, prepared: { bill } })),
   };
   if (resolved.moments.length === 0) return { type: 'prepared', prepared };

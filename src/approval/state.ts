@@ -52,6 +52,13 @@ export type Bill = {
 /** Something that a request gives. The same thing has the same `key`, whichever request gives it. */
 export type Given = { readonly what: string; readonly key: string };
 
+/** Of what it gives, what was there when the platform was looked at, and which boxes it was there by. */
+export type Found = {
+  /** Before the look. */
+  readonly atMs: number;
+  readonly pieces: readonly { readonly key: string; readonly by: readonly string[] }[];
+};
+
 /** A line of the card: what was measured before. */
 export type Shown = { readonly label: string; readonly value: string };
 
@@ -76,6 +83,9 @@ export type Prepared = {
   readonly groups: readonly ApproverGroup[];
   /** Of what is given for a while: in the order of the closing statements. */
   readonly gives?: readonly Given[];
+  readonly found?: Found;
+  /** Of what is taken away: what was there for a while only, which no undo may give for good. */
+  readonly boxed?: readonly string[];
   /** Those who may break the glass, pinned as the approvers are; absent: nobody may. */
   readonly glass?: readonly ApproverGroup[];
   readonly atMs: number;
@@ -186,7 +196,12 @@ export type Approval = {
   readonly checking?: { readonly by: string; readonly atMs: number } | null;
   /** Set with the last seat: after this it is not started any more. */
   readonly startByMs: number | null;
-  readonly claim: { readonly token: string; readonly atMs: number; readonly mayRunUntilMs: number } | null;
+  readonly claim: {
+    readonly token: string;
+    readonly atMs: number;
+    readonly mayRunUntilMs: number;
+    readonly found?: Found;
+  } | null;
   /** The engine is asked to give up what it is at; what it then says decides how it ends. */
   readonly cancelling?: { readonly by: string; readonly atMs: number };
   /** How far the engine is with the statement under way, where it tells. */

@@ -5,8 +5,8 @@ import {
   beginBox,
   claimClosing,
   coverClosing,
-  dropBox,
   endEarly,
+  endUnlessApplied,
   lookAtClosing,
 } from './box.ts';
 import type { ApprovalEvent, ApprovalEventType, ApprovalRefusal } from './events.ts';
@@ -183,8 +183,10 @@ function claim(approval: Approval, event: Of<'claimed'>, atMs: number): Result {
   const approvedBytes = approval.seats.every((seat) => seat.fingerprint === event.fingerprint);
   if (!approvedBytes || event.fingerprint !== approval.prepared.fingerprint)
     return refuse('fingerprint_differs');
-  const mayRunUntilMs = atMs + event.runTimeoutMs + RUN_MARGIN_MS;
-  return accept(approval, { status: 'executing', claim: { token: event.token, atMs, mayRunUntilMs } });
+  const { token, found, runTimeoutMs } = event;
+  const mayRunUntilMs = atMs + runTimeoutMs + RUN_MARGIN_MS;
+  const claim = { token, atMs, mayRunUntilMs, ...(found === undefined ? {} : { found }) };
+  return accept(approval, { status: 'executing', claim });
 }
 
 function fail(approval: Approval, event: Of<'failed'>, atMs: number): Result {
@@ -230,7 +232,7 @@ function settle(approval: Approval, event: Of<'settled'>, atMs: number): Result 
   if (!event.applied && !canNoLongerRun(approval, atMs)) return refuse('may_still_run');
   const { applied, by, note } = event;
   const settled = { applied, by, note, atMs };
-  return accept(approval, { status: 'resolved', settled, ...dropBox(approval, applied, atMs) });
+  return accept(approval, { status: 'resolved', settled, ...endUnlessApplied(approval, applied, atMs) });
 }
 
 /** The engine gives a statement up at its timeout: past that, and a margin, what is not there will not come. */

@@ -6,5 +6,6 @@ import type { Approval } from './state.ts';
 /** The way back, filled in; null where the runbook knows none or it was taken already. */
 export function undoSuggestion(approval: Approval): ReturnType<typeof undoOf> {
   if (!isWhollyApplied(approval) || approval.undoneBy !== null) return null;
-  return undoOf(actionOf(approval), { params: approval.parameters, before: approval.prepared?.facts ?? {} });
+  const { facts: before = {}, boxed = [] } = approval.prepared ?? {};
+  return undoOf(actionOf(approval), { params: approval.parameters, before, boxed });
 }

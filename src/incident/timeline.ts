@@ -122,9 +122,45 @@ async function requestTimeline(journal: Source, id: string): Promise<Timeline> {
   ]);
   if (stored === null) return { items: [], isCut: false };
   const request = { title: stored.state.title, target: stored.state.target };
-  const items = entries.map(
+  const items = withoutRepeats(entries).map(
     ({ event, atMs, seq }) =>
       ({ of: 'approval', event: event as ApprovalEvent, request, atMs, id, seq }) as const,
   );
   return { items, isCut };
+}
+
+/** What is looked at again and again while the platform is away, and what is sent meanwhile without an end to it. */
+const AGAIN_AND_AGAIN: ReadonlySet<string> = new Set([
+  'closing_claimed',
+  'closing_answered',
+  'closing_looked',
+  'closing_overdue',
+  'evidence_found',
+]);
+
+/** Of what says the same as the last of its kind, the first; with anything else in between it is told again. */
+function withoutRepeats(entries: readonly Entry[]): readonly Entry[] {
+  const last = new Map<string, string>();
+  return entries.filter(({ event }) => {
+    const { type } = event as ApprovalEvent;
+    if (!AGAIN_AND_AGAIN.has(type)) {
+      last.clear();
+      return true;
+    }
+    const says = wordsIn(event as ApprovalEvent);
+    const isNew = last.get(type) !== says;
+    last.set(type, says);
+    return isNew;
+  });
+}
+
+function wordsIn(event: ApprovalEvent): string {
+  switch (event.type) {
+    case 'closing_looked':
+      return `${event.number} ${event.seen} ${event.sentence}`;
+    case 'evidence_found':
+      return `${event.evidence.applied} ${event.evidence.sentence}`;
+    default:
+      return '';
+  }
 }

@@ -154,9 +154,10 @@ export function judgeReconcile(
 /** The inverse action as a request to be made, or null where there is none or its values are not known. */
 export function undoOf(
   action: Action,
-  after: Pick<Afterwards, 'params' | 'before'>,
+  after: Pick<Afterwards, 'params' | 'before'> & Pick<Scene, 'boxed'>,
 ): (Suggestion & { readonly say: string }) | null {
-  const variables: Variables = { params: after.params, before: after.before };
+  const { params, before, boxed = [] } = after;
+  const variables: Variables = { params, before, boxed };
   const discretion = afterwardsDiscretion(action, { reads: {}, facts: {} }, { ...after, reads: {} });
   for (const way of [action.undo, action.undo?.otherwise]) {
     if (way === undefined) continue;

@@ -90,9 +90,10 @@ function templatesOf(action: WrittenAction): readonly Template[] {
       path: ['statements', index],
       role: 'change' as const,
     })),
-    ...(action.gives === undefined
-      ? []
-      : [{ text: action.gives.taken_by, path: ['gives', 'taken_by'], role: 'change' as const }]),
+    ...(['gives', 'takes'] as const).flatMap((key) => {
+      const text = action[key]?.taken_by;
+      return text === undefined ? [] : [{ text, path: [key, 'taken_by'], role: 'change' as const }];
+    }),
     ...reads,
   ];
 }
@@ -101,7 +102,7 @@ function textsOf(action: WrittenAction): readonly Text[] {
   const params = new Set(Object.keys(action.parameters));
   const before = new Set(Object.keys(action.evidence.facts));
   const { evidence, verify, reconcile } = action;
-  const boxed: Scope = action.gives === undefined ? {} : { boxed: new Set() };
+  const boxed: Scope = (action.gives ?? action.takes) === undefined ? {} : { boxed: new Set() };
   const scene: Scope = { params, reads: names(evidence.reads), facts: before, ...boxed };
   const ofEach: Scope = action.for_each === undefined ? scene : { ...scene, each: new Set() };
   const after = (part: Pick<typeof verify, 'reads' | 'facts'>): Scope => ({
@@ -151,7 +152,7 @@ function textsOf(action: WrittenAction): readonly Text[] {
         ...namedTexts(undo.with, [...path, 'with']),
         { text: undo.say, path: [...path, 'say'] },
       ])
-      .map(inForm('sentence', { params, before })),
+      .map(inForm('sentence', { params, before, ...boxed })),
   ];
 }
 

@@ -17,12 +17,14 @@ export function closingPart(
 }
 
 export function givesIssues(action: WrittenAction): readonly Issue[] {
-  const { gives } = action;
+  const { gives, takes } = action;
+  const taken = takes === undefined ? [] : eachIssues(action, takes, ['takes', 'each']);
   if (gives === undefined) {
     const message = 'nothing says what is taken back at the end: add "gives" with "taken_by"';
-    return action.for === undefined ? [] : [{ path: ['for'], message }];
+    return action.for === undefined ? taken : [{ path: ['for'], message }, ...taken];
   }
-  return [...statementIssues(action, gives), ...eachIssues(action, gives), ...forIssues(action, gives)];
+  const each = eachIssues(action, gives, ['gives', 'each']);
+  return [...statementIssues(action, gives), ...each, ...forIssues(action, gives), ...taken];
 }
 
 type Gives = NonNullable<WrittenAction['gives']>;
@@ -44,9 +46,8 @@ function statementIssues({ statements }: WrittenAction, { taken_by }: Gives): re
   return missing.map((name) => ({ path, message: `does not name {${name}}, which the GRANT names` }));
 }
 
-function eachIssues({ parameters }: WrittenAction, { each, taken_by }: Gives): readonly Issue[] {
+function eachIssues({ parameters }: WrittenAction, { each, taken_by }: Gives, path: Path): readonly Issue[] {
   if (each === undefined) return [];
-  const path = ['gives', 'each'];
   const lists = Object.keys(parameters).filter((id) => parameters[id]?.type === 'privilege');
   if (!lists.includes(each))
     return [{ path, message: `there is no list of privileges "${each}".${didYouMean(each, lists)}` }];

@@ -19,8 +19,27 @@ export type Piece = {
  * Throws AppError('invalid') like `renderStatement`.
  */
 export function piecesOf({ gives, parameters }: Action, values: Values): readonly Piece[] {
-  if (gives === undefined) return [];
-  const { each, taken_by } = gives;
+  return gives === undefined ? [] : named(gives, parameters, values);
+}
+
+/** What an action takes away, in the pieces in which others give it. */
+export function takenPiecesOf({ takes, parameters }: Action, values: Values): readonly Piece[] {
+  if (takes === undefined) return [];
+  const { each = '' } = takes;
+  const parameter = parameters[each];
+  // All at once takes whatever is there.
+  const isAll = values[each] === ALL && parameter?.type === 'privilege';
+  const single = isAll ? parameter.of.filter((privilege) => privilege !== ALL).join(', ') : '';
+  return named(takes, parameters, single === '' ? values : { ...values, [each]: single });
+}
+
+const ALL = 'ALL PRIVILEGES';
+
+function named(
+  { each, taken_by }: NonNullable<Action['gives']>,
+  parameters: Action['parameters'],
+  values: Values,
+): readonly Piece[] {
   const alone = each === undefined ? [values] : listed(values, each);
   return alone.map((one) => {
     const { text } = renderStatement(taken_by, parameters, one);

@@ -155,6 +155,11 @@ export const actionSchema = z
         .max(LIMITS.statementsPerAction)
         .describe('In order: each is sent when the one before it has succeeded. `timeout` is of each.'),
       gives: givesSchema.optional(),
+      takes: givesSchema
+        .optional()
+        .describe(
+          'It takes away what others give, named as they name it: `boxed` says what of it is there for a while only, to the undo too.',
+        ),
       for: forSchema
         .optional()
         .describe('It is given for a while: at the end the bot takes it back by itself, as `gives` says.'),
@@ -170,6 +175,7 @@ export const actionSchema = z
     ...rest,
     statements: 'statements' in rest ? rest.statements : [],
     gives: 'gives' in rest ? rest.gives : undefined,
+    takes: 'takes' in rest ? rest.takes : undefined,
     for: 'for' in rest ? rest.for : undefined,
     for_each: 'for_each' in rest ? rest.for_each : undefined,
     call: 'call' in rest ? ({ ...rest.call, owners: {}, ids: {} } satisfies Call as Call) : undefined,

@@ -30,13 +30,15 @@ export type Wish = {
   readonly drill?: true;
 };
 
+type Way = 'grant-table' | 'revoke-table';
+
 export type BoxBench = ClosingDeps &
   Pick<Bench, 'clock' | 'logged'> & {
     readonly actions: Warehouse;
-    /** Prepared and approved; `forGood`: without an end. */
-    readonly approve: (id: string, wish?: Wish, forGood?: true) => Promise<Approval>;
+    /** Prepared and approved; `as`: another action, without an end. */
+    readonly approve: (id: string, wish?: Wish, as?: Way) => Promise<Approval>;
     /** And given. */
-    readonly give: (id: string, wish?: Wish, forGood?: true) => Promise<Approval>;
+    readonly give: (id: string, wish?: Wish, as?: Way) => Promise<Approval>;
     readonly start: (id: string) => Promise<Approval>;
     readonly happen: (id: string, event: ApprovalEvent) => Promise<Approval>;
     readonly of: (id: string) => Promise<Approval>;
@@ -111,10 +113,10 @@ export async function boxBench(
     await start(deps, itemOf(id, 'start'));
     return of(id);
   };
-  const approve = async (id: string, wish: Wish = {}, forGood?: true) => {
-    const action = written[forGood ? 'grant-table' : 'grant-table-for'];
+  const approve = async (id: string, wish: Wish = {}, as?: Way) => {
+    const action = written[as ?? 'grant-table-for'];
     if (action === undefined) throw new Error('The runbook has it not.');
-    await happen(id, { type: 'requested', request: requestOf(id, action, wish, forGood) });
+    await happen(id, { type: 'requested', request: requestOf(id, action, wish, as) });
     await prepare(deps, itemOf(id, 'prepare'));
     const { prepared, revision } = await of(id);
     if (prepared === null) return of(id);
@@ -138,8 +140,8 @@ export async function boxBench(
     ...deps,
     approve,
     start: started,
-    give: async (id, wish, forGood) => {
-      await approve(id, wish, forGood);
+    give: async (id, wish, as) => {
+      await approve(id, wish, as);
       return started(id);
     },
     happen,
@@ -157,7 +159,7 @@ export async function boxBench(
   };
 }
 
-function requestOf(id: string, action: Action, wish: Wish, forGood?: true) {
+function requestOf(id: string, action: Action, wish: Wish, as?: Way) {
   const { privileges = 'SELECT', duration = '4h', principal = JANE, table = TABLE } = wish;
   return {
     ...request,
@@ -165,7 +167,7 @@ function requestOf(id: string, action: Action, wish: Wish, forGood?: true) {
     action: action.id,
     title: action.title,
     definition: JSON.stringify(quick(action)),
-    parameters: { principal, table, privileges, ...(forGood ? {} : { duration }) },
+    parameters: { principal, table, privileges, ...(as === undefined ? { duration } : {}) },
     drill: wish.drill === true,
   };
 }

@@ -73,11 +73,11 @@ describe('at its end', () => {
   test('a grant without an end that came later covers it; one that was undone does not', async () => {
     const bench = await boxBench(bank());
     await bench.give('APR-1');
-    const forGood = await bench.give('APR-2', {}, true);
+    const forGood = await bench.give('APR-2', {}, 'grant-table');
     expect(forGood.status).toBe('succeeded');
     expect(forGood.prepared?.warnings.join()).toContain('stays for good with this');
     await bench.give('APR-3', { privileges: 'MODIFY' });
-    await bench.give('APR-4', { privileges: 'MODIFY' }, true);
+    await bench.give('APR-4', { privileges: 'MODIFY' }, 'grant-table');
     await bench.happen('APR-4', { type: 'undone', byApproval: 'APR-5' });
     // What is there for good is none of a box's business any more, also while the first one lasts.
     expect(await bench.approve('APR-5')).toMatchObject({ status: 'voided', prepared: null });
@@ -194,6 +194,43 @@ describe('what goes wrong', () => {
     expect(bench.logged).toContain(
       'What was given for a while could not be taken back in time; it is tried again',
     );
+  });
+
+  test('what cannot be looked at is not sent again each time, goes on being said, and is taken back when it can', async () => {
+    let isAway = true;
+    const bench = await boxBench(bank(), (warehouse) => ({
+      ...warehouse,
+      read: async (statement, limits) => {
+        const refused = {
+          outcome: 'refused',
+          errorClass: 'TABLE_OR_VIEW_NOT_FOUND',
+          message: 'No table.',
+        } as const;
+        return isAway && statement.text.startsWith('SHOW GRANTS')
+          ? refused
+          : warehouse.read(statement, limits);
+      },
+      send: async (text, limits) => {
+        if (!isAway || !text.startsWith('REVOKE')) return warehouse.send(text, limits);
+        return { outcome: 'failed', errorClass: 'TABLE_OR_VIEW_NOT_FOUND', message: 'No table.' };
+      },
+    }));
+    isAway = false;
+    await bench.give('APR-1');
+    isAway = true;
+    await pastItsEnd(bench);
+    for (let look = 0; look < 40; look += 1) {
+      await close(bench, itemOf('APR-1', 'close'));
+      bench.clock.pass(MINUTE_MS);
+    }
+    const { box } = await bench.of('APR-1');
+    expect(box).toMatchObject({ ends: [null], looked: { count: 40 } });
+    expect(box?.looked?.sentence).toContain('The engine refused it: No table.');
+    // At first, and then at every eighth look.
+    expect(box?.tries).toBe(5);
+    isAway = false;
+    expect((await bench.until('APR-1')).box).toMatchObject({ tries: 6, ends: [{ how: 'gone' }] });
+    expect(await bench.held()).toEqual([]);
   });
 
   test('what is given while the claim is being stored is not taken by it', async () => {

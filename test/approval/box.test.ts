@@ -71,15 +71,47 @@ describe('its end', () => {
     expect(ended.box?.endsAtMs).toBe(mayRunUntilMs);
   });
 
-  test('is dropped where a person finds that it was never applied, and stays where it was', () => {
+  test('counts from when it was given, where the bot was down before it knew, and not from when it came back', () => {
+    const executing = boxed('executing');
+    const [claimedAtMs, mayRunUntilMs] = [executing.claim?.atMs ?? 0, executing.claim?.mayRunUntilMs ?? 0];
+    const backAfter = (ms: number) => after(executing, [event('answer_lost'), claimedAtMs + ms]).box;
+    expect(backAfter(72 * 3_600_000)).toMatchObject({
+      startedAtMs: mayRunUntilMs,
+      endsAtMs: mayRunUntilMs + LASTING_MS,
+    });
+    expect(backAfter(1_000)).toMatchObject({ endsAtMs: claimedAtMs + 1_000 + LASTING_MS });
+    const short = {
+      ...executing,
+      claim: { token: 't', atMs: claimedAtMs, mayRunUntilMs: claimedAtMs + 2 * LASTING_MS },
+    };
+    expect(after(short, [event('answer_lost'), claimedAtMs + 1_000]).box?.endsAtMs).toBe(
+      claimedAtMs + 2 * LASTING_MS,
+    );
+  });
+
+  test('is now where a person finds that it was never applied, for no word but a look ends it, and else stays where it was', () => {
     const doubtful = boxed('in_doubt');
     const settled = (applied: boolean) =>
       after(doubtful, [
         event('settled', { applied, revision: doubtful.revision }),
         GIVEN_AT_MS + LASTING_MS / 2,
       ]);
-    expect(settled(false).box?.ends).toMatchObject([{ how: 'not_given' }, { how: 'not_given' }]);
-    expect(due(settled(false))).toEqual([]);
+    const settledAtMs = GIVEN_AT_MS + LASTING_MS / 2;
+    expect(settled(false).box).toMatchObject({ endsAtMs: settledAtMs, ends: [null, null] });
+    expect(due(settled(false))).toEqual([
+      { name: 'close', atMs: settledAtMs },
+      { name: 'overdue', atMs: settledAtMs + ALARM_AFTER_MS },
+    ]);
+    const late = after(
+      doubtful,
+      [there, ENDS_AT_MS],
+      [event('closing_overdue'), ENDS_AT_MS + ALARM_AFTER_MS],
+    );
+    const alarmed = after(late, [
+      event('settled', { applied: false, revision: late.revision }),
+      ENDS_AT_MS + ALARM_AFTER_MS + 1,
+    ]);
+    expect(alarmed.box).toEqual(late.box);
     expect(settled(true).box).toEqual(doubtful.box);
   });
 
@@ -133,6 +165,12 @@ describe('what is sent at the end', () => {
     }
     expect(waits.slice(0, 6)).toEqual([5_000, 10_000, 20_000, 40_000, 60_000, 60_000]);
     expect(waits.at(-1)).toBe(5 * MINUTE_MS);
+    const isOpen = after(approval, [there, atMs]).box;
+    const waitAfter = (count: number) =>
+      isOpenBox(isOpen) ? closeDueAtMs({ ...isOpen, looked: { atMs, count, sentence: '' } }) - atMs : 0;
+    expect([72, 73, 84, 85, 97, 10_000].map((count) => waitAfter(count) / MINUTE_MS)).toEqual([
+      5, 10, 10, 20, 30, 30,
+    ]);
     expect(after(approval, [gone, atMs]).box?.looked).toBeNull();
   });
 });
@@ -141,7 +179,7 @@ describe('the alarm', () => {
   const late = after(boxed(), [there, ENDS_AT_MS]);
   const overdue = event('closing_overdue');
 
-  test('comes once it could not be proven gone for five minutes, and again at a steady pace', () => {
+  test('comes once it could not be proven gone for five minutes, and again ever more seldom, daily at last', () => {
     expect(refusalOf(late, overdue, ENDS_AT_MS + ALARM_AFTER_MS - 1)).toBe('not_yet');
     const alarmed = after(late, [overdue, ENDS_AT_MS + ALARM_AFTER_MS]);
     expect(alarmed.box).toMatchObject({ alarms: 1 });
@@ -149,6 +187,14 @@ describe('the alarm', () => {
     expect(refusalOf(alarmed, overdue, nextAtMs - 1)).toBe('not_yet');
     expect(after(alarmed, [overdue, nextAtMs]).box).toMatchObject({ alarms: 2 });
     expect(alarmed.revision).toBe(late.revision);
+    let approval = alarmed;
+    const waits: number[] = [];
+    for (let alarm = 0; alarm < 10; alarm += 1) {
+      const atMs = approval.box?.alarmAtMs ?? 0;
+      approval = after(approval, [overdue, atMs]);
+      waits.push(((approval.box?.alarmAtMs ?? 0) - atMs) / ALARM_EVERY_MS);
+    }
+    expect(waits).toEqual([2, 4, 8, 16, 32, 48, 48, 48, 48, 48]);
   });
 
   test('gives a bot that was down all the while a minute to do it, and no more', () => {

@@ -1,17 +1,21 @@
 /** Who keeps what when a box comes to its end: one wrong yes leaves somebody with what they were to lose. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { approvalDocument } from '../../src/approval/document.ts';
 import {
+  boxesBehind,
   covers,
   givenBy,
   givesStill,
   isBeingGiven,
   isBeingTaken,
-  isOnlyBoxed,
   isUnderWay,
 } from '../../src/approval/given.ts';
+import { OTHERS_LOOKED_AT_MAX, othersGiving } from '../../src/approval/others.ts';
 import type { Approval } from '../../src/approval/state.ts';
+import { apply } from '../../src/journal/document.ts';
 import { boxed, boxedAndEnded, boxedGood, ENDS_AT_MS, GIVEN_AT_MS, GIVES, KEYS } from './box-fixtures.ts';
-import { ASKED_AT_MS, after, good, MINUTE_MS, type Reached, reached } from './fixtures.ts';
+import { ASKED_AT_MS, after, good, MINUTE_MS, type Reached, reached, request } from './fixtures.ts';
+import { openTempJournal, testClock } from './ports.ts';
 
 const [MODIFY, SELECT] = KEYS;
 const mine = boxed();
@@ -76,14 +80,55 @@ describe('at an end', () => {
   });
 });
 
+/** As `found` at the last look before its start. */
+function looked(atMs: number, by: readonly string[], approval = boxed()): Approval {
+  const found = { atMs, pieces: by.length === 0 ? [] : [{ key: SELECT, by }] };
+  return { ...approval, claim: approval.claim && { ...approval.claim, found } };
+}
+
+describe('what somebody may have taken away', () => {
+  const other: Approval = { ...later(boxed(), ENDS_AT_MS + 1), id: 'APR-8' };
+
+  test('is kept by an earlier box only if it was seen there, by that one', () => {
+    expect(covers(other, looked(GIVEN_AT_MS, []), SELECT, ENDS_AT_MS)).toBe(true);
+    expect(covers(other, looked(GIVEN_AT_MS + 1, []), SELECT, ENDS_AT_MS)).toBe(false);
+    expect(covers(other, looked(GIVEN_AT_MS + 1, ['APR-8']), SELECT, ENDS_AT_MS)).toBe(true);
+    expect(covers(other, looked(GIVEN_AT_MS + 1, ['APR-8']), MODIFY, ENDS_AT_MS)).toBe(false);
+    expect(covers(other, looked(GIVEN_AT_MS + 1, ['APR-7']), SELECT, ENDS_AT_MS)).toBe(false);
+  });
+
+  test('nor by a grant for good from before the look, also where a person settled that one days later', () => {
+    const given = forGood('succeeded');
+    const givenAtMs = given.result?.atMs ?? 0;
+    expect(covers(given, looked(givenAtMs, []), SELECT, ENDS_AT_MS)).toBe(true);
+    expect(covers(given, looked(givenAtMs + 1, ['APR-1']), SELECT, ENDS_AT_MS)).toBe(false);
+    const doubtful = forGood('resolved');
+    const untilMs = doubtful.claim?.mayRunUntilMs ?? 0;
+    const settled = doubtful.settled && { ...doubtful.settled, atMs: untilMs + 48 * 60 * MINUTE_MS };
+    expect(covers({ ...doubtful, settled }, looked(untilMs, []), SELECT, ENDS_AT_MS)).toBe(true);
+    expect(covers({ ...doubtful, settled }, looked(untilMs + 1, []), SELECT, ENDS_AT_MS)).toBe(false);
+  });
+
+  test('is there by no box that a later look did not find, of whomever', () => {
+    const second: Approval = { ...looked(GIVEN_AT_MS + 1, []), id: 'APR-9' };
+    const ids = (...[others, found]: [readonly Approval[], Parameters<typeof boxesBehind>[2]?]) =>
+      boxesBehind(others, SELECT, found).map(({ id }) => id);
+    expect(ids([other])).toEqual(['APR-8']);
+    expect(ids([other, second])).toEqual(['APR-9']);
+    expect(ids([other, { ...looked(GIVEN_AT_MS + 1, ['APR-8']), id: 'APR-9' }])).toEqual(['APR-8', 'APR-9']);
+    expect(ids([other], { atMs: GIVEN_AT_MS + 1, pieces: [] })).toEqual([]);
+  });
+});
+
 test('what is there is only boxed while some box has it and nothing gives it for good', () => {
-  expect(isOnlyBoxed([boxed()], SELECT)).toBe(true);
-  expect(isOnlyBoxed([boxed('in_doubt')], SELECT)).toBe(true);
-  expect(isOnlyBoxed([boxedAndEnded()], SELECT)).toBe(false);
-  expect(isOnlyBoxed([boxed('executing')], SELECT)).toBe(false);
-  expect(isOnlyBoxed([boxed(), forGood('succeeded')], SELECT)).toBe(false);
-  expect(isOnlyBoxed([boxed(), forGood('failed')], SELECT)).toBe(true);
-  expect(isOnlyBoxed([], SELECT)).toBe(false);
+  const isOnlyBoxed = (others: readonly Approval[]) => boxesBehind(others, SELECT).length > 0;
+  expect(isOnlyBoxed([boxed()])).toBe(true);
+  expect(isOnlyBoxed([boxed('in_doubt')])).toBe(true);
+  expect(isOnlyBoxed([boxedAndEnded()])).toBe(false);
+  expect(isOnlyBoxed([boxed('executing')])).toBe(false);
+  expect(isOnlyBoxed([boxed(), forGood('succeeded')])).toBe(false);
+  expect(isOnlyBoxed([boxed(), forGood('failed')])).toBe(true);
+  expect(isOnlyBoxed([])).toBe(false);
 });
 
 test('what is on its way is seen from both sides, until it can be no longer', () => {
@@ -119,6 +164,7 @@ test('it is looked up from when it is measured until nothing of it is there any 
   expect(givesStill(forGood('succeeded'))).toEqual(GIVES);
   for (const state of ['rejected', 'expired', 'cancelled', 'voided', 'failed'] as const)
     expect(givesStill(forGood(state))).toEqual([]);
+  expect(givesStill(forGood('succeeded', { undoneBy: 'APR-9' }))).toEqual([]);
   // What was sent last may be on its way although it was seen to be gone.
   const lost = after(
     boxed(),
@@ -127,4 +173,21 @@ test('it is looked up from when it is measured until nothing of it is there any 
     [{ ...boxedGood('closing_looked', 0), number: 2 } as ReturnType<typeof good>, ENDS_AT_MS],
   );
   expect(givesStill(lost)).toEqual(GIVES);
+});
+
+test('of very many that give the same only the newest are looked at, so that the oldest cover nothing', async () => {
+  const clock = testClock();
+  const { journal, dispose } = openTempJournal(clock.now);
+  onTestFinished(dispose);
+  for (let number = 1; number <= OTHERS_LOOKED_AT_MAX + 2; number += 1) {
+    const id = `APR-${number}`;
+    await apply(journal, approvalDocument, id, { type: 'requested', request: { ...request, id } });
+    await apply(journal, approvalDocument, id, boxedGood('prepared', 1));
+    clock.pass(1_000);
+  }
+  const newest = `APR-${OTHERS_LOOKED_AT_MAX + 2}`;
+  const others = await othersGiving(journal, newest, { key: SELECT });
+  expect(others).toHaveLength(OTHERS_LOOKED_AT_MAX - 1);
+  expect(others.map(({ id }) => id)).not.toContain('APR-2');
+  expect(others.map(({ id }) => id)).toContain('APR-4');
 });

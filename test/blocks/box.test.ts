@@ -90,6 +90,23 @@ describe('the card', () => {
     expect(wordsOf(card(ended).blocks)).not.toContain(' Late: ');
   });
 
+  test('says what is done about what a person found not to have been applied, and what came of it', () => {
+    const doubtful = boxed('in_doubt');
+    const said = after(doubtful, [
+      event('settled', { applied: false, revision: doubtful.revision }),
+      GIVEN_AT_MS + 60 * MINUTE_MS,
+    ]);
+    expect(wordsOf(card(said).blocks)).toContain('It is looked at once more: what is there of it');
+    const gone = [1, 2].map((number) => [event('closing_looked', { number }), ENDS_AT_MS] as const);
+    const words = wordsOf(card(after(said, ...gone)).blocks);
+    expect(words).toContain('looked at: there was nothing to take back. It is gone.');
+    expect(words).not.toContain('revoked');
+    const taken = event('closing_claimed');
+    expect(wordsOf(card(after(said, [taken, ENDS_AT_MS - 1], ...gone)).blocks)).toContain(
+      'revoked and verified',
+    );
+  });
+
   test('has no button any more that would end what has ended, and no undo beside its own end', () => {
     for (const approval of [given, late, early, ended])
       expect(actionIds(card(approval, { undoable: false }).blocks)).not.toContain(ACTION.undo);

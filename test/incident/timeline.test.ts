@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { timelineWords } from '../../blocks/timeline-words.ts';
 import { approvalDocument } from '../../src/approval/document.ts';
+import type { ApprovalEvent } from '../../src/approval/events.ts';
 import { saidIndex } from '../../src/incident/document.ts';
 import { leadingTime } from '../../src/incident/past-time.ts';
 import {
@@ -17,6 +18,7 @@ import type { IncidentAnswer } from '../../src/incident/service.ts';
 import type { IncidentEvent } from '../../src/incident/state.ts';
 import { timelineOf } from '../../src/incident/timeline.ts';
 import { apply } from '../../src/journal/document.ts';
+import { boxedGood } from '../approval/box-fixtures.ts';
 import { request } from '../approval/fixtures.ts';
 import { hostile } from '../blocks/hostile.ts';
 import { type Bench, GUEST, openBench, STORES, TOMAS } from './bench.ts';
@@ -221,6 +223,44 @@ test('declared from a message, that message is the first thing in it, and follow
   const id = answer.outcome === 'committed' ? answer.state.id : '';
   await incidents.followMessage('edit', message, 'Payments are wrong');
   expect((await told(bench, id))[0]).toBe(`${DAVID} said (edited): Payments are wrong · added by ${TOMAS}`);
+});
+
+describe('a request whose end is looked at again and again', () => {
+  async function looking(looks: number) {
+    const bench = await openBench();
+    const id = await bench.declare();
+    const asked = { ...request, origin: { kind: 'incident', id } } as const;
+    const happened: readonly ApprovalEvent[] = [
+      { type: 'requested', request: asked },
+      ...(['prepared', 'approved', 'claimed', 'answer_lost'] as const).map((type, index) =>
+        boxedGood(type, Math.min(index + 1, 2)),
+      ),
+    ];
+    const away: ApprovalEvent = {
+      type: 'evidence_found',
+      evidence: { applied: 'could_not_see', sentence: 'It is away.' },
+    };
+    for (const event of [...happened, ...Array.from({ length: looks }, () => away)]) {
+      const { outcome: came } = await apply(bench.journal, approvalDocument, request.id, event);
+      expect(came).toBe('committed');
+    }
+    const seen = { type: 'evidence_found', evidence: { applied: 'seen', sentence: 'It ran.' } } as const;
+    await apply(bench.journal, approvalDocument, request.id, seen);
+    return { lines: await told(bench, id), ...(await bench.incidents.timeline(id)) };
+  }
+
+  test('says once what it saw each time, and how it came out', async () => {
+    const { lines, isCut } = await looking(5);
+    expect(lines.filter((line) => line.includes('It is away.'))).toHaveLength(1);
+    expect(lines.at(-1)).toContain('It ran.');
+    expect(isCut).toBe(false);
+  });
+
+  test('says that there was more than is looked at', async () => {
+    const { lines, isCut } = await looking(300);
+    expect(lines.join()).not.toContain('It ran.');
+    expect(isCut).toBe(true);
+  });
 });
 
 describe('a time before what happened', () => {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it, test } from 'vitest';
 import { refusal } from '../../src/runbook/evidence.ts';
 import { formatProblems } from '../../src/runbook/load.ts';
 import { parseParameters } from '../../src/runbook/parameters.ts';
-import { piecesOf } from '../../src/runbook/pieces.ts';
+import { piecesOf, takenPiecesOf } from '../../src/runbook/pieces.ts';
 import type { Action } from '../../src/runbook/schema-actions.ts';
 import type { Parameters } from '../../src/runbook/schema-parameters.ts';
 import { parsed, present, problemsOf, realRunbook, SMALL } from './fixtures.ts';
@@ -147,6 +147,12 @@ describe('says where it is wrong, and what to do', () => {
       /"for\.verify" reads nothing/,
     ],
     ['what boxes give where nothing is given', / {4}gives: .*\n/, '', /there is no "boxed" here/],
+    [
+      'what is taken by an unknown list',
+      '    for:',
+      '    takes: { each: right, taken_by: "REVOKE {rights} ON TABLE {table} FROM {who}" }\n    for:',
+      /there is no list of privileges "right"\. Did you mean "rights"\?/,
+    ],
     ['an unknown key', 'duration: long', 'duration: long\n      until: Friday', /unknown key "until"/],
   ])('%s', (_what, from, to, says) => {
     expect(told(from, to)).toMatch(says);
@@ -220,6 +226,17 @@ describe('what is shipped', () => {
     ]);
     expect(pieces[0]?.values).toEqual({ ...wish, privileges: 'MODIFY' });
     expect(piecesOf(forGood, wish).map(({ text }) => text)).toEqual(pieces.map(({ text }) => text));
+  });
+
+  it('knows of all that is taken at once what others gave each by itself', async () => {
+    const taking = present((await realRunbook()).actions['revoke-table']);
+    const { duration: _duration, ...values } = wish;
+    const texts = (privileges: string) =>
+      takenPiecesOf(taking, { ...values, privileges }).map(({ text }) => text);
+    expect(texts(wish.privileges)).toEqual(piecesOf(forAWhile, wish).map(({ text }) => text));
+    const all = takenPiecesOf(taking, { ...values, privileges: 'ALL PRIVILEGES' }).map(({ what }) => what);
+    expect(all).toEqual(['SELECT', 'MODIFY', 'APPLY TAG', 'REFRESH']);
+    expect(takenPiecesOf(forAWhile, wish)).toEqual([]);
   });
 
   it('lets what is there for a while be given for good, and again for a while', () => {
