@@ -90,7 +90,7 @@ test.each(['/', '/slack/events', '/healthz/more', '//', '/metrics/../etc'])(
 test('the metrics have the names that dashboards are built on, and count what they say', async () => {
   const stats = () => Promise.resolve({ waiting: 7, buried: 0, oldestAtMs: null });
   const metrics = openMetrics(
-    { outbox: { stats } } as unknown as Journal,
+    { outbox: { stats }, find: () => Promise.resolve({ ids: ['APR-1'] }) } as unknown as Journal,
     async () => NOW_MS,
     async () => 90_500,
   );
@@ -111,6 +111,7 @@ test('the metrics have the names that dashboards are built on, and count what th
   expect(lines).toContain('runbook_checks_total{verdict="fail"} 1');
   expect(lines).toContain(`audit_checkpoint_timestamp_seconds ${NOW_MS / 1_000}`);
   expect(lines).toContain('audit_table_behind_seconds 90.5');
+  expect(lines).toContain('time_boxes_overdue 1');
   expect(text).toContain('# TYPE process_cpu_user_seconds_total counter');
 });
 
