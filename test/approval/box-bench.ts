@@ -101,7 +101,7 @@ export async function boxBench(
     await dispose();
   });
   const actions = wrap(warehouse);
-  const deps = { ...benchOn(journal, clock), actions, reader: actions };
+  const deps = { ...benchOn(journal, clock), actions, reader: warehouse };
   const { actions: written } = await realRunbook();
   const of = (id: string) => findApproval(journal, id);
   const happen = async (id: string, event: ApprovalEvent) => {
