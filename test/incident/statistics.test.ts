@@ -110,7 +110,9 @@ async function lived(lives: readonly Life[]) {
   return { journal, dispose, nowMin: lastMin };
 }
 
-test('they are what the lives themselves say, whatever is open, reopened, or a drill', async () => {
+test('they are what the lives themselves say, whatever is open, reopened, or a drill', {
+  timeout: 60_000,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(life, { minLength: 1, maxLength: 40 }),
