@@ -2,7 +2,7 @@
 import type { ApprovalRefusal } from '../src/approval/events.ts';
 import type { DecisionRefusal } from '../src/approval/policy.ts';
 import type { ChecklistRefusal } from '../src/checklist/state.ts';
-import type { IncidentRefusal } from '../src/incident/state.ts';
+import type { IncidentRefusal } from '../src/incident/refusal.ts';
 import type { ProcedureRefusal } from '../src/procedure/state.ts';
 
 export const INCIDENT_REFUSALS = {

@@ -6,7 +6,8 @@ import { type Applied, apply, read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { incidentDocument, incidentRef } from './document.ts';
-import type { Incident, IncidentEvent, IncidentRefusal } from './state.ts';
+import type { IncidentRefusal } from './refusal.ts';
+import type { Incident, IncidentEvent } from './state.ts';
 
 export type IncidentDeps = {
   readonly journal: Journal;

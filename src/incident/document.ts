@@ -7,9 +7,10 @@ import { pageId, pageRef } from '../page/state.ts';
 import { maskText } from '../pii/mask.ts';
 import { atRiskAtMs, callAtMs, remindAtMs } from './attention.ts';
 import { followUpAtMs } from './postmortem.ts';
+import type { IncidentRefusal } from './refusal.ts';
 import { peopleOf } from './roles.ts';
 import { messagesOf } from './said.ts';
-import type { Incident, IncidentEvent, IncidentRefusal } from './state.ts';
+import type { Incident, IncidentEvent } from './state.ts';
 import { checksOf, isOver, SEVERITIES } from './state.ts';
 import { transition } from './transition.ts';
 

@@ -6,6 +6,7 @@ import type { Refusal, Step } from '../journal/document.ts';
 import type { Paged } from '../page/state.ts';
 import type { Attention, AttentionEvent, Pace } from './attention.ts';
 import type { Postmortem, Reminder, WrittenPostmortem } from './postmortem.ts';
+import type { IncidentRefusal } from './refusal.ts';
 import type { Role, Roles } from './roles.ts';
 import type { AddedBy, FollowedMessage, SaidMessage } from './said.ts';
 
@@ -227,50 +228,6 @@ export type IncidentEvent =
   | AttentionEvent
   /** What became of a page, for the record and for who is waiting on it. */
   | { readonly type: 'paged'; readonly paged: Paged };
-
-export type IncidentRefusal =
-  | 'exists'
-  | 'not_found'
-  | 'already_there'
-  | 'already_past'
-  | 'already_commander'
-  | 'taking_needs_commander'
-  | 'not_commander'
-  | 'already_joined'
-  | 'has_role'
-  | 'too_many_responders'
-  | 'is_resolved'
-  | 'is_closed'
-  | 'not_resolved'
-  | 'not_over'
-  | 'closing_needs_commander'
-  | 'reopening_needs_commander'
-  | 'needs_postmortem'
-  | 'written_meanwhile'
-  | 'too_many_items'
-  | 'due_is_past'
-  | 'no_item'
-  | 'already_done'
-  | 'not_due'
-  | 'in_the_future'
-  | 'too_long_ago'
-  | 'already_added'
-  | 'too_many_messages'
-  | 'too_many_ever'
-  | 'too_many_edits'
-  | 'not_added'
-  | 'same_severity'
-  | 'lowering_needs_commander'
-  | 'checks_running'
-  | 'check_running'
-  | 'too_many_checks'
-  | 'no_area'
-  | 'no_checks'
-  | 'not_asked_for'
-  | 'alerted_just_now'
-  | 'clock_not_there'
-  | 'nothing_to_snooze'
-  | 'snooze_length';
 
 export type IncidentStep = Step<Incident, IncidentRefusal>;
 

@@ -339,7 +339,11 @@ describe('no order of events', () => {
           incident = state;
         }
       }),
-      { numRuns: 1_000 },
+      // One is closed by plan: chance seldom documents what is owed between resolving and closing.
+      {
+        numRuns: 1_000,
+        examples: [[[resolved, written, closed].map((each): [IncidentEvent, number] => [each, 1])]],
+      },
     );
     expect(seen).toEqual(new Set(['open', ...STEPS]));
   });
