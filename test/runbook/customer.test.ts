@@ -87,6 +87,26 @@ describe('the customer’s runbook', () => {
   );
 
   test.each([
+    ['daily', 'pipeline-status', 'pipeline-events'],
+    ['daily', 'job-status', 'job-runs'],
+    ['daily', 'error-logs', 'job-run-output'],
+    ['daily', 'cost-dashboard', 'cost-against-budget'],
+    ['weekly', 'optimize-tables', 'optimize-tables'],
+    ['weekly', 'slow-queries', 'slow-queries'],
+    ['weekly', 'expensive-queries', 'expensive-queries'],
+    ['weekly', 'model-metrics', 'model-evaluation'],
+    ['weekly', 'model-drift', 'model-drift'],
+    ['weekly', 'storage-growth', 'storage-growth'],
+    ['monthly', 'vacuum-tables', 'vacuum-tables'],
+    ['monthly', 'engineers-access', 'show-grants'],
+    ['monthly', 'analysts-access', 'show-grants'],
+    ['monthly', 'customer-table-access', 'table-grants'],
+  ])('of the %s checklist, %s is settled by %s and not by a tick alone', (checklist, id, does) => {
+    const { check, action } = present(checklists[checklist]?.items.find((item) => item.id === id));
+    expect([check, action]).toContain(does);
+  });
+
+  test.each([
     ['on-call', 'On-call engineer', ['mail oncall@bank.com', 'channel #incidents']],
     ['data-engineering-lead', 'Data engineering lead', ['phone XXX-XXXX', 'mail de-lead@bank.com']],
     ['security-team', 'Security team', ['phone XXX-XXXX', 'mail security@bank.com']],
