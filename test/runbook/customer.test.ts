@@ -31,6 +31,7 @@ describe('the customer’s runbook', () => {
     ['security', 'Unauthorized access', ['unauthorized-access', 'user-activity'], ['revoke-catalog']],
     ['security', 'Personal data exposed', ['pii-access', 'table-definition', 'user-roles'], ['set-mask']],
     ['ml-models', 'The model is not there', ['model-versions'], ['register-model-version']],
+    ['ml-models', 'A version that is worse', ['model-evaluation'], ['promote-model', 'retrain-model']],
     ['ml-models', 'Features do not match', ['feature-schema'], []],
     ['ml-models', 'Drift', ['model-drift', 'model-evaluation'], ['retrain-model', 'promote-model']],
     ['api', 'Slow queries', ['api-response-time', 'slow-queries', 'lookup-plan'], ['optimize-table']],
@@ -57,6 +58,21 @@ describe('the customer’s runbook', () => {
     ]);
     expect(causes.find(({ cause }) => cause === 'Unauthorized access')?.fix).toContain(
       'have credentials changed',
+    );
+  });
+
+  test.each([
+    ['cost', { 'cloud-operations': 3 }],
+    ['api', { 'data-engineering-lead': 1, 'cloud-operations': 1, 'on-call': 1 }],
+    ['ml-models', { 'data-engineering-lead': 4 }],
+  ])('every cause of %s says whom a report that points to it offers to alert', (areaId, expected) => {
+    const { causes } = present(areas.find(({ id }) => id === areaId));
+    const called = Object.groupBy(
+      causes.flatMap(({ alert }) => alert),
+      (contact) => contact,
+    );
+    expect(Object.fromEntries(Object.entries(called).map(([id, all]) => [id, all?.length]))).toEqual(
+      expected,
     );
   });
 
