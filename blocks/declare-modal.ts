@@ -33,6 +33,7 @@ export type DeclareForm = {
   readonly severity?: Severity;
   readonly area?: string;
   readonly affected?: string;
+  readonly drill?: boolean;
   /** It is declared from something that was said. */
   readonly message?: SaidMessage;
   /** What it looks like. */
@@ -46,7 +47,7 @@ const OPEN_SHOWN = 3;
 const TITLE_SHOWN_CHARACTERS = 60;
 
 export function declareModal(form: DeclareForm): ModalView {
-  const { title, severity, area, affected, message, like, open = [] } = form;
+  const { title, severity, area, affected, drill = false, message, like, open = [] } = form;
   const severities = severityOptions(form.severities);
   const chosen = severities.find(({ value }) => value === (severity ?? 'P2')) ?? severities[0];
   const areas = form.areas.map(({ id, title: label }) => option({ label, value: id }));
@@ -88,9 +89,23 @@ export function declareModal(form: DeclareForm): ModalView {
         ),
         optional: true,
       },
+      drillChoice(drill),
       open.length === 0 ? null : small(openLine(open)),
     ),
   ]);
+}
+
+function drillChoice(isChosen: boolean): KnownBlock {
+  const choice = option({ label: 'Nobody is paged, nothing runs, it is not counted', value: INPUT.drill });
+  return {
+    ...input(INPUT.drill, 'Is it a drill?', {
+      type: 'checkboxes',
+      action_id: INPUT.drill,
+      options: [choice],
+      ...(isChosen ? { initial_options: [choice] } : {}),
+    }),
+    optional: true,
+  };
 }
 
 function openLine(open: readonly Incident[]): string {

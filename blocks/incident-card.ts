@@ -2,6 +2,7 @@
 import type { KnownBlock, RichTextElement, RichTextSection } from '@slack/types';
 import type { Roles } from '../src/incident/roles.ts';
 import type { Incident, IncidentStatus } from '../src/incident/state.ts';
+import type { ToldNext } from '../src/incident/told-next.ts';
 import type { Message } from '../src/outbox/messenger.ts';
 import type { Verdict } from '../src/runbook/verdict.ts';
 import { type Controls, incidentControls } from './incident-controls.ts';
@@ -35,6 +36,7 @@ export type IncidentCardData = Controls & {
   /** The runbook's one-line meaning of the severity. */
   readonly meaning: string;
   readonly areaTitle: string | null;
+  readonly told?: ToldNext;
   /** In the order in which they were reported, the newest last. */
   readonly checks: readonly CheckLine[];
 };
@@ -70,6 +72,7 @@ export function incidentCard(data: IncidentCardData): Message {
         line(bold(id), words(` · ${about.join(' · ')}`)),
         ...(incident.affected === undefined ? [] : [line(words(`Affected: ${incident.affected}`))]),
         line(...clockLine(incident)),
+        ...toldLines(data),
         ...peopleLines(data),
       ),
       outcome(incident),
@@ -104,6 +107,20 @@ export function clockLine({ clock, steps, status, severity }: Incident): RichTex
   if (clock.mark === 'breached') return [bold('Response overdue'), words(' since '), moment(clock.dueAtMs)];
   if (clock.mark === 'at_risk') return [bold('Respond soon'), words(': due '), moment(clock.dueAtMs)];
   return [words('Respond by '), moment(clock.dueAtMs)];
+}
+
+function toldLines({ told }: IncidentCardData): RichTextSection[] {
+  const next = told?.next ?? null;
+  const snoozed = told?.snoozed ?? null;
+  const pages = next?.pages === true ? 'is told and paged' : 'is told (this does not page)';
+  return [
+    ...(next === null
+      ? []
+      : [line(words(`Next: ${next.title ?? 'whoever declared it'} ${pages}, `), moment(next.atMs))]),
+    ...(snoozed === null
+      ? []
+      : [line(words('Snoozed by '), person(snoozed.by), words(' until '), moment(snoozed.untilMs))]),
+  ];
 }
 
 function peopleLines({ incident, roles }: IncidentCardData): RichTextSection[] {

@@ -2,9 +2,11 @@
 import type { Incident, IncidentEvent } from '../src/incident/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
 import { alertNote } from './alert-note.ts';
+import { isOfAttention } from './attention-words.ts';
 import { SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
 import { bold, clip, moment, note, person, words } from './kit.ts';
 import { NOTE_ON_CARD_CHARACTERS_MAX } from './limits.ts';
+import { attentionNote } from './nudge-note.ts';
 import { reminderNote, writtenNote } from './postmortem-note.ts';
 import { ROLE_LABELS, ROLE_WORDS } from './roles.ts';
 
@@ -13,6 +15,7 @@ type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Typ
 /** Null for events that are not worth a message of their own. */
 export function incidentNote(incident: Incident, event: IncidentEvent): Message | null {
   const { id } = incident;
+  if (isOfAttention(event)) return attentionNote(incident, event);
   switch (event.type) {
     case 'advanced': {
       const label = STATUS_LABELS[event.to];

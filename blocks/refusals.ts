@@ -51,6 +51,8 @@ export const INCIDENT_REFUSALS = {
   not_asked_for: 'Nobody asked for that check.',
   alerted_just_now: 'They were alerted within the last minute; the thread shows by whom.',
   clock_not_there: 'Its clock is not there yet.',
+  nothing_to_snooze: 'Nobody is told or asked about it, so there is nothing to snooze.',
+  snooze_length: 'It can be snoozed for five minutes to eight hours, as in 30m or 2h.',
 } as const satisfies { [code in IncidentRefusal]: string };
 
 export const CHECKLIST_REFUSALS = {

@@ -2,6 +2,7 @@
 import type { ApprovalEvent } from '../src/approval/events.ts';
 import type { IncidentEvent } from '../src/incident/state.ts';
 import type { TimelineItem } from '../src/incident/timeline.ts';
+import { attentionWords, isOfAttention } from './attention-words.ts';
 import { SEVERITY_MARKS, STATUS_LABELS, VERDICT_MARKS } from './incident-card.ts';
 import { ROLE_WORDS } from './roles.ts';
 
@@ -39,6 +40,7 @@ export function timelineWords(item: TimelineItem): Told | null {
 }
 
 function incidentWords(event: IncidentEvent): Told | null {
+  if (isOfAttention(event)) return attentionWords(event);
   switch (event.type) {
     case 'declared':
       return {

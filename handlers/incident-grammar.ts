@@ -9,6 +9,7 @@ import { check } from './incident-check.ts';
 import { checklist } from './incident-checklist.ts';
 import { close } from './incident-close.ts';
 import { declareLine } from './incident-declare.ts';
+import { drill } from './incident-drill.ts';
 import { handover } from './incident-handover.ts';
 import { join } from './incident-join.ts';
 import { list, mine } from './incident-list.ts';
@@ -20,6 +21,8 @@ import { resolve } from './incident-resolve.ts';
 import { review } from './incident-review.ts';
 import { sev } from './incident-sev.ts';
 import { show } from './incident-show.ts';
+import { snooze } from './incident-snooze.ts';
+import { stats } from './incident-stats.ts';
 import { status } from './incident-status.ts';
 import { timeline } from './incident-timeline.ts';
 import { nearest } from './nearest.ts';
@@ -35,15 +38,18 @@ export const help: Subcommand = {
 /** In this order it is shown. */
 export const SUBCOMMANDS: readonly Subcommand[] = [
   ...SEVERITIES.map(declareLine),
+  drill,
   list,
   mine,
   show,
+  stats,
   ack,
   join,
   assign,
   handover,
   status,
   sev,
+  snooze,
   note,
   timeline,
   check,

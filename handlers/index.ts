@@ -38,6 +38,7 @@ import { mentioned } from './event-mention.ts';
 import { messageChanged } from './event-message.ts';
 import { reactionAdded, reactionRemoved } from './event-reaction.ts';
 import { redrawAfterPress } from './home-press.ts';
+import { snoozePressed } from './incident-snooze.ts';
 import { markReplays } from './replay.ts';
 import { refreshForm } from './request-form.ts';
 import { declareAnywhere, declareFromMessage } from './shortcut-declare.ts';
@@ -97,6 +98,7 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.timelineFile]: fileTimeline,
   [ACTION.incidentClose]: closePressed,
   [ACTION.postmortem]: openPostmortem,
+  [ACTION.snooze]: snoozePressed,
   [ACTION.incidentMenu]: incidentMenu,
   [ACTION.runChecks]: runChecks,
   [ACTION.requestAction]: openRequest,

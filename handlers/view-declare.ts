@@ -33,6 +33,7 @@ function wishIn(inputs: Sent['inputs']): Declaration {
     title: typedWithin(inputs[INPUT.title] ?? '', 'What is wrong', TITLE_CHARACTERS_MAX),
     severity: severityIn(inputs),
     area: area === '' ? null : area,
+    ...(inputs[INPUT.drill] === INPUT.drill ? { drill: true } : {}),
     ...(typed(affected) === ''
       ? {}
       : { affected: typedWithin(affected, 'What is affected', AFFECTED_CHARACTERS_MAX) }),

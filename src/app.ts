@@ -35,9 +35,9 @@ import { deliverEvent } from './deliver-event.ts';
 import { homeItems } from './home/items.ts';
 import type { HomeTabs } from './home/publisher.ts';
 import { homeTab } from './home-tab.ts';
-import { incidentDocument } from './incident/document.ts';
+import { incidentDeadlines } from './incident/deadlines.ts';
+import { startDigest } from './incident/digest.ts';
 import type { ReadMessage } from './incident/read-message.ts';
-import { followUp } from './incident/remind.ts';
 import { incidentService } from './incident/service.ts';
 import { apply } from './journal/document.ts';
 import type { DueItem, Emitted, Journal } from './journal/journal.ts';
@@ -46,6 +46,7 @@ import { startOutbox } from './outbox/deliver.ts';
 import type { ShareFile } from './outbox/files.ts';
 import type { Messenger } from './outbox/messenger.ts';
 import type { OutboxMetrics } from './outbox/settle.ts';
+import type { Pagers } from './page/pager.ts';
 import { pictures } from './pictures.ts';
 import { runStep } from './procedure/run.ts';
 import { procedureService } from './procedure/service.ts';
@@ -94,6 +95,8 @@ export type AppDeps = {
   /** Where the entries are copied to; absent: nowhere. */
   readonly auditTable?: AuditTable;
   readonly outboxMetrics?: OutboxMetrics;
+  /** Of the contacts that the runbook pages; absent: nobody is paged. */
+  readonly pagers?: Pagers;
   /** Counts the checks that were run outside of incidents. */
   readonly looked?: (verdict: Verdict) => void;
 };
@@ -136,7 +139,7 @@ export function buildApp(given: AppDeps): Bot {
       const working = startWork(deps, own, wake);
       const checklists = startChecklists({ ...deps, ...checklistDeps(deps, wake), timers: deps.clock });
       wakers.push(working.poke, home.changed);
-      workers = together([checklists, working, home, ...audit(deps, wake)]);
+      workers = together([checklists, startDigest(deps, wake), working, home, ...audit(deps, wake)]);
       return { port: portOf(server) ?? port };
     },
     idle: async () => workers?.idle(),
@@ -253,12 +256,6 @@ export function startWork(
 function deadlineHandlers(deps: WorkDeps, own: OwnPrincipals, wake: () => void): DeadlineHandlers {
   const { monotonicMs } = deps.clock;
   const all = { ...deps, own, zone: deps.timezone, monotonicMs, timers: deps.clock, wake };
-  const passClock =
-    (mark: 'at_risk' | 'breached') =>
-    async ({ ref }: DueItem) => {
-      await apply(deps.journal, incidentDocument, ref.id, { type: 'clock_passed', mark });
-      wake();
-    };
   const passed =
     (type: 'expired' | 'checking_over') =>
     async ({ ref }: DueItem) => {
@@ -266,10 +263,8 @@ function deadlineHandlers(deps: WorkDeps, own: OwnPrincipals, wake: () => void):
       wake();
     };
   return {
-    'incident/at_risk': passClock('at_risk'),
-    'incident/breached': passClock('breached'),
+    ...incidentDeadlines(all),
     'incident/run_checks': (item) => runChecks(all, item),
-    'incident/follow_up': (item) => followUp(all, item),
     'approval/prepare': (item) => prepare(all, item),
     'approval/nudge': (item) => nudge(all, item),
     'approval/recount': (item) => recount(all, item),

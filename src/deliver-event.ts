@@ -3,8 +3,11 @@ import { approvalDocument } from './approval/document.ts';
 import type { ApprovalEvent } from './approval/events.ts';
 import { checklistDocument } from './checklist/document.ts';
 import type { ChecklistEvent } from './checklist/state.ts';
+import { incidentDocument } from './incident/document.ts';
+import type { IncidentEvent } from './incident/state.ts';
 import { apply } from './journal/document.ts';
 import type { Emitted, Journal } from './journal/journal.ts';
+import { type PageEvent, pageDocument } from './page/state.ts';
 import { procedureDocument } from './procedure/document.ts';
 import type { ProcedureEvent } from './procedure/state.ts';
 
@@ -16,6 +19,8 @@ export async function deliverEvent(
 ): Promise<void> {
   const options = { once: [{ key: once }] };
   if (to.kind === 'approval') await apply(journal, approvalDocument, to.id, event as ApprovalEvent, options);
+  if (to.kind === 'incident') await apply(journal, incidentDocument, to.id, event as IncidentEvent, options);
+  if (to.kind === 'page') await apply(journal, pageDocument, to.id, event as PageEvent, options);
   if (to.kind === 'checklist')
     await apply(journal, checklistDocument, to.id, event as ChecklistEvent, options);
   if (to.kind === 'procedure')

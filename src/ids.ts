@@ -1,7 +1,7 @@
 /** Ids as people read and type them: `INC-7`. Numbers come from the journal's sequences; gaps are allowed. */
 import type { Kind } from './journal/journal.ts';
 
-type Numbered = Exclude<Kind, 'pin' | 'schedule' | 'checkpoint' | 'copy'>;
+type Numbered = Exclude<Kind, 'pin' | 'schedule' | 'checkpoint' | 'copy' | 'digest' | 'page'>;
 
 const PREFIXES = {
   incident: 'INC',

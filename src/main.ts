@@ -10,6 +10,7 @@ import { httpProbe } from './adapters/http-probe.ts';
 import { openLog } from './adapters/log.ts';
 import { openMetrics } from './adapters/ops-metrics.ts';
 import { startOpsServer } from './adapters/ops-server.ts';
+import { openPagers } from './adapters/page-kinds.ts';
 import { slackClient } from './adapters/slack-client.ts';
 import { slackDirectory } from './adapters/slack-directory.ts';
 import { slackFiles } from './adapters/slack-files.ts';
@@ -34,6 +35,8 @@ import { type Config, loadConfig } from './config.ts';
 import { AppError } from './errors.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Clock } from './outbox/clock.ts';
+import type { Pagers } from './page/pager.ts';
+import { pagerPlaces } from './page/settings.ts';
 import { formatProblems, loadRunbook } from './runbook/load.ts';
 import type { Runbook } from './runbook/runbook.ts';
 
@@ -53,7 +56,7 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { config, runbook } = await readAll();
+  const { config, ...read } = await readAll();
   const log = openLog(config.logLevel);
   const client = slackClient({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, log });
   const { permalink } = await slackWorkspace(client, config);
@@ -75,7 +78,7 @@ async function main(): Promise<void> {
   const clock = { monotonicMs: () => performance.now(), wallClockMs: Date.now, after: later };
   const bot = buildApp({
     journal,
-    runbook,
+    ...read,
     directory: slackDirectory({ client, clock, permit: groupPermit(journal) }),
     messenger: slackMessenger({ client }),
     ...warehouses,
@@ -131,7 +134,7 @@ function messagesAndFiles(client: ReturnType<typeof slackClient>) {
 }
 
 /** Everything that can be wrong before anything is opened. */
-async function readAll(): Promise<{ config: Config; runbook: Runbook }> {
+async function readAll(): Promise<{ config: Config; runbook: Runbook; pagers: Pagers }> {
   const loaded = loadConfig(process.env);
   if (!loaded.ok) {
     const problems = loaded.problems.map((problem) => `  ${problem}`).join('\n');
@@ -140,7 +143,15 @@ async function readAll(): Promise<{ config: Config; runbook: Runbook }> {
   const found = await loadRunbook(loaded.config.runbookDir);
   if (!found.ok)
     throw new AppError('invalid', `The runbook has problems:\n${formatProblems(found.problems)}`);
-  return { config: loaded.config, runbook: found.runbook };
+  const paging = pagerPlaces(found.runbook, process.env);
+  if (!paging.ok) {
+    const problems = paging.problems.map((problem) => `  ${problem}`).join('\n');
+    throw new AppError(
+      'invalid',
+      `The runbook pages people by what the environment does not have:\n${problems}`,
+    );
+  }
+  return { config: loaded.config, runbook: found.runbook, pagers: openPagers(paging.places) };
 }
 
 type Platform = {

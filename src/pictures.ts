@@ -5,12 +5,14 @@ import { checkReport } from '../blocks/check-report.ts';
 import { checklistCard } from '../blocks/checklist-card.ts';
 import { checklistNote } from '../blocks/checklist-note.ts';
 import { checkpointMessage } from '../blocks/checkpoint.ts';
+import { drillMessage } from '../blocks/drill.ts';
 import { handOverNote } from '../blocks/handover-note.ts';
 import { type CheckLine, incidentCard } from '../blocks/incident-card.ts';
 import { incidentNote } from '../blocks/incident-note.ts';
 import { approvalNote } from '../blocks/notes.ts';
 import { procedureCard } from '../blocks/procedure-card.ts';
 import { procedureNote } from '../blocks/procedure-note.ts';
+import { staleDigest } from '../blocks/stale-digest.ts';
 import { approvalRef, originIndex } from './approval/document.ts';
 import type { ApprovalEvent } from './approval/events.ts';
 import { statementStates } from './approval/list.ts';
@@ -26,6 +28,10 @@ import { checkLabel, leadLabel } from './check/label.ts';
 import { linksOf } from './check/leads.ts';
 import type { CheckSummary } from './check/report.ts';
 import { type Checklist, type ChecklistEvent, isLeft, itemAtHand } from './checklist/state.ts';
+import { attentionOf } from './incident/attention.ts';
+import { whoHasIt } from './incident/call.ts';
+import type { DigestEvent } from './incident/digest.ts';
+import { incidentRef } from './incident/document.ts';
 import { needsPostmortem } from './incident/postmortem.ts';
 import { rolesOf } from './incident/roles.ts';
 import {
@@ -34,8 +40,10 @@ import {
   type Incident,
   type IncidentChecks,
   type IncidentEvent,
+  isOver,
   nextStep,
 } from './incident/state.ts';
+import { toldNext } from './incident/told-next.ts';
 import { isOfSame } from './incident/transition-checks.ts';
 import { read } from './journal/document.ts';
 import type { DocumentRef, Journal } from './journal/journal.ts';
@@ -56,17 +64,20 @@ import type { Runbook } from './runbook/runbook.ts';
 
 export type Draw = (picture: Picture) => Promise<Message | null>;
 
-type Deps = { readonly journal: Journal; readonly runbook: Runbook };
+type Deps = { readonly journal: Journal; readonly runbook: Runbook; readonly timezone: string };
 
 /** Null: there is nothing to show. */
 export function pictures(deps: Deps): Draw {
-  return (picture) => DRAWN[picture.view](deps, picture);
+  return async (picture) => {
+    const message = await DRAWN[picture.view](deps, picture);
+    return message !== null && (await isDrill(deps.journal, picture.ref)) ? drillMessage(message) : message;
+  };
 }
 
 const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Promise<Message | null> } = {
-  'incident-card': async ({ journal, runbook }, { ref }) => {
+  'incident-card': async ({ journal, runbook, timezone }, { ref }) => {
     const incident = await stateOf<Incident>(journal, ref);
-    return incident === null ? null : drawIncident(runbook, incident);
+    return incident === null ? null : drawIncident(runbook, timezone, incident);
   },
   'incident-note': async ({ journal }, { ref, part }) => {
     const incident = await stateOf<Incident>(journal, ref);
@@ -78,6 +89,10 @@ const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Pr
     const event = await eventOf<IncidentEvent>(journal, ref, part);
     if (incident === null || event?.type !== 'handed_over') return null;
     return drawHandOver(runbook, incident, event, await openRequests(journal, incident.id));
+  },
+  'stale-digest': async ({ journal }, { ref, part }) => {
+    const event = await eventOf<DigestEvent>(journal, ref, part);
+    return event === null ? null : drawDigest(journal, event);
   },
   'check-report': async ({ journal, runbook }, { ref, part }) => {
     const event = await eventOf<IncidentEvent | ChecklistEvent | ProcedureEvent>(journal, ref, part);
@@ -131,7 +146,7 @@ const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Pr
   },
 };
 
-export function drawIncident(runbook: Runbook, incident: Incident): Message {
+export function drawIncident(runbook: Runbook, zone: string, incident: Incident): Message {
   const { pending, seen } = checksOf(incident);
   return incidentCard({
     incident,
@@ -140,6 +155,7 @@ export function drawIncident(runbook: Runbook, incident: Incident): Message {
     checks: checkLines(runbook, { pending, seen }),
     nextStep: nextStep(incident),
     owesPostmortem: needsPostmortem(incident),
+    told: toldNext(runbook, zone, incident),
     roles: rolesOf(incident),
   });
 }
@@ -153,6 +169,17 @@ function drawHandOver(
   const lines = checkLines(runbook, checksOf(incident));
   const checks = lines.filter(({ isRunning, last }) => isRunning || last?.verdict !== 'pass');
   return handOverNote({ incident, roles: rolesOf(incident), by, to, checks, requests });
+}
+
+/** As they are by now: one that somebody has spoken of meanwhile is still listed, with when that was. */
+async function drawDigest(journal: Journal, { stale, others }: DigestEvent): Promise<Message | null> {
+  const incidents = await Promise.all(stale.map((id) => stateOf<Incident>(journal, incidentRef(id))));
+  const rows = incidents.flatMap((incident) =>
+    incident === null || isOver(incident)
+      ? []
+      : [{ incident, whom: whoHasIt(incident), updatedAtMs: attentionOf(incident).updatedAtMs }],
+  );
+  return rows.length === 0 ? null : staleDigest(rows, others);
 }
 
 /** Each once: with what it said last, or that it is running. Those that are asked for the first time come last. */
@@ -207,6 +234,12 @@ async function openRequests(journal: Journal, incident: string): Promise<readonl
   const { ids } = await journal.find('approval', originIndex(incidentOrigin(incident)), page);
   const found = await Promise.all(ids.map((id) => stateOf<Approval>(journal, approvalRef(id))));
   return found.filter((approval) => approval !== null).filter((approval) => endedAtMs(approval) === null);
+}
+
+/** Of an incident that is one, or of a request that was made in one. */
+async function isDrill(journal: Journal, ref: DocumentRef): Promise<boolean> {
+  if (ref.kind !== 'incident' && ref.kind !== 'approval') return false;
+  return (await stateOf<{ readonly drill?: boolean }>(journal, ref))?.drill === true;
 }
 
 async function stateOf<State>(journal: Journal, ref: DocumentRef): Promise<State | null> {

@@ -14,6 +14,7 @@ import { startGate } from './gate.ts';
 import { actionOf } from './measure.ts';
 import type { OwnPrincipals } from './principals.ts';
 import { record } from './record.ts';
+import { rehearsed } from './rehearse.ts';
 import { type SendDeps, sendAll } from './send.ts';
 import type { Approval, Prepared } from './state.ts';
 import { findApproval } from './stored.ts';
@@ -49,6 +50,7 @@ async function startHeld(deps: ExecuteDeps, id: string, lease: Lease): Promise<v
   const { actions } = deps;
   const approval = await findApproval(deps.journal, id);
   if (approval.status !== 'approved' || approval.prepared === null || actions === null) return;
+  if (approval.drill) return rehearse(deps, approval, approval.prepared);
   const gate = await startGate({ ...deps, actions }, approval);
   if (gate.outcome === 'wait') {
     deps.log.warn({ approval: id, why: gate.why }, 'An approved request waits to start');
@@ -68,6 +70,13 @@ async function startHeld(deps: ExecuteDeps, id: string, lease: Lease): Promise<v
     return;
   }
   await sendAll(deps, { actions, approval, bill: approval.prepared.bill, token, lease }, claimedAtMs);
+}
+
+/** The claim is the last thing that happens to it: the gate and the engine are for what runs. */
+async function rehearse(deps: ExecuteDeps, approval: Approval, prepared: Prepared): Promise<void> {
+  const token = deps.newToken();
+  const claimed = await claim(deps, approval, prepared, token);
+  if (claimed !== 'lost_race') await record(deps, approval.id, rehearsed(token));
 }
 
 /** 'claimed', 'lost_race', or why nothing may be sent although the claim may stand. */
@@ -109,8 +118,12 @@ export async function watch(deps: Pick<ExecuteDeps, 'journal' | 'wake'>, item: D
   const lease = await deps.journal.lease(executeLease(id), LEASE_MS);
   if (lease === null) return;
   try {
+    const { drill, claim: held } = await findApproval(deps.journal, id);
     const text = 'The bot stopped between sending this and reading the answer.';
-    await apply(deps.journal, approvalDocument, id, { type: 'answer_lost', text });
+    // Of a drill nothing was sent, whatever became of who claimed it.
+    const event: ApprovalEvent =
+      drill && held !== null ? rehearsed(held.token) : { type: 'answer_lost', text };
+    await apply(deps.journal, approvalDocument, id, event);
   } finally {
     await lease.release();
     deps.wake();

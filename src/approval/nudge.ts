@@ -65,7 +65,7 @@ async function areaOf({ journal, runbook }: NudgeDeps, approval: Approval): Prom
 
 /** As Slack names them, where it can. */
 export async function toldOf(
-  deps: Pick<NudgeDeps, 'directory' | 'monotonicMs'>,
+  deps: Pick<NudgeDeps, 'monotonicMs'> & { readonly directory: Pick<Directory, 'group'> },
   contact: Contact,
 ): Promise<Told> {
   const { title, phone, email } = contact;

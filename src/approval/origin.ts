@@ -13,7 +13,8 @@ import type { Procedure } from '../procedure/state.ts';
 import { whyNotAsked as whyNotStep } from '../procedure/transition.ts';
 import type { Approval, Origin } from './state.ts';
 
-export type OriginPlace = { readonly channel: string; readonly thread: Thread };
+/** `drill`: what is asked for there is approved, and not run. */
+export type OriginPlace = { readonly channel: string; readonly thread: Thread; readonly drill: boolean };
 
 const THREADS = {
   incident: incidentThread,
@@ -47,7 +48,19 @@ export async function placeFor(
   const { state } = stored;
   if (part !== undefined && !isUndo && whyNot(state, part) !== null)
     throw new AppError('refused', `Nothing can be asked for there now: the card of ${id} says why.`);
-  return { channel: state.channel, thread: 'thread' in state ? state.thread : THREADS[kind](id) };
+  const thread = 'thread' in state ? state.thread : THREADS[kind](id);
+  return { channel: state.channel, thread, drill: await isDrill(journal, state) };
+}
+
+/** Itself, or what it is done in: a procedure of a drill is one. */
+async function isDrill(
+  journal: Pick<Journal, 'load'>,
+  state: Incident | Checklist | Procedure,
+): Promise<boolean> {
+  if ('clock' in state) return state.drill === true;
+  const ref = 'thread' in state ? state.thread.ref : null;
+  if (ref?.kind !== 'incident') return false;
+  return (await read<Incident>(journal, ref))?.state.drill === true;
 }
 
 function whyNot(state: Incident | Checklist | Procedure, part: string): string | null {

@@ -23,6 +23,7 @@ import { boxedNow, heldBefore } from './held.ts';
 import { everyStatementOf } from './list.ts';
 import { actionOf, runReads, runsBefore } from './measure.ts';
 import { type OwnPrincipals, refusedPrincipals, takesPrincipal } from './principals.ts';
+import { measuredFor } from './rehearse.ts';
 import { type Approval, type Bill, type Prepared, type Shown, targetOf, type VoidReason } from './state.ts';
 import { findApproval } from './stored.ts';
 
@@ -32,6 +33,8 @@ export type PrepareDeps = {
   /** Under the principal that may change things; null where none is configured. */
   readonly actions: Warehouse | null;
   readonly actionsRest?: RestActions | null;
+  /** Under the principal that can only read: what measures in a drill. */
+  readonly reader?: Warehouse;
   /** The team's, as an IANA name: times on cards that are text are told in it. */
   readonly zone: string;
   readonly own: OwnPrincipals;
@@ -42,7 +45,7 @@ export type PrepareDeps = {
 export async function prepare(deps: PrepareDeps, item: DueItem): Promise<void> {
   const approval = await findApproval(deps.journal, item.ref.id);
   if (approval.status !== 'pending' || approval.prepared !== null) return;
-  const event = await outcomeOf(deps, approval).catch(voidedWhereInvalid);
+  const event = await outcomeOf(measuredFor(deps, approval), approval).catch(voidedWhereInvalid);
   await apply(deps.journal, approvalDocument, approval.id, event);
   deps.wake();
 }

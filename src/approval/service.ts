@@ -111,8 +111,8 @@ async function request(deps: ApprovalDeps, by: string, requestKey: string, wish:
       groups: approvers.groups,
       peopleNeeded: approvers.people,
       inOrder: approvers.in_order,
-      breakGlass: action.containment ? breakGlassGroups(deps.runbook) : [],
-      drill: false,
+      // One glass may be broken at a time: a drill does not use it up.
+      breakGlass: action.containment && !place.drill ? breakGlassGroups(deps.runbook) : [],
       undoOf: undone?.id ?? null,
     },
   };

@@ -5,6 +5,7 @@
 import { fullMember } from '../approval/full-member.ts';
 import { type Asker, commit, findIncident, type IncidentAnswer, type IncidentDeps } from './commit.ts';
 import { type Incident, type IncidentEvent, loweredBy, type Severity } from './state.ts';
+import { timesOf } from './times.ts';
 
 export async function changeSeverity(
   deps: IncidentDeps,
@@ -12,14 +13,13 @@ export async function changeSeverity(
   id: string,
   to: Severity,
 ): Promise<IncidentAnswer> {
-  const { respondWithinMs } = deps.runbook.severities[to];
   return asCommander(deps, asker, id, {
     isNeeded: ({ severity }) => loweredBy(severity, to) > 0,
     event: (inCommandersGroup) => ({
       type: 'severity_changed',
       to,
       by: asker.by,
-      respondWithinMs,
+      ...timesOf(deps.runbook, to),
       inCommandersGroup,
     }),
   });

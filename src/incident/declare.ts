@@ -10,6 +10,7 @@ import { type Asker, commit, type IncidentAnswer, type IncidentDeps } from './co
 import { declaredIndex, incidentRef, OPEN_INDEX } from './document.ts';
 import type { SaidMessage } from './said.ts';
 import { type Incident, isOver, type Severity } from './state.ts';
+import { timesOf } from './times.ts';
 
 export type Declaration = {
   readonly title: string;
@@ -20,6 +21,8 @@ export type Declaration = {
   readonly affected?: string;
   /** What somebody had said, and it is declared from. */
   readonly message?: SaidMessage;
+  /** For good: nobody is paged, nothing runs, it is not counted. */
+  readonly drill?: boolean;
   /** Also where it looks like one that is open. */
   readonly anyway?: boolean;
 };
@@ -29,6 +32,8 @@ export type LooksLike = { readonly outcome: 'looks_like'; readonly like: Inciden
 
 export type DeclareAnswer = IncidentAnswer | LooksLike;
 
+/** In the title itself, so that no list and no form shows it without. */
+const DRILL_MARK = 'DRILL · ';
 const OPEN_INCIDENTS_MAX = 200;
 const TWICE_WITHIN_MS = 10 * 60_000;
 const LOOKED_AT_MAX = 30;
@@ -37,12 +42,12 @@ export async function declare(deps: IncidentDeps, asker: Asker, wish: Declaratio
   await fullMember(deps.directory, asker.by);
   const replayed = await deps.journal.usedBy(asker.requestKey);
   if (replayed !== null) return { outcome: 'duplicate', ref: replayed.ref };
-  const { anyway = false, title, severity, affected, message } = wish;
-  const like = anyway ? null : await declaredJustNow(deps.journal, title);
+  const { anyway = false, drill = false, severity, affected, message } = wish;
+  const title = drill ? `${DRILL_MARK}${wish.title}` : wish.title;
+  const like = anyway ? null : await declaredJustNow(deps.journal, title, drill);
   if (like !== null) return { outcome: 'looks_like', like };
   await roomForOneMore(deps.journal);
   const id = idOf('incident', await deps.journal.next('incident'));
-  const { respondWithinMs } = deps.runbook.severities[severity];
   return commit(deps, asker, id, {
     type: 'declared',
     id,
@@ -51,7 +56,8 @@ export async function declare(deps: IncidentDeps, asker: Asker, wish: Declaratio
     area: wish.area ?? areaOf(deps.runbook, title),
     channel: deps.channel,
     by: asker.by,
-    respondWithinMs,
+    ...timesOf(deps.runbook, severity),
+    ...(drill ? { drill } : {}),
     ...(affected === undefined ? {} : { affected }),
     ...(message === undefined ? {} : { message }),
   });
@@ -61,6 +67,7 @@ export async function declare(deps: IncidentDeps, asker: Asker, wish: Declaratio
 async function declaredJustNow(
   journal: Pick<Journal, 'find' | 'load' | 'now'>,
   title: string,
+  drill: boolean,
 ): Promise<Incident | null> {
   const nowMs = await journal.now();
   const days = new Set([declaredIndex(nowMs), declaredIndex(nowMs - TWICE_WITHIN_MS)]);
@@ -70,7 +77,13 @@ async function declaredJustNow(
     const stored = await Promise.all(ids.map((id) => read<Incident>(journal, incidentRef(id))));
     const found = stored
       .flatMap((document) => (document === null ? [] : [document.state]))
-      .filter((incident) => !isOver(incident) && incident.declaredAtMs > nowMs - TWICE_WITHIN_MS)
+      // What is real is never joined to a drill, nor the other way round.
+      .filter(
+        (incident) =>
+          (incident.drill === true) === drill &&
+          !isOver(incident) &&
+          incident.declaredAtMs > nowMs - TWICE_WITHIN_MS,
+      )
       .find((incident) => areAlike(incident.title, title));
     if (found !== undefined) return found;
   }

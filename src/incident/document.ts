@@ -1,14 +1,17 @@
 /** What an incident's change entails: the card, a note in its thread, the next deadlines, where it is listed. */
 import type { Change, Consequences, DocumentType } from '../journal/document.ts';
-import type { DocumentRef, OutboxRow } from '../journal/journal.ts';
+import type { DocumentRef, Emitted, OutboxRow } from '../journal/journal.ts';
 import type { Thread } from '../outbox/intent.ts';
 import { cardRows } from '../outbox/rows.ts';
+import { pageId, pageRef } from '../page/state.ts';
+import { maskText } from '../pii/mask.ts';
+import { atRiskAtMs, callAtMs, remindAtMs } from './attention.ts';
 import { followUpAtMs } from './postmortem.ts';
 import { peopleOf } from './roles.ts';
 import { messagesOf } from './said.ts';
 import type { Incident, IncidentEvent, IncidentRefusal } from './state.ts';
 import { checksOf, isOver, SEVERITIES } from './state.ts';
-import { atRiskAtMs, transition } from './transition.ts';
+import { transition } from './transition.ts';
 
 export const incidentDocument: DocumentType<Incident, IncidentEvent, IncidentRefusal> = {
   kind: 'incident',
@@ -37,6 +40,9 @@ export const saidIndex = ({ channel, ts }: { readonly channel: string; readonly 
 /** What is over and not documented yet, the newest last. */
 export const RESOLVED_INDEX = 'resolved';
 
+/** What is over and no drill, by the month in which it was resolved, as in 2026-01: the numbers are made of it. */
+export const overIndex = (month: string) => `over/${month}`;
+
 /** Kept for good: by it the incident is found whose card was posted on that day. */
 export function declaredIndex(atMs: number): string {
   return `declared/${new Date(atMs).toISOString().slice(0, 'YYYY-MM-DD'.length)}`;
@@ -47,13 +53,39 @@ function consequences(change: Change<Incident, IncidentEvent>): Consequences {
   return {
     outbox: messages(change),
     due: deadlines(after),
+    emit: pages(change),
     indexes: {
       [declaredIndex(after.declaredAtMs)]: after.declaredAtMs,
       ...Object.fromEntries(messagesOf(after).map((one) => [saidIndex(one), 0] as const)),
-      ...(isOver(after) ? {} : whileOpen(after)),
+      ...(isOver(after) ? onceOver(after) : whileOpen(after)),
       ...(after.status === 'resolved' ? { [RESOLVED_INDEX]: after.steps.at(-1)?.atMs ?? 0 } : {}),
     },
   };
+}
+
+/** Whom the runbook pages is paged by a document of its own: tried again by itself, however the incident goes on. */
+function pages({ after, event, seq }: Change<Incident, IncidentEvent>): Emitted[] {
+  if (event.type !== 'called' || after.drill === true || !event.called.pages || event.called.contact === null)
+    return [];
+  const { id: incident, severity } = after;
+  const { contact, title: contactTitle = contact } = event.called;
+  const id = pageId(incident, seq);
+  // It leaves the bank: what a person typed is masked, as what a query returned is.
+  const wish = {
+    incident,
+    contact,
+    contactTitle,
+    severity,
+    title: maskText(after.title),
+    isLate: event.isLate,
+  };
+  return [{ to: pageRef(id), event: { type: 'asked', id, ...wish }, once: `page/${id}` }];
+}
+
+/** A month by UTC: the same for whoever asks. */
+function onceOver({ steps, declaredAtMs, drill }: Incident): { [index: string]: number } {
+  const atMs = steps.findLast(({ step }) => step === 'resolved')?.atMs ?? declaredAtMs;
+  return drill === true ? {} : { [overIndex(new Date(atMs).toISOString().slice(0, 'YYYY-MM'.length))]: atMs };
 }
 
 function whileOpen(incident: Incident): { [index: string]: number } {
@@ -72,6 +104,8 @@ function deadlines(incident: Incident): { name: string; atMs: number }[] {
   const due: { name: string; atMs: number }[] = [];
   if (clock.mark === 'running') due.push({ name: 'at_risk', atMs: atRiskAtMs(clock) });
   if (clock.mark === 'at_risk') due.push({ name: 'breached', atMs: clock.dueAtMs });
+  const told = { call: callAtMs(incident), ask_update: remindAtMs(incident) };
+  for (const [name, atMs] of Object.entries(told)) if (atMs !== null) due.push({ name, atMs });
   const reminderAtMs = followUpAtMs(incident);
   if (reminderAtMs !== null) due.push({ name: 'follow_up', atMs: reminderAtMs });
   // Of each asking its own, so that what is asked for later does not wait for what takes long.
@@ -106,13 +140,19 @@ function said(event: IncidentEvent): 'incident-note' | 'handover-note' | 'check-
     case 'severity_changed':
     case 'alerted':
       return 'incident-note';
-    case 'clock_passed':
-      return event.mark === 'breached' ? 'incident-note' : null;
+    case 'called':
+    case 'update_asked':
+    case 'snoozed':
+      return 'incident-note';
+    case 'paged':
+      return event.paged.outcome === 'accepted' ? null : 'incident-note';
     case 'noted':
     case 'message_added':
       return event.isInThread ? null : 'incident-note';
     case 'message_edited':
     case 'message_removed':
+    case 'clock_passed':
+    case 'put_off':
     case 'declared':
     case 'checks_requested':
     case 'check_requested':

@@ -24,7 +24,9 @@ import { type NoteWish, noteDown } from './note.ts';
 import { incidentOfThread } from './of-thread.ts';
 import { type Role, rolesOf } from './roles.ts';
 import type { SaidMessage } from './said.ts';
+import { snoozing } from './snooze.ts';
 import type { Incident, PlainStep, Severity } from './state.ts';
+import { statistics } from './statistics.ts';
 import { timelineOf } from './timeline.ts';
 
 export type { Asker, IncidentAnswer } from './commit.ts';
@@ -38,7 +40,13 @@ type MessagePlace = Pick<SaidMessage, 'channel' | 'ts'>;
 const LISTED_MAX = 15;
 
 export function incidentService(deps: IncidentDeps) {
-  return { ...courseOf(deps), ...checksIn(deps), ...timelineIn(deps), ...lookingUp(deps) };
+  return {
+    ...courseOf(deps),
+    ...checksIn(deps),
+    ...timelineIn(deps),
+    ...snoozing(deps),
+    ...lookingUp(deps),
+  };
 }
 
 /** From declared to closed, and who does what meanwhile. */
@@ -103,6 +111,8 @@ function timelineIn(deps: IncidentDeps) {
 function lookingUp(deps: IncidentDeps) {
   return {
     find: (id: string) => findIncident(deps.journal, id),
+    /** Of what was resolved in the last so many days. */
+    statistics: (days: number) => statistics(deps.journal, days),
     /** With who does what in it, beside the command. */
     roles: async (id: string) => {
       const incident = await findIncident(deps.journal, id);

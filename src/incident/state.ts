@@ -3,6 +3,8 @@
 import type { Told } from '../approval/state.ts';
 import type { CheckParameters, CheckReport, CheckSummary } from '../check/report.ts';
 import type { Refusal, Step } from '../journal/document.ts';
+import type { Paged } from '../page/state.ts';
+import type { Attention, AttentionEvent, Pace } from './attention.ts';
 import type { Postmortem, Reminder, WrittenPostmortem } from './postmortem.ts';
 import type { Role, Roles } from './roles.ts';
 import type { AddedBy, FollowedMessage, SaidMessage } from './said.ts';
@@ -70,6 +72,8 @@ export type Incident = {
   readonly area: string | null;
   /** Tables, services, customers: in the words of who declared it. */
   readonly affected?: string;
+  /** From its declaration on, and for good. */
+  readonly drill?: boolean;
   readonly status: IncidentStatus;
   readonly channel: string;
   readonly declaredBy: string;
@@ -83,6 +87,8 @@ export type Incident = {
   /** Why it is open again, the last time; absent where it never was closed or resolved before. */
   readonly reopened?: Reopening;
   readonly postmortem?: Postmortem;
+  /** Absent in what was stored before anybody was told; read it by `attentionOf`. */
+  readonly attention?: Attention;
   /** When somebody was last told that it is missing. */
   readonly remindedAtMs?: number;
   /** Said in Slack and put into the timeline; read it by `messagesOf`. */
@@ -131,6 +137,8 @@ export type IncidentEvent =
       readonly channel: string;
       readonly by: string;
       readonly respondWithinMs: number;
+      readonly pace?: Pace;
+      readonly drill?: boolean;
       /** Tables, services, customers: in the words of who declared it. */
       readonly affected?: string;
       /** Where it was declared from something that somebody had said. */
@@ -152,6 +160,7 @@ export type IncidentEvent =
       readonly to: Severity;
       readonly by: string;
       readonly respondWithinMs: number;
+      readonly pace?: Pace;
       /** Whether `by` is in the commanders' group; lowering takes that, or the incident's command. */
       readonly inCommandersGroup: boolean;
     }
@@ -205,7 +214,10 @@ export type IncidentEvent =
       readonly words: string | null;
       readonly by: string;
     }
-  | { readonly type: 'clock_passed'; readonly mark: 'at_risk' | 'breached' };
+  | { readonly type: 'clock_passed'; readonly mark: 'at_risk' | 'breached' }
+  | AttentionEvent
+  /** What became of a page, for the record and for who is waiting on it. */
+  | { readonly type: 'paged'; readonly paged: Paged };
 
 export type IncidentRefusal =
   | 'exists'
@@ -243,7 +255,9 @@ export type IncidentRefusal =
   | 'no_checks'
   | 'not_asked_for'
   | 'alerted_just_now'
-  | 'clock_not_there';
+  | 'clock_not_there'
+  | 'nothing_to_snooze'
+  | 'snooze_length';
 
 export type IncidentStep = Step<Incident, IncidentRefusal>;
 

@@ -1,6 +1,7 @@
 /** The rules of an incident, all of them. Pure: the time and every fact about people come with the event. */
 
 import { alert } from './alert.ts';
+import { atRiskAtMs, attend, attended } from './attention.ts';
 import { finishItem, needsPostmortem, remind, writePostmortem } from './postmortem.ts';
 import { giveRole, handOver, join, takeCommand } from './roles.ts';
 import {
@@ -16,6 +17,10 @@ import { isOver, loweredBy, refuse, refuseOver, stepIndex } from './state.ts';
 import { reportCheck, requestCheck, requestChecks } from './transition-checks.ts';
 
 export function transition(incident: Incident | null, event: IncidentEvent, atMs: number): IncidentStep {
+  return attended(decide(incident, event, atMs), event, atMs);
+}
+
+function decide(incident: Incident | null, event: IncidentEvent, atMs: number): IncidentStep {
   if (incident === null) return event.type === 'declared' ? declare(event, atMs) : refuse('not_found');
   switch (event.type) {
     case 'declared':
@@ -62,6 +67,13 @@ export function transition(incident: Incident | null, event: IncidentEvent, atMs
       return alert(incident, event, atMs);
     case 'clock_passed':
       return passClock(incident, event.mark, atMs);
+    case 'called':
+    case 'update_asked':
+    case 'put_off':
+    case 'snoozed':
+      return attend(incident, event, atMs);
+    case 'paged':
+      return accept(incident);
   }
 }
 
@@ -77,6 +89,7 @@ function declare(event: Of<'declared'>, atMs: number): IncidentStep {
     title: event.title,
     severity: event.severity,
     area: event.area,
+    ...(event.drill === undefined ? {} : { drill: event.drill }),
     status: 'open',
     channel: event.channel,
     declaredBy: event.by,
@@ -171,9 +184,4 @@ function passClock(incident: Incident, mark: 'at_risk' | 'breached', atMs: numbe
   if (!waiting || atMs < expected) return refuse('clock_not_there');
   const breachedAtMs = mark === 'breached' ? (clock.breachedAtMs ?? clock.dueAtMs) : clock.breachedAtMs;
   return accept({ ...incident, clock: { ...clock, mark, breachedAtMs } });
-}
-
-/** Half of the time to respond is gone. */
-export function atRiskAtMs(clock: ResponseClock): number {
-  return clock.fromMs + Math.floor((clock.dueAtMs - clock.fromMs) / 2);
 }

@@ -10,8 +10,9 @@ import type { Json } from './json.ts';
 /**
  * `pin`: what a group's handle means (src/approval/pins.ts); its id is the handle. `schedule`: since when a checklist is
  * looked after (src/checklist/watch.ts); its id is that of the checklist. `checkpoint`: the audit's, one
- * document (src/audit/checkpoint.ts). `copy`: how far the audit table is (src/audit/copy.ts); its id is the table's name. The
- * others have numbers.
+ * document (src/audit/checkpoint.ts). `copy`: how far the audit table is (src/audit/copy.ts); its id is the table's name.
+ * `digest`: the morning's look at what has gone quiet, one document (src/incident/digest.ts). `page`: one that is carried
+ * out of the bot (src/page/state.ts). The others have numbers.
  */
 export type Kind =
   | 'incident'
@@ -21,7 +22,9 @@ export type Kind =
   | 'schedule'
   | 'procedure'
   | 'checkpoint'
-  | 'copy';
+  | 'copy'
+  | 'digest'
+  | 'page';
 
 export type DocumentRef = { readonly kind: Kind; readonly id: string };
 

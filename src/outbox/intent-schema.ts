@@ -11,6 +11,8 @@ const kinds = {
   checkpoint: 'checkpoint',
   checklist: 'checklist',
   schedule: 'schedule',
+  digest: 'digest',
+  page: 'page',
   procedure: 'procedure',
   copy: 'copy',
 } as const satisfies { [K in Kind]: K };
@@ -20,6 +22,7 @@ const views = {
   'incident-note': 'incident-note',
   'handover-note': 'handover-note',
   'check-report': 'check-report',
+  'stale-digest': 'stale-digest',
   'approval-card': 'approval-card',
   'approval-note': 'approval-note',
   checkpoint: 'checkpoint',

@@ -7,6 +7,7 @@ export type ViewName =
   | 'incident-note'
   | 'handover-note'
   | 'check-report'
+  | 'stale-digest'
   | 'approval-card'
   | 'approval-note'
   | 'checkpoint'

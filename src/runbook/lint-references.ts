@@ -11,6 +11,7 @@ import { endpointIssues, modelIssues, namedTargets, queryIssues } from './lint-t
 import type { Defined, Definitions } from './merge.ts';
 import { didYouMean, type Issue, type Path, type Problem } from './problems.ts';
 import { SECTIONS, type SectionName } from './schema.ts';
+import { MAY_BE_QUIET } from './schema-pace.ts';
 import type { WrittenStep } from './schema-procedures.ts';
 import { SEVERITY_IDS } from './schema-team.ts';
 import type { Lead } from './verdict.ts';
@@ -26,7 +27,7 @@ export function lintReferences(definitions: Definitions, directory: string): rea
       column: 1,
       message: `severity ${id} is defined nowhere: add it under severities`,
     })),
-    ...accountGroupIssues(definitions),
+    ...teamIssues(definitions),
     ...each(definitions.queries, queryIssues),
     ...each(areas, (area) => {
       const link = linker(definitions);
@@ -76,6 +77,25 @@ export function lintReferences(definitions: Definitions, directory: string): rea
       ...stepsIn(procedure).flatMap(({ step, path }) => namedIn(definitions, step, path)),
     ]),
   ];
+}
+
+function teamIssues(definitions: Definitions): readonly Problem[] {
+  return [...accountGroupIssues(definitions), ...quietIssues(definitions)];
+}
+
+/** Nobody sleeps through what cannot wait. */
+function quietIssues({ severities }: Definitions): readonly Problem[] {
+  return [...severities.values()].flatMap(({ id, entry, source, path }) =>
+    entry?.quiet_hours === undefined || MAY_BE_QUIET.includes(id)
+      ? []
+      : [
+          problemAt(source, {
+            path: [...path, 'quiet_hours'],
+            at: 'key',
+            message: `of a ${id} people are told at any hour: quiet hours are for ${MAY_BE_QUIET.join(' and ')}`,
+          }),
+        ],
+  );
 }
 
 function namedIn(definitions: Definitions, step: WrittenStep, path: Path): readonly Issue[] {

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
 import { duration, type Frozen, kebabId, label, title, words } from './schema-fields.ts';
+import { paceFields } from './schema-pace.ts';
+import { pagerSchema } from './schema-pager.ts';
 
 export const SEVERITY_IDS = ['P0', 'P1', 'P2', 'P3'] as const;
 
@@ -17,6 +19,7 @@ export const severitySchema = z
     meaning: words,
     respond_within: duration(60_000, LIMITS.respondWithinMaxMs),
     examples: z.array(words).max(LIMITS.listItems).default([]),
+    ...paceFields,
   })
   .transform(({ respond_within, ...rest }) => ({ ...rest, respondWithinMs: respond_within }));
 
@@ -48,22 +51,28 @@ export const areaSchema = z.strictObject({
     .default([]),
 });
 
-export const contactSchema = z.strictObject({
-  title,
-  slack_group: kebabId.optional().describe('The handle of a user group, without @.'),
-  slack_user: z
-    .string()
-    .regex(/^[UW][A-Z0-9]{6,}$/, "a Slack member id, such as U024BE7LH (the profile's menu copies it)")
-    .optional(),
-  slack_channel: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9_-]{0,79}$/, 'a channel by its name, without #')
-    .optional()
-    .describe('Where they are asked.'),
-  email: z.email().optional(),
-  phone: z.string().trim().min(3).max(40).optional(),
-  ticket: z.string().trim().min(3).max(200).optional().describe('Address of the ticket form.'),
-});
+export const contactSchema = z
+  .strictObject({
+    title,
+    slack_group: kebabId.optional().describe('The handle of a user group, without @.'),
+    slack_user: z
+      .string()
+      .regex(/^[UW][A-Z0-9]{6,}$/, "a Slack member id, such as U024BE7LH (the profile's menu copies it)")
+      .optional(),
+    slack_channel: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9_-]{0,79}$/, 'a channel by its name, without #')
+      .optional()
+      .describe('Where they are asked.'),
+    email: z.email().optional(),
+    phone: z.string().trim().min(3).max(40).optional(),
+    ticket: z.string().trim().min(3).max(200).optional().describe('Address of the ticket form.'),
+    page: pagerSchema.optional(),
+  })
+  .refine(({ page, email }) => page?.kind !== 'smtp' || email !== undefined, {
+    path: ['page'],
+    message: 'is paged by mail, so it needs an email',
+  });
 
 export const groupSchema = z.strictObject({
   title,

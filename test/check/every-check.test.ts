@@ -216,6 +216,8 @@ const COST: readonly Told[] = [
     { runs: 5 },
   ],
   ['expensive-queries', { minutes: '60' }, 'pass', /the most was 27\.\d\.$/, 3, {}],
+  ['large-tables', {}, 'warn', /banking_silver\.transactions_clean/, 5, { size_gb: 1_860 }],
+  ['large-tables', { gigabytes: '10000' }, 'pass', /^No table had 10,000 GB in the last week\.$/, 5, {}],
 ];
 describe.each([
   ['data-pipelines', DATA_PIPELINES],

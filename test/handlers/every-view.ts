@@ -19,6 +19,7 @@ import {
   skipModal,
 } from '../../blocks/modals.ts';
 import { noteModal } from '../../blocks/note-modal.ts';
+import { attentionNote } from '../../blocks/nudge-note.ts';
 import { withRecent } from '../../blocks/parameter-inputs.ts';
 import { postmortemModal } from '../../blocks/postmortem-modal.ts';
 import { reminderNote } from '../../blocks/postmortem-note.ts';
@@ -253,7 +254,14 @@ const cardOf = (approval: Approval, canNoLongerRun: boolean): ApprovalCardData =
   statements: statementStates(approval),
 });
 
+const called = { contact: 'on-call', told: { kind: 'user', id: MARIA }, pages: false } as const;
+const NUDGE = attentionNote(declared(), { type: 'called', called, isLate: false }) ?? {
+  text: '',
+  blocks: [],
+};
+
 export const CARDS = [
+  NUDGE,
   reminderNote(documented(), { postmortem: true, items: [1, 2] }) ?? { text: '', blocks: [] },
   looksLikeAnswer(declared(), { channel: 'C0INC', ts: '1767582000.000100' }),
   // With a page before it and one behind it.

@@ -1,8 +1,8 @@
 /** The time to respond: half gone, gone, met; and what a change of severity does to it. */
 import { describe, expect, test } from 'vitest';
+import { atRiskAtMs } from '../../src/incident/attention.ts';
 import { incidentDocument } from '../../src/incident/document.ts';
 import type { Incident, IncidentEvent } from '../../src/incident/state.ts';
-import { atRiskAtMs } from '../../src/incident/transition.ts';
 import { AT_MS, after, declaration, declared, HOUR_MS, MARIA, MINUTE_MS, refusalOf } from './fixtures.ts';
 
 const atRisk: IncidentEvent = { type: 'clock_passed', mark: 'at_risk' };
@@ -76,14 +76,16 @@ describe('the clock of a P1 with an hour to respond', () => {
 
 describe('the stored deadlines', () => {
   test('first half of the time, then all of it, then none', () => {
-    expect(due(null, declaration, AT_MS)).toEqual([{ name: 'at_risk', atMs: AT_MS + HOUR_MS / 2 }]);
     const half = AT_MS + HOUR_MS / 2;
-    expect(due(declared(), atRisk, half)).toEqual([{ name: 'breached', atMs: AT_MS + HOUR_MS }]);
-    expect(due(after(declared(), [atRisk, half]), breached, AT_MS + HOUR_MS)).toEqual([]);
+    const call = { name: 'call', atMs: half };
+    expect(due(null, declaration, AT_MS)).toEqual([{ name: 'at_risk', atMs: half }, call]);
+    expect(due(declared(), atRisk, half)).toEqual([{ name: 'breached', atMs: AT_MS + HOUR_MS }, call]);
+    expect(due(after(declared(), [atRisk, half]), breached, AT_MS + HOUR_MS)).toEqual([call]);
   });
 
   test('a response takes them away, and asking for checks adds one for them', () => {
-    expect(due(declared(), acknowledged, AT_MS + 1)).toEqual([]);
+    const remind = { name: 'ask_update', atMs: AT_MS + 1 + HOUR_MS / 2 };
+    expect(due(declared(), acknowledged, AT_MS + 1)).toEqual([remind]);
     const asked: IncidentEvent = {
       type: 'checks_requested',
       area: 'pipes',
@@ -92,6 +94,7 @@ describe('the stored deadlines', () => {
     };
     expect(due(declared(), asked, AT_MS + 1)).toEqual([
       { name: 'at_risk', atMs: AT_MS + HOUR_MS / 2 },
+      { name: 'call', atMs: AT_MS + HOUR_MS / 2 },
       { name: 'run_checks/1', atMs: AT_MS + 1 },
     ]);
   });

@@ -89,6 +89,7 @@ test('an incident is listed under its day for good, and as open until it is reso
   expect(indexesOf(opened)).toEqual(['declared/2026-01-05', OPEN_INDEX, ofPersonIndex(MARIA)]);
   expect(indexesOf({ before, after: over, event, seq: 2, atMs: AT_MS + DAY_MS })).toEqual([
     'declared/2026-01-05',
+    'over/2026-01',
     RESOLVED_INDEX,
   ]);
 });

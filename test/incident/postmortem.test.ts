@@ -86,7 +86,10 @@ test('in no order of events and times is somebody reminded twice within a day, o
     fc.constant<IncidentEvent>({ type: 'reopened', by: MARIA, reason: 'x', inCommandersGroup: true }),
     fc.constant('remind' as const),
   );
-  const life = fc.array(fc.tuple(event, fc.integer({ min: 0, max: 40 })), { maxLength: 30 });
+  const dice = fc.array(fc.tuple(event, fc.integer({ min: 0, max: 40 })), { maxLength: 30 });
+  /** Left to chance alone, few are ever resolved and still owe something. */
+  const begun = dice.map((events): typeof events => [[resolved, 1], ['remind', 40], ...events]);
+  const life = fc.oneof(dice, begun);
   let reminders = 0;
   fc.assert(
     fc.property(life, (events) => {

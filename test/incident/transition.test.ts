@@ -85,6 +85,12 @@ const askedOne = (check: string, parameters = {}): IncidentEvent => ({
   ...one(check, parameters),
   by: DAVID,
 });
+const called: IncidentEvent = {
+  type: 'called',
+  called: { contact: 'on-call', told: { kind: 'user', id: DAVID }, pages: false },
+  isLate: false,
+};
+const snoozed: IncidentEvent = { type: 'snoozed', by: MARIA, forMs: 30 * MINUTE_MS };
 const alerted: IncidentEvent = {
   type: 'alerted',
   contact: 'security-team',
@@ -131,6 +137,11 @@ const EVENTS: { readonly [name: string]: readonly [IncidentEvent, number] } = {
   alerted: [alerted, AT_MS],
   at_risk: [{ type: 'clock_passed', mark: 'at_risk' }, AT_MS + HOUR_MS / 2],
   breached: [{ type: 'clock_passed', mark: 'breached' }, AT_MS + HOUR_MS],
+  called: [called, AT_MS + HOUR_MS / 2],
+  update_asked: [{ type: 'update_asked', whom: MARIA }, AT_MS + HOUR_MS / 2],
+  put_off: [{ type: 'put_off', untilMs: AT_MS + HOUR_MS }, AT_MS + HOUR_MS / 2],
+  snoozed: [snoozed, AT_MS],
+  paged: [{ type: 'paged', paged: { contact: 'On-call', outcome: 'accepted', tries: 1, text: null } }, AT_MS],
 };
 
 const TABLE = `
@@ -161,6 +172,11 @@ check_reported   | not_found | =open          | =acknowledged   | =assessed     
 alerted          | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | =resolved        | =closed
 at_risk          | not_found | =open          | clock_not_there | clock_not_there | clock_not_there | clock_not_there | clock_not_there  | clock_not_there
 breached         | not_found | =open          | clock_not_there | clock_not_there | clock_not_there | clock_not_there | clock_not_there  | clock_not_there
+called           | not_found | =open          | clock_not_there | clock_not_there | clock_not_there | clock_not_there | clock_not_there  | clock_not_there
+update_asked     | not_found | clock_not_there | =acknowledged   | =assessed       | =investigating  | =mitigated      | clock_not_there  | clock_not_there
+put_off          | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | clock_not_there  | clock_not_there
+snoozed          | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
+paged            | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | =resolved        | =closed
 `;
 
 const [header = [], ...rows] = TABLE.trim()
@@ -182,7 +198,7 @@ describe('every event in every state', () => {
     expect(rows.map(([event]) => event)).toEqual(Object.keys(EVENTS));
     expect(columns).toEqual(['nothing', 'open', ...STEPS]);
     const types = new Set(Object.values(EVENTS).map(([event]) => event.type));
-    expect(types.size).toBe(22);
+    expect(types.size).toBe(27);
   });
 });
 
@@ -268,6 +284,8 @@ describe('no order of events', () => {
     fc
       .tuple(fc.constantFrom(...SEVERITIES), fc.constantFrom(MARIA, DAVID), fc.boolean())
       .map((s) => severity(...s)),
+    fc.constantFrom(called, snoozed),
+    fc.constant<IncidentEvent>({ type: 'update_asked', whom: DAVID }),
     fc.constantFrom(declaration, commanded, asked, reported, joined, given, handedOver),
     fc.constantFrom(noted, messageAdded, messageEdited, messageRemoved),
     fc.tuple(fc.constantFrom('a', 'c'), fc.constantFrom({}, { hours: '3' })).map((ask) => askedOne(...ask)),

@@ -56,7 +56,11 @@ const REVOKE = `  revoke:
       say: { applied: It is gone., not_seen: It is still there. }
 `;
 
+/** Of an incident that stays open somebody is told for ever; here all is to come to rest. */
+const TOLD_TWICE = '$&, nudge_every: never, update_every: never';
+
 export const SIMULATED_RUNBOOK = altered('timeout: 10m', SOON)
+  .replaceAll(/respond_within: \w+/g, TOLD_TWICE)
   .replace('targets:\n  tables:', () => `${BY_TWO}${IN_ORDER}${REVOKE}targets:\n  tables:`)
   .replace(
     '    data-approvers: { title: Data approvers }',

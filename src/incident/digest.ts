@@ -1,0 +1,110 @@
+/**
+ * Each morning, once over all replicas: the open incidents of which nobody has said anything for a day. The slot's key is
+ * part of the commit, as with the checklists, and a morning with nothing to say is written down too: no other look, later
+ * in the day, makes it one with something.
+ */
+import { apply, type DocumentType, read, type Step } from '../journal/document.ts';
+import type { Journal } from '../journal/journal.ts';
+import { parseCron } from '../schedule/cron-expression.ts';
+import { type Log, type Loop, startLoop, type Timers } from '../schedule/loop.ts';
+import { latestSlot } from '../schedule/slots.ts';
+import { attentionOf } from './attention.ts';
+import { incidentRef, OPEN_INDEX } from './document.ts';
+import { type Incident, isOver } from './state.ts';
+
+const MORNING = '0 8 * * *';
+const HOUR_MS = 60 * 60_000;
+export const STALE_AFTER_MS = 24 * HOUR_MS;
+/** A bot that was down all morning says nothing in the evening. */
+const LATE_MAX_MS = 6 * HOUR_MS;
+const LOOK_EVERY_MS = 60_000;
+/** As many as may be open. */
+const LOOKED_AT_MAX = 200;
+/** A message that is read on a phone; how many there are besides is said. */
+export const LISTED_MAX = 15;
+
+/** The most severe first, as they are listed everywhere; `others`: so many more. */
+export type DigestEvent = {
+  readonly type: 'looked';
+  readonly slotMs: number;
+  readonly stale: readonly string[];
+  readonly others: number;
+};
+
+type Digest = { readonly lastSlotMs: number };
+
+export type DigestDeps = {
+  readonly journal: Journal;
+  readonly channel: string;
+  /** The team's, as an IANA name. */
+  readonly zone: string;
+  readonly wake: () => void;
+};
+
+const DIGEST_ID = 'stale';
+
+function digestDocument(channel: string): DocumentType<Digest, DigestEvent, 'looked_before'> {
+  return {
+    kind: 'digest',
+    transition: (digest, { slotMs }): Step<Digest, 'looked_before'> =>
+      slotMs > (digest?.lastSlotMs ?? 0)
+        ? { ok: true, state: { lastSlotMs: slotMs } }
+        : { ok: false, code: 'looked_before' },
+    consequences: ({ event, seq }) => {
+      if (event.stale.length === 0) return {};
+      const ref = { kind: 'digest', id: DIGEST_ID } as const;
+      const picture = { ref, view: 'stale-digest', part: String(seq) } as const;
+      return { outbox: [{ lane: `digest/${DIGEST_ID}`, intent: { type: 'post', picture, channel } }] };
+    },
+  };
+}
+
+export async function digestDue(deps: DigestDeps): Promise<void> {
+  const { journal, channel, zone, wake } = deps;
+  const times = parseCron(MORNING);
+  if (typeof times === 'string') throw new Error(times);
+  const nowMs = await journal.now();
+  const slotMs = latestSlot({ times, zone }, nowMs);
+  if (slotMs === null || nowMs - slotMs > LATE_MAX_MS) return;
+  const once = { key: `slot/digest/${new Date(slotMs).toISOString()}`, keep: 'for_good' } as const;
+  if ((await journal.usedBy(once.key)) !== null) return;
+  const stale = await staleOnes(journal, nowMs);
+  const applied = await apply(
+    journal,
+    digestDocument(channel),
+    DIGEST_ID,
+    {
+      type: 'looked',
+      slotMs,
+      stale: stale.slice(0, LISTED_MAX),
+      others: Math.max(0, stale.length - LISTED_MAX),
+    },
+    { once: [once] },
+  );
+  if (applied.outcome === 'committed') wake();
+}
+
+async function staleOnes(journal: Journal, nowMs: number): Promise<readonly string[]> {
+  const { ids } = await journal.find('incident', OPEN_INDEX, { limit: LOOKED_AT_MAX });
+  const stored = await Promise.all(ids.map((id) => read<Incident>(journal, incidentRef(id))));
+  return stored.flatMap((doc) => {
+    if (doc === null || isOver(doc.state)) return [];
+    return attentionOf(doc.state).updatedAtMs <= nowMs - STALE_AFTER_MS ? [doc.state.id] : [];
+  });
+}
+
+type StartDeps = {
+  readonly journal: Journal;
+  readonly incidentsChannel: string;
+  readonly timezone: string;
+  readonly clock: Timers;
+  readonly log: Log;
+};
+
+export function startDigest(
+  { journal, incidentsChannel: channel, timezone: zone, clock: timers, log }: StartDeps,
+  wake: () => void,
+): Loop {
+  const round = () => digestDue({ journal, channel, zone, wake }).then(() => false);
+  return startLoop({ name: 'digest', everyMs: LOOK_EVERY_MS, round, timers, log });
+}
