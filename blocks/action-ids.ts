@@ -55,6 +55,7 @@ export const ACTION = {
   runbookBack: 'runbook.back',
   runbookRun: 'runbook.run',
   runbookRequest: 'runbook.request',
+  runbookStart: 'runbook.start',
 } as const;
 
 export const VIEW = {

@@ -4,6 +4,7 @@ import type { Action } from '../src/runbook/schema-actions.ts';
 import type { Checklist } from '../src/runbook/schema-checklists.ts';
 import type { Check } from '../src/runbook/schema-checks.ts';
 import type { Parameters } from '../src/runbook/schema-parameters.ts';
+import type { Procedure } from '../src/runbook/schema-procedures.ts';
 import type { Area, Contact } from '../src/runbook/schema-team.ts';
 import { askedFor } from './check-list.ts';
 import {
@@ -25,6 +26,8 @@ import { whoApproves } from './request-modal.ts';
 
 /** What a list on one page has at most: the rest is behind its menu, or in Git. */
 const LISTED_MAX = 15;
+/** Of a phase's steps: eight phases of ten make one page still. */
+const PHASE_CHARACTERS_MAX = 300;
 
 export function homeBody(areas: readonly Area[]): KnownBlock[] {
   return blocks(
@@ -101,6 +104,26 @@ export function checklistBody(
         words(`${text} · within ${duration(dueMs)}`),
         ...(owners[owner] === undefined ? [] : [words(` · ${owners[owner].title}`)]),
       ]),
+    ),
+  );
+}
+
+/** `incident`: one that is open. */
+export function procedureBody(
+  { id, title, about, phases, roll_back = [] }: Procedure,
+  incident: string | null,
+): KnownBlock[] {
+  const way = roll_back.length === 0 ? 'There is no way back.' : 'Roll back leads through its way back.';
+  return blocks(
+    paragraph(line(bold(title)), line(words(about)), line(words(way))),
+    bullets(
+      phases.map((phase) => [
+        bold(phase.title),
+        words(`: ${clip(phase.steps.map(({ text }) => text).join(' · '), PHASE_CHARACTERS_MAX)}`),
+      ]),
+    ),
+    small(
+      `Start begins it in the incidents’ channel. In an incident’s thread: /incident procedure ${incident ?? 'INC-7'} ${id}`,
     ),
   );
 }

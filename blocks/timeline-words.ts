@@ -5,6 +5,7 @@ import type { TimelineItem } from '../src/incident/timeline.ts';
 import { attentionWords, isOfAttention } from './attention-words.ts';
 import { SEVERITY_MARKS, STATUS_LABELS, VERDICT_MARKS } from './incident-card.ts';
 import { ROLE_WORDS } from './roles.ts';
+import { procedureWords } from './timeline-procedure.ts';
 
 export type Piece = string | { readonly person: string };
 
@@ -34,6 +35,10 @@ export function timelineWords(item: TimelineItem): Told | null {
     }
     case 'approval': {
       const told = requestWords(item.event, item.request);
+      return told === null ? null : { ...told, pieces: [`${item.id}: `, ...told.pieces] };
+    }
+    case 'procedure': {
+      const told = procedureWords(item);
       return told === null ? null : { ...told, pieces: [`${item.id}: `, ...told.pieces] };
     }
   }

@@ -1,12 +1,16 @@
 /** What is pressed on the runbook's pages. Who may see them is asked again: a press is a request of its own. */
+import { noticeModal } from '../blocks/request-modal.ts';
 import { pageModal } from '../blocks/runbook-page.ts';
 import { AppError } from '../src/errors.ts';
+import type { Asker } from '../src/incident/service.ts';
 import { suggestedForm } from './action-request.ts';
 import { waitInModal } from './answer-modal.ts';
 import type { PressArgs } from './args.ts';
+import { begunAlone } from './begun-alone.ts';
 import type { HandlerDeps } from './deps.ts';
 import { modalReplacer, type OpenModal } from './open-modal.ts';
 import { incidentIn, pressed } from './pressed.ts';
+import { askerOf } from './request.ts';
 import { openCheckForm, openForm } from './request-form.ts';
 import { HOME_PAGE, pageAt } from './runbook-pages.ts';
 import { trailIn } from './sent.ts';
@@ -46,7 +50,15 @@ export const requestFromPage = (deps: HandlerDeps) =>
     await openForm(deps, open, suggestedForm(id, known, await deps.incidents.suggested(id)));
   });
 
+/** What has begun is said in the place of the page: nothing is left to be pressed twice. */
+export const startFromPage = (deps: HandlerDeps) =>
+  onPage(deps, async ({ asker, value, open }) => {
+    const id = await deps.procedures.start(asker, value[0] ?? '', null);
+    await open(noticeModal('Runbook', begunAlone(id)));
+  });
+
 type OnPage = {
+  readonly asker: Asker;
   readonly value: readonly string[];
   readonly trail: readonly string[];
   /** In the place of the page. */
@@ -63,5 +75,6 @@ const onPage =
     waitInModal({ client, context, viewId }, deps.log);
     await deps.incidents.admit(userId);
     const trail = trailIn(body.view?.private_metadata);
-    await turn({ value, trail, open: modalReplacer(deps, client, viewId) });
+    const asker = askerOf(context, userId);
+    await turn({ asker, value, trail, open: modalReplacer(deps, client, viewId) });
   };

@@ -1,5 +1,6 @@
 import { sentence } from '../blocks/incident-list.ts';
 import { AppError } from '../src/errors.ts';
+import { begunAlone } from './begun-alone.ts';
 import { namedIncident } from './incident-argument.ts';
 import type { Subcommand, Typed } from './subcommand.ts';
 import { typed } from './typed.ts';
@@ -21,11 +22,7 @@ export const procedure: Subcommand = {
       throw new AppError('invalid', `Name one procedure: ${known.join(', ') || 'the runbook has none yet'}.`);
     const incident = named?.id ?? (await meant(line));
     const id = await deps.procedures.start(asker, name, incident);
-    return sentence(
-      incident === null
-        ? `${id} begins in the incidents’ channel.`
-        : `${id} begins in the thread of ${incident}.`,
-    );
+    return sentence(incident === null ? begunAlone(id) : `${id} begins in the thread of ${incident}.`);
   },
 };
 

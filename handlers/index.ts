@@ -26,7 +26,7 @@ import { chooseAction, openRequest, openUndo, requestAgain } from './action-requ
 import { openReviewPressed } from './action-review.ts';
 import { joinPressed, takeCommand } from './action-roles.ts';
 import { runChecks } from './action-run-checks.ts';
-import { openPage, requestFromPage, runFromPage, toPageBefore } from './action-runbook.ts';
+import { openPage, requestFromPage, runFromPage, startFromPage, toPageBefore } from './action-runbook.ts';
 import { fileTimeline, turnPage } from './action-timeline.ts';
 import type { PressArgs, SentArgs } from './args.ts';
 import { incidentCommand } from './command-incident.ts';
@@ -142,6 +142,7 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.runbookBack]: toPageBefore,
   [ACTION.runbookRun]: runFromPage,
   [ACTION.runbookRequest]: requestFromPage,
+  [ACTION.runbookStart]: startFromPage,
 };
 
 export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Sending } = {

@@ -9,7 +9,7 @@ import { typed } from './typed.ts';
 export function named<Entry>(
   entries: { readonly [id: string]: Entry },
   text: string,
-  what: 'check' | 'action' | 'contact',
+  what: 'check' | 'action' | 'procedure' | 'contact',
   listedBy: string,
 ): { readonly known: Entry; readonly text: string } {
   const [word = '', ...others] = text.split(/\s+/);

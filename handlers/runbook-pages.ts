@@ -11,6 +11,7 @@ import {
   foundBody,
   homeBody,
   listBody,
+  procedureBody,
 } from '../blocks/runbook-entries.ts';
 import type { Link, LinkGroup, Page } from '../blocks/runbook-page.ts';
 import { AppError } from '../src/errors.ts';
@@ -32,6 +33,7 @@ const KIND_TITLES = {
   check: 'Checks',
   action: 'Actions',
   checklist: 'Checklists',
+  procedure: 'Procedures',
   contact: 'Contacts',
 } as const satisfies { readonly [kind in Kind]: string };
 
@@ -42,6 +44,7 @@ const PAGES: { readonly [page: string]: Draw } = {
     groups: [
       { title: 'Areas', links: linksTo('area', runbook.areas) },
       { title: 'Checklists', links: linksTo('checklist', Object.values(runbook.checklists)) },
+      { title: 'Procedures', links: linksTo('procedure', Object.values(runbook.procedures)) },
       { title: 'Contacts', links: linksTo('contact', Object.values(runbook.contacts)) },
       {
         title: 'All of it',
@@ -104,6 +107,7 @@ const PAGES: { readonly [page: string]: Draw } = {
     };
   },
   action: actionPage,
+  procedure: procedurePage,
   checklist: ({ runbook }, id) => {
     const checklist = runbook.checklists[id];
     if (checklist === undefined) return undefined;
@@ -147,6 +151,21 @@ async function actionPage({ runbook, incidents }: Deps, id: string): Promise<Pag
     buttons: open.map((incident) =>
       button(`Request for ${incident.id}`, ACTION.runbookRequest, { value: `${incident.id}|${id}` }),
     ),
+  };
+}
+
+/** Begun from here it stands by itself; in an incident it is begun by its name. */
+async function procedurePage({ runbook, incidents }: Deps, id: string): Promise<Page | undefined> {
+  const procedure = Object.hasOwn(runbook.procedures, id) ? runbook.procedures[id] : undefined;
+  if (procedure === undefined) return undefined;
+  const steps = [...procedure.phases, ...(procedure.roll_back ?? [])].flatMap((phase) => phase.steps);
+  const checks = steps.flatMap(({ check, watch }) => check ?? watch?.check ?? []);
+  const actions = steps.flatMap(({ action }) => action ?? []);
+  const [open] = (await incidents.open()).incidents;
+  return {
+    body: procedureBody(procedure, open?.id ?? null),
+    groups: groupsOf(runbook, { checks, actions }),
+    buttons: [button('Start', ACTION.runbookStart, { value: id, style: 'primary' })],
   };
 }
 

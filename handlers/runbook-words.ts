@@ -2,6 +2,7 @@
 import { helpText } from '../blocks/incident-list.ts';
 import { runbookAction } from './runbook-action.ts';
 import { runbookCheck } from './runbook-check.ts';
+import { runbookProcedure } from './runbook-procedure.ts';
 import { search } from './runbook-search.ts';
 import type { RunbookWord } from './runbook-word.ts';
 
@@ -12,4 +13,10 @@ const help: RunbookWord = {
   run: () => Promise.resolve(helpText('runbook', RUNBOOK_WORDS)),
 };
 
-export const RUNBOOK_WORDS: readonly RunbookWord[] = [runbookCheck, runbookAction, search, help];
+export const RUNBOOK_WORDS: readonly RunbookWord[] = [
+  runbookCheck,
+  runbookAction,
+  runbookProcedure,
+  search,
+  help,
+];

@@ -80,6 +80,8 @@ function namesOf(named: string, runbook: Runbook): readonly string[] | null {
       return titled(runbook.checks[id]);
     case 'action':
       return titled(runbook.actions[id]);
+    case 'procedure':
+      return titled(runbook.procedures[id]);
     case 'item':
       return runbook.checklists[first]?.items.some((item) => item.id === second) === true ? [second] : null;
     case 'contact':

@@ -1,6 +1,6 @@
 /**
  * What happened in an incident, in order, with the time at which it happened. Drawn from the journal's entries of the
- * incident and of what was asked for in it, each time that somebody looks: there is no second copy.
+ * incident, of what was asked for and of procedures that were begun in it, each time that somebody looks: there is no second copy.
  */
 import { approvalRef, originIndex } from '../approval/document.ts';
 import type { ApprovalEvent } from '../approval/events.ts';
@@ -11,10 +11,12 @@ import type { DocumentRef, Entry, Journal } from '../journal/journal.ts';
 import { incidentRef } from './document.ts';
 import { isAt, type SaidMessage } from './said.ts';
 import type { IncidentEvent } from './state.ts';
+import { type ProcedureItem, procedureItems } from './timeline-procedures.ts';
 
 type Place = { readonly atMs: number; readonly id: string; readonly seq: number };
 
 export type TimelineItem =
+  | ProcedureItem
   | (Place & { readonly of: 'incident'; readonly event: IncidentEvent })
   | (Place & {
       readonly of: 'message';
@@ -47,8 +49,10 @@ export async function timelineOf(journal: Source, id: string): Promise<Timeline>
   const page = { limit: REQUESTS_MAX, order: 'descending' } as const;
   const asked = await journal.find('approval', originIndex(incidentOrigin(id)), page);
   const requests = await Promise.all(asked.ids.map((request) => requestTimeline(journal, request)));
-  const items = [...incidentItems(own.entries), ...requests.flatMap((request) => request.items)];
-  const isCut = own.isCut || asked.next !== undefined || requests.some((request) => request.isCut);
+  const procedures = await procedureItems(journal, id);
+  const parts = [...requests, procedures];
+  const items = [...incidentItems(own.entries), ...parts.flatMap((part) => part.items)];
+  const isCut = own.isCut || asked.next !== undefined || parts.some((part) => part.isCut);
   return { items: items.toSorted(inOrder), isCut };
 }
 

@@ -2,7 +2,7 @@
 import { editDistance } from '../edit-distance.ts';
 import type { Runbook } from './runbook.ts';
 
-export const KINDS = ['area', 'cause', 'check', 'action', 'checklist', 'contact'] as const;
+export const KINDS = ['area', 'cause', 'check', 'action', 'checklist', 'procedure', 'contact'] as const;
 
 export type Kind = (typeof KINDS)[number];
 
@@ -33,7 +33,7 @@ export function findInRunbook(runbook: Runbook, text: string): readonly Found[] 
     .map(({ entry: { kind, id, title } }) => ({ kind, id, title }));
 }
 
-function entriesOf({ areas, checks, actions, checklists, contacts }: Runbook): readonly Entry[] {
+function entriesOf({ areas, checks, actions, checklists, procedures, contacts }: Runbook): readonly Entry[] {
   const entry = (kind: Kind, { id, title }: Omit<Found, 'kind'>, words: readonly string[] = []): Entry => ({
     kind,
     id,
@@ -51,6 +51,7 @@ function entriesOf({ areas, checks, actions, checklists, contacts }: Runbook): r
     ...Object.values(checks).map((check) => entry('check', check)),
     ...Object.values(actions).map((action) => entry('action', action)),
     ...Object.values(checklists).map((checklist) => entry('checklist', checklist)),
+    ...Object.values(procedures).map((procedure) => entry('procedure', procedure, [procedure.about])),
     ...Object.values(contacts).map((contact) => entry('contact', contact)),
   ];
 }

@@ -6,12 +6,16 @@ import { peopleIn, timelinePage, timelineText } from '../../blocks/timeline.ts';
 import { timelineWords } from '../../blocks/timeline-words.ts';
 import { checkMessageBlocks } from '../../sandbox/slack/blocks-surface.ts';
 import type { TimelineItem } from '../../src/incident/timeline.ts';
+import type { ProcedureEvent } from '../../src/procedure/state.ts';
 import { good } from '../approval/fixtures.ts';
 import { AT_MS, DAVID, declared, MARIA, report } from '../incident/fixtures.ts';
+import { aborted, filled, skipped, starting, ticked, turnedBack } from '../procedure/fixtures.ts';
 import { hostile } from './hostile.ts';
 import { elements, mentions, wordsOf } from './look.ts';
 
 const place = (seq: number) => ({ id: 'INC-1', seq, atMs: AT_MS + seq * 1_000 });
+
+const PROCEDURE_EVENTS = [starting, ticked('a'), skipped('a'), filled('a'), aborted, turnedBack];
 
 /** Every kind of entry that has words of a person, with these. */
 function itemsWith(texts: readonly string[]): TimelineItem[] {
@@ -44,6 +48,10 @@ function itemsWith(texts: readonly string[]): TimelineItem[] {
       request: { title: text, target: text },
       ...place(index),
     },
+    ...PROCEDURE_EVENTS.map((event): TimelineItem => {
+      const said = { ...event, ...('reason' in event ? { reason: text } : {}) } as ProcedureEvent;
+      return { of: 'procedure', event: said, title: text, step: text, ...place(index) };
+    }),
   ]);
 }
 

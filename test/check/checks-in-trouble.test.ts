@@ -42,7 +42,7 @@ describe('what a failure leads to', () => {
     });
   });
 
-  test('is what ends an idle cluster, and what points an alias back, each by the id or the version that was seen', async () => {
+  test('is what ends an idle cluster, and what promotes the version that is better, each by the id or the version that was seen', async () => {
     const idle = await leadsOf('idle-clusters', 'cost');
     const cluster = '1118-063001-lakehous';
     expect(idle.leads).toEqual([
@@ -52,12 +52,13 @@ describe('what a failure leads to', () => {
       { check: 'cost-against-budget', with: {} },
     ]);
     const worse = await leadsOf('model-evaluation', 'ml-models');
-    expect(worse.leads.slice(0, 2)).toEqual([
+    expect(worse.leads.slice(0, 3)).toEqual([
+      { action: 'promote-model', with: { model: 'fraud-detection', version: '2' } },
+      { action: 'retrain-model', with: {} },
       {
         action: 'set-model-alias',
         with: { model: 'fraud-detection', alias: 'champion', version: '2' },
       },
-      { action: 'retrain-model', with: {} },
     ]);
     expect(worse.causes).toEqual(['A version that is worse', 'Drift']);
     const drifted = await leadsOf('model-drift', 'ml-models');

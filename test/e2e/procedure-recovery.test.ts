@@ -39,10 +39,12 @@ async function fill(
   input: string,
   text: string,
 ): Promise<void> {
+  await until(`${step} is at hand`, async () => who.sees(`⬜ ${step}`));
   await pressed(world, () => who.press('Fill in', { in: step }));
   await who.waitUntil((screen) => screen.modal, PATIENT);
   await who.fill({ [input]: text });
   expect(await who.submit()).toEqual({ ok: true });
+  await until(`${step} is filled in`, async () => who.sees(`✅ ${step}`));
   await world.bot.idle();
 }
 
@@ -51,7 +53,7 @@ test('a table is restored by a request of its step, checked in place, and the wa
   await maria.say(rooms.dataPlatform, '/incident P0 Transactions were overwritten');
   await maria.waitFor('Respond by', PATIENT);
   await maria.say(rooms.dataPlatform, '/incident procedure disaster-recovery');
-  await maria.waitFor('▶️ Disaster recovery: 0 of 12 done · Assess situation', PATIENT);
+  await maria.waitFor('▶️ Disaster recovery: 0 of 14 done · Assess situation', PATIENT);
   await pressed(world, () => maria.press('Run', { in: 'Look at what was written' }));
   await settled(world, 'history');
   await fill(world, maria, 'Determine data loss extent', 'Data loss', 'transactions, since 03:00');
@@ -135,6 +137,7 @@ test('a model is trained and promoted by requests, only where it is better, and 
   await maria.say(rooms.dataPlatform, '/incident procedure retrain-and-promote');
   await maria.waitFor('Retrain and promote a model: 0 of 10 done · Retrain', PATIENT);
   const approved = async (step: string, id: string, who: PersonClient, approval: string): Promise<void> => {
+    await until(`${step} is at hand`, async () => maria.sees(`⬜ ${step}`));
     await pressed(world, () => maria.press('Run', { in: step }));
     await maria.waitFor('Request for PRC-1', PATIENT);
     await maria.fill({ [WHY]: 'Drift of three weeks' });
@@ -154,11 +157,13 @@ test('a model is trained and promoted by requests, only where it is better, and 
   await settledOr(world, 'register', 'skipped');
   await fill(world, maria, 'Note the new version', 'New version', '2');
   await fill(world, maria, 'Evaluate the new model', 'New and old, on the same data', '0.941, was 0.883');
+  await until('it can be decided', async () => maria.sees('⬜ Decide whether'));
   await pressed(world, () => maria.press('Done', { in: 'Decide whether it is better' }));
   await settled(world, 'better');
   await fill(world, maria, 'Note the version in production', 'Version in production now', '3');
   await approved('Promote to production', 'promote', asPerson(world.slack, people.commander), 'APR-2');
   expect(world.lakehouse.changes.map(({ body }) => body)).toContain('{"version_num":2}');
+  await until('it can be told', async () => maria.sees('Tell Data engineering lead'));
   await pressed(world, () => maria.press('Tell Data engineering lead'));
   await maria.waitFor('✅ Retrain and promote a model: complete', PATIENT);
   await maria.waitFor('Retrain and promote a model: Notify the data engineering lead', PATIENT);

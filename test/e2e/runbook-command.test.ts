@@ -105,10 +105,45 @@ test('an action is explained, and asked for in an incident: by a button, or by n
   expect(await page(maria, 'Why? The approver decides on this.')).toContain('Request for INC-1');
 }, 60_000);
 
+test('a procedure is shown, and begun once, from its page or by its name, by itself or in an incident', async () => {
+  const { world, maria, david } = await opened();
+  await elsewhere(maria, '/runbook disaster-recovery');
+  await page(maria, 'From the extent of a loss to everything running again.');
+  await maria.press('Start');
+  await page(maria, 'PRC-1 begins in the incidents’ channel.');
+  await david.waitFor('▶️ Disaster recovery: 0 of 14 done', PATIENT);
+  await maria.dismiss();
+  const [press] = world.slack.deliveries.filter(({ body }) => body.includes('runbook.start'));
+  if (press !== undefined) await replay(world.appUrl(), press);
+  await world.bot.idle();
+  expect(world.slack.messages(rooms.incidents)).toHaveLength(1);
+
+  await elsewhere(maria, '/runbook procedure User-Access');
+  await maria.waitFor('PRC-2 begins in the incidents’ channel.', PATIENT);
+  await elsewhere(maria, '/runbook procedure user-acess');
+  await maria.waitFor('The runbook has no procedure “user-acess”. Did you mean user-access?', PATIENT);
+  await elsewhere(maria, '/runbook procedure user-access now');
+  await maria.waitFor('Name one procedure and nothing after it', PATIENT);
+  await declare(maria);
+  await elsewhere(maria, '/runbook procedure INC-1 user-access');
+  await maria.waitFor('PRC-3 begins in the thread of INC-1.', PATIENT);
+  await elsewhere(maria, '/runbook procedure');
+  await page(maria, 'What is it about?');
+  await maria.press('Retrain and promote a model');
+  await page(maria, '/incident procedure INC-1 retrain-and-promote');
+}, 60_000);
+
 test('guests see nothing of it, whichever way they come; what is wrong is told with what would be right', async () => {
   const { world, maria } = await opened();
   const leo = asPerson(world.slack, people.guest);
-  for (const text of ['', ' action restore-table', ' search stale', ' check table-freshness', ' check']) {
+  for (const text of [
+    '',
+    ' action restore-table',
+    ' search stale',
+    ' check table-freshness',
+    ' check',
+    ' procedure user-access',
+  ]) {
     await leo.say(rooms.incidents, `/runbook${text}`);
     await leo.waitFor('Only full members of this workspace can do this', PATIENT);
     if ((await leo.modal()) !== null) await leo.dismiss();

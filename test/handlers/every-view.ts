@@ -168,10 +168,18 @@ export const MODALS: { readonly [name: string]: ModalView } = {
       groups: [{ title: hostile, links: [{ label: hostile, to: `check|${'i'.repeat(60)}` }] }],
       buttons: [
         button('Run', ACTION.runbookRun, { value: 'row-count' }),
-        button('Request for INC-1', ACTION.runbookRequest, { value: 'INC-1|restore' }),
+        button('Start', ACTION.runbookStart, { value: 'deploy' }),
       ],
     },
     Array.from({ length: 10 }, (_, index) => `check|${'i'.repeat(60 + index)}`),
+  ),
+  'page of an action': pageModal(
+    {
+      body: [],
+      groups: [],
+      buttons: [button('Request for INC-1', ACTION.runbookRequest, { value: 'INC-1|restore' })],
+    },
+    ['home', 'action|restore'],
   ),
   'found outside of incidents': lookModal({
     report: { ...report('row-count'), sentence: hostile },

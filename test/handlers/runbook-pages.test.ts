@@ -47,16 +47,26 @@ function linksOf(view: ModalView): readonly string[] {
     .flatMap(({ options }) => options.map(({ value }) => value));
 }
 
+/** As many phases and steps as there may be. */
+function hostileProcedures(text: string): Runbook['procedures'] {
+  const [some] = Object.values(shipped.procedures);
+  const step = { ...some?.phases[0]?.steps[0], text };
+  const phase = { title: text, need: 'all', steps: Array.from({ length: 10 }, () => step) };
+  const worst = { ...some, id: 'worst', title: text, about: text, phases: Array(8).fill(phase) };
+  return { worst } as unknown as Runbook['procedures'];
+}
+
 const pages = await everyPage(depsOf(shipped));
 
 describe('the pages of the runbook', () => {
-  test('lead from the first one to every area, cause, check, action, checklist and contact', () => {
+  test('lead from the first one to every area, cause, check, action, checklist, procedure and contact', () => {
     const expected = [
       ...shipped.areas.map(({ id }) => `area|${id}`),
       ...shipped.areas.flatMap(({ id, causes }) => causes.map((_, index) => `cause|${id}.${index}`)),
       ...Object.keys(shipped.checks).map((id) => `check|${id}`),
       ...Object.keys(shipped.actions).map((id) => `action|${id}`),
       ...Object.keys(shipped.checklists).map((id) => `checklist|${id}`),
+      ...Object.keys(shipped.procedures).map((id) => `procedure|${id}`),
       ...Object.keys(shipped.contacts).map((id) => `contact|${id}`),
     ];
     expect([...pages.keys()].toSorted()).toEqual(
@@ -86,6 +96,22 @@ describe('the pages of the runbook', () => {
     expect(words).toContain('declare one, then /runbook action INC-7 restore-table');
   });
 
+  test('say of a procedure its phases with their steps, where it would begin, and begin it by a button', async () => {
+    const name = 'procedure|disaster-recovery';
+    const words = wordsOf(pages.get(name)?.blocks);
+    expect(words).toContain('From the extent of a loss to everything running again.');
+    expect(words).toMatch(/Assess situation\s*: Look at what was written · Determine data loss extent/);
+    expect(words).toContain('/incident procedure INC-7 disaster-recovery');
+    const deps = depsOf(shipped, [{ ...declared(), id: 'INC-3' }]);
+    const view = pageModal(await pageAt(deps, name), [HOME_PAGE, name]);
+    expect(wordsOf(view.blocks)).toContain('/incident procedure INC-3 disaster-recovery');
+    const buttons = elements(view.blocks).filter((node) => node['type'] === 'button');
+    expect(buttons.map((node) => [node['action_id'], node['value']])).toEqual([
+      ['runbook.start', 'disaster-recovery'],
+      ['runbook.back', 'back'],
+    ]);
+  });
+
   test('of an action has a button for the two most severe incidents, never for more', async () => {
     const open = ['INC-1', 'INC-2', 'INC-3'].map((id) => ({ ...declared(), id }));
     const view = pageModal(await pageAt(depsOf(shipped, open), 'action|restore-table'), [
@@ -104,6 +130,7 @@ describe('the pages of the runbook', () => {
     '__proto__|x',
     'check',
     'check|constructor',
+    'procedure|constructor',
     'cause|security',
     'cause|security.99',
     'cause|x.0',
@@ -125,11 +152,13 @@ describe('the pages of the runbook', () => {
         const written = {
           ...shipped,
           areas: shipped.areas.map((one) => ({ ...one, title: text, symptoms: [text], causes: [cause] })),
+          procedures: hostileProcedures(text),
         };
         for (const name of [
           HOME_PAGE,
           'area|security',
           'cause|security.0',
+          'procedure|worst',
           `found|${[...text].slice(0, 60).join('')}`,
           'list|checks',
         ]) {

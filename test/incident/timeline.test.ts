@@ -18,9 +18,11 @@ import type { IncidentAnswer } from '../../src/incident/service.ts';
 import type { IncidentEvent } from '../../src/incident/state.ts';
 import { timelineOf } from '../../src/incident/timeline.ts';
 import { apply } from '../../src/journal/document.ts';
+import { procedureDocument } from '../../src/procedure/document.ts';
 import { boxedGood } from '../approval/box-fixtures.ts';
 import { request } from '../approval/fixtures.ts';
 import { hostile } from '../blocks/hostile.ts';
+import { aborted, filled, heard, news, starting, ticked } from '../procedure/fixtures.ts';
 import { type Bench, GUEST, openBench, STORES, TOMAS } from './bench.ts';
 import { AT_MS, after, DAVID, declaration, declared, HOUR_MS, MARIA, refusalOf } from './fixtures.ts';
 
@@ -67,6 +69,35 @@ describe.each(STORES)('on %s', (store) => {
       `Acknowledged by ${DAVID}`,
       `${request.id}: ${request.requester} asked for ${request.title}, ${request.target}: ${request.reason}`,
       `Resolved by ${MARIA}: Restored.`,
+    ]);
+  });
+
+  test('what happened in a procedure of the incident is in it, what it was asked for once, and of others nothing', async () => {
+    const bench = await openBench(store);
+    const { journal } = bench;
+    const id = await bench.declare('P1');
+    const begin = async (procedure: string, incident: string | null): Promise<void> => {
+      const begun = { ...starting.procedure, id: procedure, incident };
+      await apply(journal, procedureDocument, procedure, { ...starting, procedure: begun });
+    };
+    await begin('PRC-1', id);
+    await begin('PRC-2', null);
+    await begin('PRC-3', 'INC-99');
+    for (const event of [
+      filled('fill', 'CHG-7'),
+      ticked('tick', DAVID),
+      heard('restore', news('waiting')),
+      aborted,
+    ])
+      expect(await apply(journal, procedureDocument, 'PRC-1', event)).toMatchObject({ outcome: 'committed' });
+
+    const [declaredIt, ...rest] = await told(bench, id);
+    expect(declaredIt).toContain('declared it P1');
+    expect(rest).toEqual([
+      `PRC-1: ${MARIA} began Deploy`,
+      `PRC-1: ${MARIA}, Do fill: CHG-7`,
+      `PRC-1: ${DAVID} did: Do tick`,
+      `PRC-1: Deploy was aborted by ${MARIA}: It is no use`,
     ]);
   });
 

@@ -31,6 +31,7 @@ describe('the customer’s runbook', () => {
     ['security', 'Unauthorized access', ['unauthorized-access', 'user-activity'], ['revoke-catalog']],
     ['security', 'Personal data exposed', ['pii-access', 'table-definition', 'user-roles'], ['set-mask']],
     ['ml-models', 'The model is not there', ['model-versions'], ['register-model-version']],
+    ['ml-models', 'A version that is worse', ['model-evaluation'], ['promote-model', 'retrain-model']],
     ['ml-models', 'Features do not match', ['feature-schema'], []],
     ['ml-models', 'Drift', ['model-drift', 'model-evaluation'], ['retrain-model', 'promote-model']],
     ['api', 'Slow queries', ['api-response-time', 'slow-queries', 'lookup-plan'], ['optimize-table']],
@@ -60,6 +61,21 @@ describe('the customer’s runbook', () => {
     );
   });
 
+  test.each([
+    ['cost', { 'cloud-operations': 3 }],
+    ['api', { 'data-engineering-lead': 1, 'cloud-operations': 1, 'on-call': 1 }],
+    ['ml-models', { 'data-engineering-lead': 4 }],
+  ])('every cause of %s says whom a report that points to it offers to alert', (areaId, expected) => {
+    const { causes } = present(areas.find(({ id }) => id === areaId));
+    const called = Object.groupBy(
+      causes.flatMap(({ alert }) => alert),
+      (contact) => contact,
+    );
+    expect(Object.fromEntries(Object.entries(called).map(([id, all]) => [id, all?.length]))).toEqual(
+      expected,
+    );
+  });
+
   test.each(['api-logs', 'api-traces', 'clusters', 'query-history', 'cost-dashboard'])(
     'what no check can see is an address away: %s',
     (id) => {
@@ -85,6 +101,26 @@ describe('the customer’s runbook', () => {
       }
     },
   );
+
+  test.each([
+    ['daily', 'pipeline-status', 'pipeline-events'],
+    ['daily', 'job-status', 'job-runs'],
+    ['daily', 'error-logs', 'job-run-output'],
+    ['daily', 'cost-dashboard', 'cost-against-budget'],
+    ['weekly', 'optimize-tables', 'optimize-tables'],
+    ['weekly', 'slow-queries', 'slow-queries'],
+    ['weekly', 'expensive-queries', 'expensive-queries'],
+    ['weekly', 'model-metrics', 'model-evaluation'],
+    ['weekly', 'model-drift', 'model-drift'],
+    ['weekly', 'storage-growth', 'storage-growth'],
+    ['monthly', 'vacuum-tables', 'vacuum-tables'],
+    ['monthly', 'engineers-access', 'show-grants'],
+    ['monthly', 'analysts-access', 'show-grants'],
+    ['monthly', 'customer-table-access', 'table-grants'],
+  ])('of the %s checklist, %s is settled by %s and not by a tick alone', (checklist, id, does) => {
+    const { check, action } = present(checklists[checklist]?.items.find((item) => item.id === id));
+    expect([check, action]).toContain(does);
+  });
 
   test.each([
     ['on-call', 'On-call engineer', ['mail oncall@bank.com', 'channel #incidents']],

@@ -23,6 +23,8 @@ describe('in the runbook', () => {
     ['vacuum', 'action vacuum-table'],
     ['VACUM', 'action vacuum-table'],
     ['monthly', 'checklist monthly'],
+    ['disaster', 'procedure disaster-recovery'],
+    ['deploy', 'procedure deploy-to-production'],
     ['cloud operations', 'contact cloud-operations'],
     ['personal data exposed', 'cause security.1'],
   ])('“%s” finds %s', (text, found) => {

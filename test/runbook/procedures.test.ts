@@ -174,7 +174,27 @@ describe('the procedures that are shipped', () => {
     const kinds = new Set(all.flatMap((step) => STEP_KINDS.filter((kind) => step[kind] !== undefined)));
     expect([...kinds].toSorted()).toEqual([...STEP_KINDS].toSorted());
     for (const { id, roll_back } of Object.values(procedures)) expect(roll_back, id).toBeDefined();
-    const watch = all.find((step) => step.watch !== undefined)?.watch;
-    expect(watch?.forMs).toBe(30 * 60_000);
+    const watches = all.flatMap(({ watch }) => watch ?? []);
+    expect(watches.map(({ check, forMs }) => [check, forMs])).toEqual(
+      ['api-response-time', 'api-load', 'pipeline-events'].map((check) => [check, 30 * 60_000]),
+    );
+  });
+
+  it('look at the API after a deployment, and at all systems after a recovery, and no tick stands for it', async () => {
+    const { procedures } = await realRunbook();
+    const checksOf = (id: string, phase: string) =>
+      present(procedures[id]?.phases.find(({ title }) => title === phase)).steps.flatMap(({ check, look }) =>
+        look === true ? [] : (check ?? []),
+      );
+    expect(checksOf('deploy-to-production', 'Post-deployment verification')).toEqual([
+      'api-health-public',
+      'pipeline-events',
+    ]);
+    expect(checksOf('disaster-recovery', 'Resume operations')).toEqual([
+      'job-runs',
+      'pipeline-events',
+      'api-health',
+      'fraud-latency',
+    ]);
   });
 });

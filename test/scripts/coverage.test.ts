@@ -41,6 +41,8 @@ describe('the coverage of the runbook', () => {
     ['check no-such-check', [HERE], 'there is no check no-such-check'],
     ['check constructor', [HERE], 'there is no check constructor'],
     ['action table-freshness', [HERE], 'there is no action table-freshness'],
+    ['procedure deploy-to-prod', [HERE], 'there is no procedure deploy-to-prod'],
+    ['procedure disaster-recovery', [HERE], 'none of its tests names procedure disaster-recovery'],
     ['item daily rotate-secrets', [HERE], 'there is no item daily rotate-secrets'],
     ['cause Bad luck', [HERE], 'there is no cause Bad luck'],
     ['wizardry x', [HERE], 'there is no wizardry x'],
