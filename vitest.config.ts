@@ -8,7 +8,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     // Processes, not threads: SQLite, DuckDB and the driver are native or keep state of their own.
     pool: 'forks',
-    maxWorkers: 4,
+    maxWorkers: 5,
     reporters: ['default', testSummary()],
   },
 });
