@@ -84,7 +84,7 @@ const ACCESS: { readonly [action: string]: Trouble } = {
     title: 'Give access to a table',
     inputs: { [WHO]: 'contractors', Table: TABLE, Privileges: ['SELECT'] },
     elsewhere: `GRANT MODIFY ON TABLE ${QUOTED} TO contractors`,
-    moved: 'direct grants was [] and is ["MODIFY"]',
+    moved: 'lasting grants was [] and is ["MODIFY"]',
     statement: /^GRANT/,
     found: `SHOW GRANTS shows it: contractors holds SELECT on ${TABLE}`,
   },

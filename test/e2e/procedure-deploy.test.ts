@@ -108,7 +108,8 @@ test('from the tests to the end of the watch, over a restart in the middle of it
   for (const [id, step] of WATCHES) {
     await pressed(world, () => maria.press('Run', { in: step }));
     await until(`${id} looks`, async () => stepIn(await procedureOf(world), id).runs > 1);
-    await world.bot.idle();
+    // Only then the card offers the next one: before, its Run is this one's.
+    await maria.waitFor(`⏳ ${step}`, PATIENT);
   }
   expect(await maria.sees('Watched until')).toBe(true);
   await world.advance(6 * MINUTE_MS);
