@@ -250,7 +250,7 @@ describe('stopping', () => {
     await expect.poll(openings).toBe(2);
     await bot.stop();
     await expect.poll(() => bot.logged.some((line) => line.includes('came too late'))).toBe(true);
-    expect(bot.slack.socket.connections()).toEqual([]);
+    await expect.poll(() => bot.slack.socket.connections()).toEqual([]);
     bot.clock.advance(RETRY_MAX_MS);
     expect(openings()).toBe(2);
   });

@@ -244,7 +244,7 @@ describe('what is shipped', () => {
     const params = { principal: wish.principal, table: wish.table, privileges: 'SELECT' };
     expect(refusal(forGood, sceneOf(forGood, params, reads))).toMatch(/nothing to give/);
     const boxed = sceneOf(forGood, params, reads, ['SELECT']);
-    expect(boxed.facts).toMatchObject({ lasting: [], missing: ['SELECT'], direct_grants: ['SELECT'] });
+    expect(boxed.facts).toMatchObject({ lasting_grants: [], missing: ['SELECT'], direct_grants: ['SELECT'] });
     expect(refusal(forGood, boxed)).toBeNull();
     expect(refusal(forAWhile, sceneOf(forAWhile, wish, reads, ['SELECT']))).toBeNull();
   });
