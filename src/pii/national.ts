@@ -29,10 +29,13 @@ const DIGITS_MAX = 15;
 const NAMES =
   /(?<!\p{L})(?:ssn|social.?sec\w*|bsn|burgerservice\w*|sofi\w*|national.?(?:id|insurance)\w*|tax.?(?:id|number)|tin|steuer\w*|idnr|personnummer|pesel|cpr|nif|nir|svnr|ahv|passport)[^\p{L}\d]{0,6}(?:no|nr|number)?[^\p{L}\d]{0,6}$/iu;
 
-/** Whatever is called one is taken for one: Dutch, Danish, Portuguese, Austrian numbers pass for any other number. */
-export const namesNational = (words: string): boolean => NAMES.test(words);
-
 export const NATIONAL_SHOWN = '[national id]';
+
+/** What stands in the place of a number names no other: who masks twice would take what comes after it as well. */
+const SHOWN_JUST_BEFORE = /\[national id\][^\p{L}\d]{0,6}$/u;
+
+/** Whatever is called one is taken for one: Dutch, Danish, Portuguese, Austrian numbers pass for any other number. */
+export const namesNational = (words: string): boolean => NAMES.test(words) && !SHOWN_JUST_BEFORE.test(words);
 
 /** `123-45-6789`. Printed in one it is told from no other number, unless it is named. Tax numbers (9..) included. */
 function usSocialSecurity(digits: string, groups: string): boolean {

@@ -183,7 +183,7 @@ test('what was masked is not masked again, and what is around it stays', () => {
       const once = maskText(parts.join(' '));
       expect(maskText(once)).toBe(once);
     }),
-    { numRuns: 500 },
+    { numRuns: 500, examples: [[['536-90-4399', '1', '1', '4111 1111 1111 1111']]] },
   );
 });
 
