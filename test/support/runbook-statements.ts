@@ -18,9 +18,17 @@ export function statementsOf({ checks, actions }: Runbook): readonly FoundStatem
     inside(definition, []).map(({ path, template }) => ({
       where: `${owner} ${path.join('.')}`,
       template,
-      parameters: definition.parameters,
+      parameters: withEach(definition.parameters),
     })),
   );
+}
+
+/** What an action over several tables is written for: each of them by itself. */
+function withEach(parameters: Parameters): Parameters {
+  const several = Object.values(parameters).find(({ type }) => type === 'tables');
+  if (several === undefined) return parameters;
+  const among = 'among' in several && several.among !== undefined ? { among: several.among } : {};
+  return { ...parameters, each: { id: 'each', type: 'table', label: 'Table', ...among } };
 }
 
 type Placed = { readonly path: readonly string[]; readonly template: string };
@@ -42,6 +50,11 @@ export function decentValue(parameter: Parameter): string {
   switch (parameter.type) {
     case 'table':
       return parameter.among?.[0]?.name ?? 'banking_catalog.banking_bronze.transactions';
+    case 'tables':
+      return (parameter.among ?? [])
+        .slice(0, 2)
+        .map(({ name }) => name)
+        .join(', ');
     case 'function':
       return parameter.masks?.[0]?.name ?? 'banking_catalog.banking_gold.mask_ssn_strict';
     case 'privilege':
