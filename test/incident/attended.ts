@@ -54,19 +54,18 @@ export async function openAttended(runbook: Runbook = runbookOf(parsed(CHAINED))
   /** What is due by now, until nothing is. */
   const work = async (): Promise<void> => {
     for (;;) {
-      const items = await journal.due(nowMs, 50, 1);
+      const items = await journal.due(nowMs, 50, 0);
       for (const item of items) {
         const handler = handlers[`${item.ref.kind}/${item.name}`];
         if (handler === undefined) throw new Error(`Nobody knows what to do at ${item.name}.`);
         await handler(item);
       }
-      const emitted = await journal.emitted.take(nowMs, 50, 1);
+      const emitted = await journal.emitted.take(nowMs, 50, 0);
       for (const row of emitted) {
         await deliver(row);
         await journal.emitted.done(row.rowId);
       }
       if (items.length + emitted.length === 0) return;
-      nowMs += 1;
     }
   };
   const eventsOf = async (id: string) =>
