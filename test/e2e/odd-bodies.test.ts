@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { SIGNING_SECRET as signingSecret } from '../support/bot.ts';
 import { deliverRaw } from '../support/forged.ts';
-import { openKillWorld } from '../support/kill-world.ts';
+import { openKillWorld, until } from '../support/kill-world.ts';
 
 test('a rightly signed body that Bolt cannot take ends neither the process nor its readiness', async () => {
   const world = await openKillWorld();
-  const said = /"port":(?<port>\d+),"opsPort":(?<opsPort>\d+)/.exec(world.bot().output())?.groups ?? {};
+  const line = /"port":(?<port>\d+),"opsPort":(?<opsPort>\d+)/;
+  const said = await until('the line that says where', () => line.exec(world.bot().output())?.groups);
   const appUrl = `http://127.0.0.1:${said['port']}/slack/events`;
   const json = 'application/json';
 

@@ -186,8 +186,9 @@ async function portOf(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-function probe(world: KillWorld, path: string): Promise<Response> {
-  const { port } = /"opsPort":(?<port>\d+)/.exec(world.bot().output())?.groups ?? {};
+/** Ready is known a moment before the line that says where arrives. */
+async function probe(world: KillWorld, path: string): Promise<Response> {
+  const port = await until('its port', () => /"opsPort":(\d+)/.exec(world.bot().output())?.[1]);
   return fetch(`http://127.0.0.1:${port}${path}`, { headers: { connection: 'close' } });
 }
 
