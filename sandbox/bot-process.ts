@@ -1,8 +1,8 @@
 /** `npm start` as a process of its own, pointed at the local Slack and the local lakehouse: what a bank would run. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -97,13 +97,18 @@ async function ready(child: ChildProcess, opsPort: number, said: () => string): 
   throw new Error(`The bot was not ready within ${READY_WITHIN_MS} ms:\n${said()}`);
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** Below those that the system hands out by itself: one of them could be given to somebody else before it is used. */
+const PORTS = { from: 15_000, below: 32_000 } as const;
+
+async function freePort(): Promise<number> {
+  const port = randomInt(PORTS.from, PORTS.below);
+  return (await isFree(port)) ? port : freePort();
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => void server.close(() => resolve(true)));
   });
 }
