@@ -2,24 +2,19 @@
 import { reopenModal } from '../blocks/modals.ts';
 import { postmortemModal } from '../blocks/postmortem-modal.ts';
 import { writingsOf } from '../src/incident/postmortem.ts';
-import { answering, answerPress, incidentWords } from './answer.ts';
+import { answerPress } from './answer.ts';
 import { type PressArgs, threadOf } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
+import { incidentPress } from './incident-press.ts';
 import { pressedByMember } from './member-modal.ts';
 import { sharePostmortem } from './postmortem.ts';
 import { incidentIn, numberIn, pressed } from './pressed.ts';
-import { askerOf, onlyOnce } from './request.ts';
+import { onlyOnce } from './request.ts';
 
-export const closePressed =
-  ({ incidents, log }: HandlerDeps) =>
-  async (args: PressArgs): Promise<void> => {
-    const { ack, body, action, context } = args;
-    await ack();
-    const { userId, value } = pressed(body, action);
-    const incident = incidentIn(value[0]);
-    const tell = await answering(args, log, incident);
-    await tell(incidentWords(await incidents.close(askerOf(context, userId), incident)));
-  };
+export const closePressed = incidentPress(([id]) => {
+  const incident = incidentIn(id);
+  return { incident, change: (service, asker) => service.close(asker, incident) };
+});
 
 /** Reopening takes a reason: the modal asks for it. */
 export const openReopen =
@@ -30,17 +25,11 @@ export const openReopen =
     await open(reopenModal(id, title));
   };
 
-export const itemDonePressed =
-  ({ incidents, log }: HandlerDeps) =>
-  async (args: PressArgs): Promise<void> => {
-    const { ack, body, action, context } = args;
-    await ack();
-    const { userId, value } = pressed(body, action);
-    const incident = incidentIn(value[0]);
-    const tell = await answering(args, log, incident);
-    const asker = askerOf(context, userId);
-    await tell(incidentWords(await incidents.finishItem(asker, incident, numberIn(value[1]))));
-  };
+export const itemDonePressed = incidentPress(([id, number]) => {
+  const incident = incidentIn(id);
+  const item = numberIn(number);
+  return { incident, change: (service, asker) => service.finishItem(asker, incident, item) };
+});
 
 /** In the incident's thread, for all who read there. */
 export const filePostmortem =

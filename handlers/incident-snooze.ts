@@ -1,11 +1,9 @@
 import { sentence } from '../blocks/incident-list.ts';
 import { SNOOZE_MS, snoozeMs } from '../src/incident/snooze.ts';
-import { answering, incidentWords } from './answer.ts';
-import type { PressArgs } from './args.ts';
-import type { HandlerDeps } from './deps.ts';
+import { incidentWords } from './answer.ts';
 import { incidentAndRest } from './incident-argument.ts';
-import { incidentIn, pressed } from './pressed.ts';
-import { askerOf } from './request.ts';
+import { incidentPress } from './incident-press.ts';
+import { incidentIn } from './pressed.ts';
 import type { Subcommand } from './subcommand.ts';
 import { typed } from './typed.ts';
 
@@ -21,13 +19,7 @@ export const snooze: Subcommand = {
   },
 };
 
-export const snoozePressed =
-  ({ incidents, log }: HandlerDeps) =>
-  async (args: PressArgs): Promise<void> => {
-    const { ack, body, action, context } = args;
-    await ack();
-    const { userId, value } = pressed(body, action);
-    const incident = incidentIn(value[0]);
-    const tell = await answering(args, log, incident);
-    await tell(incidentWords(await incidents.snooze(askerOf(context, userId), incident, SNOOZE_MS)));
-  };
+export const snoozePressed = incidentPress(([id]) => {
+  const incident = incidentIn(id);
+  return { incident, change: (service, asker) => service.snooze(asker, incident, SNOOZE_MS) };
+});
