@@ -5,8 +5,7 @@ import { apply, read } from '../journal/document.ts';
 import type { DueItem, Journal } from '../journal/journal.ts';
 import { keepLease } from '../schedule/keep-lease.ts';
 import type { Log, Timers } from '../schedule/loop.ts';
-import { difference } from './difference.ts';
-import { previousReports } from './previous.ts';
+import { compared, previousReports } from './previous.ts';
 import type { Readers } from './read.ts';
 import { runCheck } from './run.ts';
 
@@ -52,11 +51,10 @@ async function report(deps: AskedDeps, id: string, { run, check, parameters }: P
   if (stored === null || !isPending(stored.state, run, check)) return;
   const previous = await previousReports(deps.journal, incidentRef(id), stored.version);
   const found = await runCheck(deps, check, parameters, stored.state.area);
-  const before = previous(check, found.parameters);
   await apply(deps.journal, incidentDocument, id, {
     type: 'check_reported',
     run,
-    report: before === null ? found : { ...found, change: difference(before, found) },
+    report: compared(found, previous),
   });
   deps.wake();
 }

@@ -40,6 +40,11 @@ export function leadsOf(
   };
 }
 
+/** For what settles by one check of its own, as an item or a step does: another check belongs to none. */
+export function leadingToActions(report: CheckReport): CheckReport {
+  return { ...report, leads: (report.leads ?? []).filter((lead) => 'action' in lead) };
+}
+
 /** Where a person looks further: the check's own links, then those of the causes that its report names. */
 export function linksOf(
   { areas, checks, links }: Runbook,

@@ -2,6 +2,7 @@
 import type { IncidentEvent } from '../incident/state.ts';
 import type { DocumentRef, Journal } from '../journal/journal.ts';
 import { canonicalJson } from '../journal/json.ts';
+import { difference } from './difference.ts';
 import type { CheckReport } from './report.ts';
 
 /** An incident with more events than this has its difference to what is within them. */
@@ -20,6 +21,12 @@ export async function previousReports(
     reports.findLast(
       (report) => report.check === check && canonicalJson(report.parameters) === canonicalJson(parameters),
     ) ?? null;
+}
+
+/** With what has changed since the one before it, where there is one. */
+export function compared(report: CheckReport, previous: Previous): CheckReport {
+  const before = previous(report.check, report.parameters);
+  return before === null ? report : { ...report, change: difference(before, report) };
 }
 
 /** The oldest first. */

@@ -1,6 +1,6 @@
 /** Runs the check of one item. One cut short by a restart is run again: it only reads. */
-import { difference } from '../check/difference.ts';
-import { type Previous, previousReports } from '../check/previous.ts';
+import { leadingToActions } from '../check/leads.ts';
+import { compared, type Previous, previousReports } from '../check/previous.ts';
 import type { Readers } from '../check/read.ts';
 import { runCheck } from '../check/run.ts';
 import { apply, read } from '../journal/document.ts';
@@ -16,16 +16,13 @@ export async function runItem(deps: RunDeps, due: DueItem): Promise<void> {
   const stored = await read<Checklist>(journal, checklistRef(due.ref.id));
   const item = stored?.state.items.find(({ id }) => runDeadline(id) === due.name);
   if (stored === null || item?.check == null || item.running === null) return;
-  const report = await runCheck(deps, item.check.id, item.check.with);
-  // Another check belongs to no item of this one.
-  const found = { ...report, leads: (report.leads ?? []).filter((lead) => 'action' in lead) };
+  const found = await runCheck(deps, item.check.id, item.check.with);
   const previous = await lastReports(journal, stored.state, stored.version);
-  const before = previous(found.check, found.parameters);
   await apply(journal, checklistDocument, due.ref.id, {
     type: 'check_reported',
     item: item.id,
     run: item.running.run,
-    report: before === null ? found : { ...found, change: difference(before, found) },
+    report: compared(leadingToActions(found), previous),
   });
   deps.wake();
 }

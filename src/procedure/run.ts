@@ -1,6 +1,6 @@
 /** Runs the check of one step, once or as often as its watch asks for. One cut short by a restart is run again: it only reads. */
-import { difference } from '../check/difference.ts';
-import { previousReports } from '../check/previous.ts';
+import { leadingToActions } from '../check/leads.ts';
+import { compared, previousReports } from '../check/previous.ts';
 import type { Readers } from '../check/read.ts';
 import { runCheck } from '../check/run.ts';
 import { apply, read } from '../journal/document.ts';
@@ -18,16 +18,13 @@ export async function runStep(deps: RunDeps, { ref, name }: DueItem): Promise<vo
   const step = (stored === null ? [] : stepsOf(stored.state)).find(({ id }) => runDeadline(id) === name);
   if (stored === null || step === undefined || step.running === null || !('run' in step.does)) return;
   const { run } = step.does;
-  const report = await runCheck(deps, run.id, withFields(run.with, stored.state.fields));
-  // Another check belongs to no step of this one.
-  const found = { ...report, leads: (report.leads ?? []).filter((lead) => 'action' in lead) };
+  const found = await runCheck(deps, run.id, withFields(run.with, stored.state.fields));
   const previous = await previousReports(journal, procedureRef(ref.id), stored.version);
-  const before = previous(found.check, found.parameters);
   await apply(journal, procedureDocument, ref.id, {
     type: 'check_reported',
     step: step.id,
     run: step.running.run,
-    report: before === null ? found : { ...found, change: difference(before, found) },
+    report: compared(leadingToActions(found), previous),
   });
   deps.wake();
 }
