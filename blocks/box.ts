@@ -91,8 +91,6 @@ function ended(
         moment(end.atMs),
         words(`, covered by ${end.by}: it is given by that now, and nothing was sent.`),
       ];
-    case 'not_given':
-      return [...what, words('was not given, so nothing is taken back.')];
   }
 }
 

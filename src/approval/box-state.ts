@@ -4,9 +4,9 @@
  */
 import type { Approval } from './state.ts';
 
-/** How a piece ended. `not_given` is of requests from when a person's word that it was not applied was proof enough. */
+/** How a piece ended. */
 export type PieceEnd = {
-  readonly how: 'gone' | 'covered' | 'not_given';
+  readonly how: 'gone' | 'covered';
   /** The request that still gives it, and takes it back from now on. */
   readonly by: string | null;
   readonly sentence: string | null;
