@@ -3,6 +3,9 @@ import type { ApprovalEvent, ApprovalEventType, ApprovalRefusal } from '../../sr
 import { fingerprintOf } from '../../src/approval/fingerprint.ts';
 import type { Approval, Bill, Prepared } from '../../src/approval/state.ts';
 import { transition } from '../../src/approval/transition.ts';
+import { livesBy } from '../support/lives.ts';
+
+export const after = livesBy(transition);
 
 export const ASKED_AT_MS = Date.UTC(2026, 0, 5, 3, 0, 0);
 export const MINUTE_MS = 60_000;
@@ -121,21 +124,6 @@ export function good(type: ApprovalEventType, revision = 2): ApprovalEvent {
     attempt_refused: { type: 'attempt_refused', by: who.other, attempt: 'approve', code: 'not_in_group' },
   };
   return all[type];
-}
-
-/** Applies events one after the other; throws where one is refused, because then the test is about something else. */
-export function after(
-  before: Approval | null,
-  ...steps: readonly (readonly [ApprovalEvent, number])[]
-): Approval {
-  let state = before;
-  for (const [event, atMs] of steps) {
-    const step = transition(state, event, atMs);
-    if (!step.ok) throw new Error(`${event.type} was refused: ${step.code}`);
-    ({ state } = step);
-  }
-  if (state === null) throw new Error('nothing happened');
-  return state;
 }
 
 export type Reached =

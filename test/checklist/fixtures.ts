@@ -1,5 +1,8 @@
 import type { Checklist, ChecklistEvent, Item, Task } from '../../src/checklist/state.ts';
 import { transition } from '../../src/checklist/transition.ts';
+import { livesBy } from '../support/lives.ts';
+
+export const after = livesBy(transition);
 
 export const AT_MS = Date.UTC(2026, 0, 5, 7, 0, 0);
 export const MINUTE_MS = 60_000;
@@ -38,21 +41,6 @@ export const opening: Opened = {
 
 export function opened(changes: Partial<Opened> = {}): Checklist {
   return after(null, [{ ...opening, ...changes }, AT_MS]);
-}
-
-/** Throws where an event is refused, because then the test is about something else. */
-export function after(
-  before: Checklist | null,
-  ...steps: readonly (readonly [ChecklistEvent, number])[]
-): Checklist {
-  let state = before;
-  for (const [event, atMs] of steps) {
-    const step = transition(state, event, atMs);
-    if (!step.ok) throw new Error(`${event.type} was refused: ${step.code}`);
-    ({ state } = step);
-  }
-  if (state === null) throw new Error('nothing happened');
-  return state;
 }
 
 export function itemOf(checklist: Checklist, id: string): Item {

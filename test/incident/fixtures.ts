@@ -1,6 +1,9 @@
 import type { CheckReport } from '../../src/check/report.ts';
 import type { Incident, IncidentEvent } from '../../src/incident/state.ts';
 import { transition } from '../../src/incident/transition.ts';
+import { livesBy } from '../support/lives.ts';
+
+export const after = livesBy(transition);
 
 export const AT_MS = Date.UTC(2026, 0, 5, 3, 0, 0);
 export const MINUTE_MS = 60_000;
@@ -41,21 +44,6 @@ export function report(check: string, changes: Partial<CheckReport> = {}): Check
 export function refusalOf(incident: Incident | null, event: IncidentEvent, atMs = AT_MS): string {
   const step = transition(incident, event, atMs);
   return step.ok ? `=${step.state.status}` : step.code;
-}
-
-/** Throws where an event is refused, because then the test is about something else. */
-export function after(
-  before: Incident | null,
-  ...steps: readonly (readonly [IncidentEvent, number])[]
-): Incident {
-  let state = before;
-  for (const [event, atMs] of steps) {
-    const step = transition(state, event, atMs);
-    if (!step.ok) throw new Error(`${event.type} was refused: ${step.code}`);
-    ({ state } = step);
-  }
-  if (state === null) throw new Error('nothing happened');
-  return state;
 }
 
 export function declared(changes: Partial<Of<'declared'>> = {}): Incident {

@@ -4,6 +4,9 @@ import { stepsOf } from '../../src/procedure/state.ts';
 import { transition } from '../../src/procedure/transition.ts';
 import type { Verdict } from '../../src/runbook/verdict.ts';
 import { report } from '../incident/fixtures.ts';
+import { livesBy } from '../support/lives.ts';
+
+export const later = livesBy(transition);
 
 export const AT_MS = Date.UTC(2026, 0, 5, 7, 0, 0);
 export const MINUTE_MS = 60_000;
@@ -96,20 +99,6 @@ export function begun(changes: Partial<Started> = {}): Procedure {
 /** At one time. Throws where an event is refused, because then the test is about something else. */
 export function after(before: Procedure | null, ...events: readonly ProcedureEvent[]): Procedure {
   return later(before, ...events.map((event): readonly [ProcedureEvent, number] => [event, AT_MS]));
-}
-
-export function later(
-  before: Procedure | null,
-  ...steps: readonly (readonly [ProcedureEvent, number])[]
-): Procedure {
-  let state = before;
-  for (const [event, atMs] of steps) {
-    const step = transition(state, event, atMs);
-    if (!step.ok) throw new Error(`${event.type} was refused: ${step.code}`);
-    ({ state } = step);
-  }
-  if (state === null) throw new Error('nothing happened');
-  return state;
 }
 
 export function stepIn(procedure: Procedure, id: string): ProcedureStep {

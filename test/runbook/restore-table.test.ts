@@ -14,9 +14,9 @@ import {
 import { parseParameters } from '../../src/runbook/parameters.ts';
 import type { Action } from '../../src/runbook/schema-actions.ts';
 import { present, realRunbook } from './fixtures.ts';
+import { CLAIMED_AT, read, sceneOf } from './scenes.ts';
 
 const TABLE = 'banking_catalog.banking_bronze.transactions';
-const CLAIMED_AT = '2026-01-05T12:00:00.000Z';
 const params = { table: TABLE, version: 40 };
 
 let restore: Action;
@@ -24,10 +24,6 @@ let restore: Action;
 beforeAll(async () => {
   restore = present((await realRunbook()).actions['restore-table']);
 });
-
-function read(rows: readonly Row[], truncated = false): ReadResult {
-  return { outcome: 'read', columns: Object.keys(rows[0] ?? {}), rows, truncated, takenMs: 5 };
-}
 
 function commit(version: number, operation: string, more: Row = {}): Row {
   return {
@@ -68,11 +64,7 @@ function reads(more: Reads = {}): Reads {
 }
 
 function scene(more: Reads = {}, version = 40) {
-  const measuredReads = reads(more);
-  const values = { ...params, version };
-  const measured = evaluateFacts(restore, measuredReads, values);
-  if (!measured.ok) throw new Error(measured.problem);
-  return { params: values, reads: measuredReads, facts: measured.facts };
+  return sceneOf(restore, { ...params, version }, reads(more));
 }
 
 describe('what is measured before a restore', () => {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ReadResult, Row } from '../../src/check/warehouse.ts';
+import type { Row } from '../../src/check/warehouse.ts';
 import {
   evaluateFacts,
   judgeReconcile,
@@ -16,9 +16,9 @@ import { parseParameters } from '../../src/runbook/parameters.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
 import type { Action } from '../../src/runbook/schema-actions.ts';
 import { present, realRunbook } from './fixtures.ts';
+import { REFUSED, read, sceneOf } from './scenes.ts';
 
 const params = { principal: 'Jane@bank.example', catalog: 'bank' };
-const REFUSED: ReadResult = { outcome: 'refused', errorClass: 'INSUFFICIENT_PERMISSIONS', message: 'no' };
 
 let runbook: Runbook;
 let revoke: Action;
@@ -27,10 +27,6 @@ beforeAll(async () => {
   runbook = await realRunbook();
   revoke = present(runbook.actions['revoke-catalog']);
 });
-
-function read(rows: readonly Row[], truncated = false): ReadResult {
-  return { outcome: 'read', columns: Object.keys(rows[0] ?? {}), rows, truncated, takenMs: 5 };
-}
 
 function grants(principal: string, ...privileges: readonly string[]): readonly Row[] {
   return privileges.map((actionType) => ({
@@ -79,10 +75,7 @@ function reads(more: Reads = {}): Reads {
 }
 
 function scene(more: Reads = {}) {
-  const seen = reads(more);
-  const measured = evaluateFacts(revoke, seen, params);
-  if (!measured.ok) throw new Error(measured.problem);
-  return { params, reads: seen, facts: measured.facts };
+  return sceneOf(revoke, params, reads(more));
 }
 
 describe('what is measured before access is taken away', () => {
