@@ -43,7 +43,13 @@ function calledWho({ told, title, contact }: Called): Told['pieces'] {
   return [`${title ?? contact ?? 'Whoever declared it'} was told`];
 }
 
-function pagedWords({ contact, outcome, text }: Paged): Told {
+function pagedWords({ contact, outcome, text, act }: Paged): Told {
+  const ended = act === 'acknowledge' ? 'acknowledged' : 'resolved';
+  if (act !== undefined)
+    return {
+      mark: '📟',
+      pieces: [`${contact}’s pager could not be told that it is ${ended}: ${text ?? ''}`],
+    };
   const words = {
     accepted: `${contact} was paged`,
     trying: `${contact} could not be paged at first: ${text ?? ''}`,

@@ -85,20 +85,26 @@ function snoozedNote({ id }: Incident, { by, forMs }: Of<'snoozed'>): Message {
 /** A page that does not get through is everybody's business; one that did is in the timeline. */
 function pageNote({ id, commander, declaredBy }: Incident, paged: Paged): Message | null {
   if (paged.outcome === 'accepted') return null;
-  const { contact, text, outcome, tries } = paged;
-  const what = outcome === 'trying' ? 'could not be paged yet' : 'was not paged';
-  const next =
-    outcome === 'trying'
-      ? 'It is tried again.'
-      : `It was tried ${tries === 1 ? 'once' : `${tries} times`}. Call them.`;
+  const { text, outcome, tries, act } = paged;
+  const what = notPaged(paged);
+  const tried = `It was tried ${tries === 1 ? 'once' : `${tries} times`}.`;
+  const instead = act === undefined ? 'Call them.' : 'Close the alert there by hand.';
+  const next = outcome === 'trying' ? 'It is tried again.' : `${tried} ${instead}`;
   return note(
-    `${id}: ${contact} ${what}. ${text ?? ''}`,
+    `${id}: ${what}. ${text ?? ''}`,
     person(commander ?? declaredBy),
     words(', '),
-    bold(`${contact} ${what}.`),
+    bold(`${what}.`),
     words(` ${text ?? ''} ${next}`),
   );
 }
+
+function notPaged({ contact, outcome, act }: Paged): string {
+  if (act !== undefined) return `${contact}’s pager does not know that it is ${ACTS[act]}`;
+  return outcome === 'trying' ? `${contact} could not be paged yet` : `${contact} was not paged`;
+}
+
+const ACTS = { acknowledge: 'acknowledged', resolve: 'resolved' } as const;
 
 function withButtons({ id }: Incident, message: Message, canAcknowledge: boolean): Message {
   const acknowledge = button('Acknowledge', ACTION.incidentStep, {

@@ -136,7 +136,7 @@ export function buildApp(given: AppDeps): Bot {
     start: async ({ host, port }) => {
       // First: where the address cannot be had, nothing has been begun that would be left half done.
       const server = await app.start({ host, port });
-      const working = startWork(deps, own, wake);
+      const working = startWork({ ...deps, permalink }, own, wake);
       const checklists = startChecklists({ ...deps, ...checklistDeps(deps, wake), timers: deps.clock });
       wakers.push(working.poke, home.changed);
       workers = together([checklists, startDigest(deps, wake), working, home, ...audit(deps, wake)]);
@@ -223,11 +223,15 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
   registerHandlers(app, served, clock.monotonicMs);
 }
 
-function checklistDeps({ journal, runbook, checklistChannel, timezone }: WorkDeps, wake: () => void) {
+type ChecklistParts = Pick<AppDeps, 'journal' | 'runbook' | 'checklistChannel' | 'timezone'>;
+
+function checklistDeps({ journal, runbook, checklistChannel, timezone }: ChecklistParts, wake: () => void) {
   return { journal, runbook, channel: checklistChannel, zone: timezone, wake };
 }
 
-export type WorkDeps = Omit<AppDeps, 'receiver' | 'slack' | 'clockwork'>;
+export type WorkDeps = Omit<AppDeps, 'receiver' | 'slack' | 'clockwork'> & {
+  readonly permalink: AppDeps['slack']['permalink'];
+};
 
 /** All that is done without being asked: messages that are owed, deadlines, events from one document to another. */
 export function startWork(

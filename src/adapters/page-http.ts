@@ -5,28 +5,46 @@ import { PAGE_WITHIN_MS, pageSentence } from '../page/pager.ts';
 const SUMMARY_CHARACTERS_MAX = 1_024;
 const SEVERITIES = { P0: 'critical', P1: 'error', P2: 'warning', P3: 'info' } as const;
 
+/** Of what follows a trigger PagerDuty takes the key of the alert and nothing else. */
 export function pagerDuty({ key, url }: { readonly key: string; readonly url: string }): Pager {
-  return (page) =>
-    post(url, page, {
-      routing_key: key,
-      event_action: 'trigger',
-      dedup_key: page.foldKey,
-      client: 'Four Eyes',
-      payload: {
-        summary: pageSentence(page).slice(0, SUMMARY_CHARACTERS_MAX),
-        source: page.incident,
-        severity: SEVERITIES[page.severity],
-        timestamp: new Date(page.atMs).toISOString(),
-        custom_details: { incident: page.incident, severity: page.severity, told: page.contact },
-      },
-    });
+  return (page) => {
+    const event = { routing_key: key, event_action: page.act, dedup_key: page.foldKey };
+    return post(url, page, page.act === 'trigger' ? { ...event, ...alertOf(page) } : event);
+  };
+}
+
+function alertOf(page: PageText): object {
+  const { incident, severity, contact, link, atMs } = page;
+  return {
+    client: 'Four Eyes',
+    ...(link === null ? {} : { client_url: link, links: [{ href: link, text: 'Its thread in Slack' }] }),
+    payload: {
+      summary: pageSentence(page).slice(0, SUMMARY_CHARACTERS_MAX),
+      source: incident,
+      severity: SEVERITIES[severity],
+      timestamp: new Date(atMs).toISOString(),
+      custom_details: { incident, severity, told: contact },
+    },
+  };
 }
 
 export function webhook({ url }: { readonly url: string }): Pager {
   return (page) => {
-    const { key, incident, severity, title, contact, isLate, atMs } = page;
-    const at = new Date(atMs).toISOString();
-    return post(url, page, { key, text: pageSentence(page), incident, severity, title, contact, isLate, at });
+    const { key, foldKey, act, reason, incident, severity, title, contact, by, link, atMs } = page;
+    return post(url, page, {
+      key,
+      event: act,
+      alert: foldKey,
+      text: pageSentence(page),
+      incident,
+      severity,
+      title,
+      contact,
+      isLate: act === 'trigger' && reason === 'late',
+      by,
+      link,
+      at: new Date(atMs).toISOString(),
+    });
   };
 }
 

@@ -1,5 +1,5 @@
 /** Pages by mail. The library is loaded with the first one. */
-import type { PageAnswer, Pager } from '../page/pager.ts';
+import type { PageAnswer, Pager, PageText } from '../page/pager.ts';
 import { PAGE_WITHIN_MS, pageSentence } from '../page/pager.ts';
 import { isLocal } from '../page/settings.ts';
 
@@ -10,6 +10,8 @@ const STEP_WITHIN_MS = PAGE_WITHIN_MS / 3;
 
 export function mailPager({ url, from, to }: Place): Pager {
   return async (page) => {
+    // One follow-up is enough: whoever knows that somebody has it need not be written to when it is over.
+    if (page.act !== 'trigger' && page.isAnswered) return { outcome: 'accepted' };
     const server = new URL(url);
     try {
       const { createTransport } = await import('nodemailer');
@@ -30,21 +32,38 @@ export function mailPager({ url, from, to }: Place): Pager {
         disableFileAccess: true,
         disableUrlAccess: true,
       });
-      const text = pageSentence(page);
-      await transport.sendMail({
-        from,
-        to,
-        subject: text.replaceAll(/\s+/g, ' ').slice(0, 200),
-        text: `${text}\n\nOpen its thread in Slack and press Acknowledge.\n`,
-        // The same for every try: a mail that came twice is one to whoever reads it.
-        messageId: `<${page.key}@four-eyes>`,
-        date: new Date(page.atMs),
-      });
+      await transport.sendMail({ from, to, ...mailOf(page) });
       return { outcome: 'accepted' };
     } catch (error) {
       return answerTo(error);
     }
   };
+}
+
+function mailOf(page: PageText) {
+  const { key, act, by, follows, link, atMs } = page;
+  const text = pageSentence(page);
+  const isWanted = act === 'trigger' && by === null;
+  const lines = [
+    ...(isWanted ? ['Open its thread in Slack and press Acknowledge.'] : []),
+    ...(link === null ? [] : [link]),
+  ];
+  return {
+    subject: text.replaceAll(/\s+/g, ' ').slice(0, 200),
+    text: [text, lines.join('\n')]
+      .filter((part) => part !== '')
+      .join('\n\n')
+      .concat('\n'),
+    // The same for every try: a mail that came twice is one to whoever reads it.
+    messageId: messageId(key),
+    // In the thread of the mail that it answers.
+    ...(follows === null ? {} : { inReplyTo: messageId(follows), references: messageId(follows) }),
+    date: new Date(atMs),
+  };
+}
+
+function messageId(key: string): string {
+  return `<${key}@four-eyes>`;
 }
 
 function defaultPort({ protocol }: URL): number {

@@ -26,6 +26,8 @@ export type Attention = {
   readonly snooze: Snooze | null;
   /** The quiet hours in which somebody was to be told are over then. */
   readonly quietUntilMs: number | null;
+  /** Whose pagers were asked for, by contact: they are told how it goes on. Absent until the first. */
+  readonly paged?: readonly string[];
 };
 
 export const SNOOZE_MIN_MS = 5 * 60_000;
@@ -116,7 +118,7 @@ export function attend(incident: Incident, event: AttentionEvent, atMs: number):
       if (isAhead(callAtMs(incident), atMs)) return refuse('clock_not_there');
       const count = callsMade(incident) + 1;
       const calls = { fromMs: incident.clock.fromMs, count, lastAtMs: atMs };
-      return accept(incident, { calls, ...AWAKE });
+      return accept(incident, { calls, ...AWAKE, ...pagedToo(incident, event.called) });
     }
     case 'update_asked':
       if (isAhead(remindAtMs(incident), atMs)) return refuse('clock_not_there');
@@ -128,6 +130,12 @@ export function attend(incident: Incident, event: AttentionEvent, atMs: number):
     case 'snoozed':
       return snooze(incident, event, atMs);
   }
+}
+
+function pagedToo(incident: Incident, { contact, pages }: Called): Pick<Attention, 'paged'> {
+  const paged = attentionOf(incident).paged ?? [];
+  if (!pages || contact === null || incident.drill === true || paged.includes(contact)) return {};
+  return { paged: [...paged, contact] };
 }
 
 function snooze(

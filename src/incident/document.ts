@@ -1,11 +1,10 @@
 /** What an incident's change entails: the card, a note in its thread, the next deadlines, where it is listed. */
 import type { Change, Consequences, DocumentType } from '../journal/document.ts';
-import type { DocumentRef, Emitted, OutboxRow } from '../journal/journal.ts';
+import type { DocumentRef, OutboxRow } from '../journal/journal.ts';
 import type { Thread } from '../outbox/intent.ts';
 import { cardRows } from '../outbox/rows.ts';
-import { pageId, pageRef } from '../page/state.ts';
-import { maskText } from '../pii/mask.ts';
 import { atRiskAtMs, callAtMs, remindAtMs } from './attention.ts';
+import { pagesOf } from './paging.ts';
 import { followUpAtMs } from './postmortem.ts';
 import type { IncidentRefusal } from './refusal.ts';
 import { peopleOf } from './roles.ts';
@@ -54,7 +53,7 @@ function consequences(change: Change<Incident, IncidentEvent>): Consequences {
   return {
     outbox: messages(change),
     due: deadlines(after),
-    emit: pages(change),
+    emit: pagesOf(change),
     indexes: {
       [declaredIndex(after.declaredAtMs)]: after.declaredAtMs,
       ...Object.fromEntries(messagesOf(after).map((one) => [saidIndex(one), 0] as const)),
@@ -62,25 +61,6 @@ function consequences(change: Change<Incident, IncidentEvent>): Consequences {
       ...(after.status === 'resolved' ? { [RESOLVED_INDEX]: after.steps.at(-1)?.atMs ?? 0 } : {}),
     },
   };
-}
-
-/** Whom the runbook pages is paged by a document of its own: tried again by itself, however the incident goes on. */
-function pages({ after, event, seq }: Change<Incident, IncidentEvent>): Emitted[] {
-  if (event.type !== 'called' || after.drill === true || !event.called.pages || event.called.contact === null)
-    return [];
-  const { id: incident, severity } = after;
-  const { contact, title: contactTitle = contact } = event.called;
-  const id = pageId(incident, seq);
-  // It leaves the bank: what a person typed is masked, as what a query returned is.
-  const wish = {
-    incident,
-    contact,
-    contactTitle,
-    severity,
-    title: maskText(after.title),
-    isLate: event.isLate,
-  };
-  return [{ to: pageRef(id), event: { type: 'asked', id, ...wish }, once: `page/${id}` }];
 }
 
 /** A month by UTC: the same for whoever asks. */

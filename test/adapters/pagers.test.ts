@@ -10,14 +10,32 @@ import { mailReceiver, ROUTING_KEY, status, webReceiver } from '../page/receiver
 const PAGE: PageText = {
   key: 'INC-7.12',
   foldKey: 'INC-7/on-call',
+  act: 'trigger',
+  reason: 'late',
+  follows: null,
+  isAnswered: false,
   incident: 'INC-7',
   severity: 'P0',
   title: 'Transactions table is stale',
   contact: 'On-call engineer',
-  isLate: true,
+  by: null,
+  link: 'https://bank.slack.test/archives/C0INCIDENTS/p1',
   atMs: Date.UTC(2026, 0, 5, 3),
 };
 const SAID = 'P0 INC-7: nobody has responded in time. Transactions table is stale';
+const ACKNOWLEDGED = {
+  ...PAGE,
+  key: 'INC-7.14/on-call/acknowledge',
+  act: 'acknowledge',
+  follows: PAGE.key,
+  by: 'David Okafor',
+} as const;
+const RESOLVED = {
+  ...ACKNOWLEDGED,
+  key: 'INC-7.20/on-call/resolve',
+  act: 'resolve',
+  isAnswered: true,
+} as const;
 const long = { ...PAGE, title: `<!channel> ${'é'.repeat(3_001)}\r\nBcc: x@evil.example` };
 
 async function pagerDuty() {
@@ -47,8 +65,26 @@ describe('PagerDuty', () => {
             source: 'INC-7',
             timestamp: '2026-01-05T03:00:00.000Z',
           },
+          client_url: PAGE.link,
+          links: [{ href: PAGE.link, text: 'Its thread in Slack' }],
         },
       },
+    ]);
+  });
+
+  test('takes it without a link, while the card is not posted', async () => {
+    const { pager, received } = await pagerDuty();
+    expect(await pager?.({ ...PAGE, link: null })).toEqual({ outcome: 'accepted' });
+    expect(received[0]?.body).not.toHaveProperty('links');
+  });
+
+  test('is told who has it and that it is over by the key of the alert alone', async () => {
+    const { pager, received } = await pagerDuty();
+    expect(await pager?.(ACKNOWLEDGED)).toEqual({ outcome: 'accepted' });
+    expect(await pager?.(RESOLVED)).toEqual({ outcome: 'accepted' });
+    expect(received.map(({ body }) => body)).toEqual([
+      { routing_key: ROUTING_KEY, event_action: 'acknowledge', dedup_key: 'INC-7/on-call' },
+      { routing_key: ROUTING_KEY, event_action: 'resolve', dedup_key: 'INC-7/on-call' },
     ]);
   });
 
@@ -74,14 +110,33 @@ describe('a webhook', () => {
     expect(await pager?.(PAGE)).toEqual({ outcome: 'accepted' });
     expect(received[0]?.body).toEqual({
       key: 'INC-7.12',
+      event: 'trigger',
+      alert: 'INC-7/on-call',
       text: SAID,
       incident: 'INC-7',
       severity: 'P0',
       title: 'Transactions table is stale',
       contact: 'On-call engineer',
       isLate: true,
+      by: null,
+      link: PAGE.link,
       at: '2026-01-05T03:00:00.000Z',
     });
+  });
+
+  test.each([
+    [ACKNOWLEDGED, 'P0 INC-7: acknowledged by David Okafor. Transactions table is stale'],
+    [{ ...RESOLVED, by: null }, 'P0 INC-7: resolved. Transactions table is stale'],
+    [
+      { ...PAGE, reason: 'reopened', by: 'David Okafor' },
+      'P0 INC-7: it is open again, David Okafor has it. Transactions table is stale',
+    ],
+    [{ ...PAGE, reason: 'raised' }, 'P0 INC-7: its severity was raised. Transactions table is stale'],
+  ] as const)('gets how it goes on', async (page, text) => {
+    const { pager, received } = await hook();
+    expect(await pager?.(page)).toEqual({ outcome: 'accepted' });
+    const { key, act: event, by } = page;
+    expect(received[0]?.body).toMatchObject({ key, event, by, text, alert: 'INC-7/on-call', isLate: false });
   });
 
   test.each([
@@ -124,6 +179,21 @@ describe('a mail', () => {
     expect(mails[0]?.text).toMatch(/^Message-ID: <INC-7\.12@four-eyes>$/m);
     expect(mails[0]?.text).toContain('Subject: P0 INC-7: nobody has responded in time.');
     expect(mails[1]?.text).not.toMatch(/^Bcc:/m);
+  });
+
+  test('has the link, and one follow-up in its thread; whoever knows that somebody has it gets no more', async () => {
+    const { host, mails } = await mailReceiver();
+    const pager = pagerAt(`smtp://${host}`);
+    for (const page of [PAGE, ACKNOWLEDGED, RESOLVED])
+      expect(await pager?.(page)).toEqual({ outcome: 'accepted' });
+    expect(mails).toHaveLength(2);
+    expect(mails[0]?.text).toContain(PAGE.link);
+    expect(mails[0]?.text).toContain('press Acknowledge');
+    expect(mails[1]?.text).toContain('Subject: P0 INC-7: acknowledged by David Okafor.');
+    expect(mails[1]?.text).toMatch(/^Message-ID: <INC-7\.14\/on-call\/acknowledge@four-eyes>$/m);
+    expect(mails[1]?.text).toMatch(/^In-Reply-To: <INC-7\.12@four-eyes>$/m);
+    expect(mails[1]?.text).toMatch(/^References: <INC-7\.12@four-eyes>$/m);
+    expect(mails[1]?.text).not.toContain('press Acknowledge');
   });
 
   test('with a password, right and wrong', async () => {

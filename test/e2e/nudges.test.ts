@@ -1,7 +1,9 @@
 /** Nobody responds: what people see in the thread, and what a press on it does, over a restart. */
 import { expect, test, vi } from 'vitest';
 import { people, rooms } from '../../sandbox/slack/fixture.ts';
+import { openPagers } from '../../src/adapters/page-kinds.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
+import { ROUTING_KEY, webReceiver } from '../page/receivers.ts';
 import { openWorld, type World } from '../support/bot.ts';
 import { asPerson } from '../support/person.ts';
 import { messageWords } from '../support/screen.ts';
@@ -67,4 +69,42 @@ test('the on-call is told, then the lead; a snooze is by name, and an acknowledg
   await maria.waitFor('where do things stand?', PATIENT);
   expect(named(world, 'nobody has responded in time')).toHaveLength(2);
   expect(named(world, 'where do things stand?')).toEqual([people.responder]);
+});
+
+const withPager = (shipped: Runbook): Runbook => {
+  const known = withPeople(shipped);
+  const onCall = { id: 'on-call', title: 'On-call engineer', slack_user: people.approver };
+  return {
+    ...known,
+    contacts: { ...known.contacts, 'on-call': { ...onCall, page: { kind: 'pagerduty', key: 'PAGE_KEY' } } },
+  };
+};
+
+test('whoever is paged has the thread’s address, and their alert follows what people press, over a restart', async () => {
+  const { url, received } = await webReceiver('pagerduty');
+  const pagers = openPagers({ 'on-call': { kind: 'pagerduty', key: ROUTING_KEY, url } });
+  const world = await openWorld({ runbook: withPager, pagers });
+  const told = () =>
+    received.map(({ body }) => body as { readonly event_action: string; readonly client_url?: string });
+  const acts = () => told().map(({ event_action }) => event_action);
+  const maria = asPerson(world.slack, people.responder);
+  const david = asPerson(world.slack, people.approver);
+  await maria.say(rooms.dataPlatform, '/incident P0 Transactions table is stale');
+  await maria.waitFor('Next: On-call engineer is told and paged');
+  await world.advance(8 * MINUTE_MS);
+  await david.waitFor('They are paged as well.', PATIENT);
+  await expect.poll(acts, { timeout: 20_000 }).toEqual(['trigger']);
+  const [card] = world.slack.messages(rooms.incidents);
+  expect(told()[0]?.client_url).toContain(`/archives/${rooms.incidents}/p${card?.ts.replace('.', '')}`);
+
+  await world.restart();
+  await david.press('Acknowledge');
+  await expect.poll(acts, { timeout: 20_000 }).toEqual(['trigger', 'acknowledge']);
+  await maria.say(rooms.dataPlatform, '/incident resolve the job was rolled back');
+  await expect.poll(acts, { timeout: 20_000 }).toEqual(['trigger', 'acknowledge', 'resolve']);
+  const commander = asPerson(world.slack, people.commander);
+  await commander.say(rooms.dataPlatform, '/incident reopen INC-1 it is back');
+  await expect
+    .poll(acts, { timeout: 20_000 })
+    .toEqual(['trigger', 'acknowledge', 'resolve', 'trigger', 'acknowledge']);
 });

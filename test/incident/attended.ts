@@ -41,7 +41,8 @@ export async function openAttended(runbook: Runbook = runbookOf(parsed(CHAINED))
     runbook,
     zone: 'Europe/Berlin',
     pagers,
-    directory: { group: () => Promise.resolve(groups.answer) },
+    directory: { group: () => Promise.resolve(groups.answer), person: bench.directory.person },
+    permalink: (channel: string, ts: string) => `https://bank.slack.test/archives/${channel}/p${ts}`,
     monotonicMs: () => 0,
     wake: () => undefined,
   };
@@ -50,6 +51,14 @@ export async function openAttended(runbook: Runbook = runbookOf(parsed(CHAINED))
     const options = { once: [{ key: once }] };
     if (to.kind === 'page') await apply(journal, pageDocument, to.id, event as PageEvent, options);
     else await apply(journal, incidentDocument, to.id, event as IncidentEvent, options);
+  };
+  const deliverOwed = async (): Promise<number> => {
+    const emitted = await journal.emitted.take(nowMs, 50, 0);
+    for (const row of emitted) {
+      await deliver(row);
+      await journal.emitted.done(row.rowId);
+    }
+    return emitted.length;
   };
   /** What is due by now, until nothing is. */
   const work = async (): Promise<void> => {
@@ -60,12 +69,7 @@ export async function openAttended(runbook: Runbook = runbookOf(parsed(CHAINED))
         if (handler === undefined) throw new Error(`Nobody knows what to do at ${item.name}.`);
         await handler(item);
       }
-      const emitted = await journal.emitted.take(nowMs, 50, 0);
-      for (const row of emitted) {
-        await deliver(row);
-        await journal.emitted.done(row.rowId);
-      }
-      if (items.length + emitted.length === 0) return;
+      if (items.length + (await deliverOwed()) === 0) return;
     }
   };
   const eventsOf = async (id: string) =>
@@ -78,6 +82,7 @@ export async function openAttended(runbook: Runbook = runbookOf(parsed(CHAINED))
     runbook,
     groups,
     work,
+    deliverOwed,
     deps,
     nowMs: () => nowMs,
     /** To `AT_MS` and so long; nobody looks in between. */

@@ -7,25 +7,29 @@ import { z } from 'zod';
 
 export const ROUTING_KEY = 'a'.repeat(32);
 
+const alert = { routing_key: z.literal(ROUTING_KEY), dedup_key: z.string().max(255) };
+
 /** developer.pagerduty.com, "Send an alert event": what is required, what may be, and how long. */
-const eventSchema = z.strictObject({
-  routing_key: z.literal(ROUTING_KEY),
-  event_action: z.enum(['trigger', 'acknowledge', 'resolve']),
-  dedup_key: z.string().max(255).optional(),
-  client: z.string().optional(),
-  client_url: z.url().optional(),
-  links: z.array(z.strictObject({ href: z.url(), text: z.string().optional() })).optional(),
-  payload: z.strictObject({
-    summary: z.string().min(1).max(1_024),
-    source: z.string().min(1),
-    severity: z.enum(['critical', 'error', 'warning', 'info']),
-    timestamp: z.iso.datetime().optional(),
-    component: z.string().optional(),
-    group: z.string().optional(),
-    class: z.string().optional(),
-    custom_details: z.record(z.string(), z.unknown()).optional(),
+const eventSchema = z.discriminatedUnion('event_action', [
+  z.strictObject({
+    ...alert,
+    event_action: z.literal('trigger'),
+    client: z.string().optional(),
+    client_url: z.url().optional(),
+    links: z.array(z.strictObject({ href: z.url(), text: z.string().optional() })).optional(),
+    payload: z.strictObject({
+      summary: z.string().min(1).max(1_024),
+      source: z.string().min(1),
+      severity: z.enum(['critical', 'error', 'warning', 'info']),
+      timestamp: z.iso.datetime().optional(),
+      component: z.string().optional(),
+      group: z.string().optional(),
+      class: z.string().optional(),
+      custom_details: z.record(z.string(), z.unknown()).optional(),
+    }),
   }),
-});
+  z.strictObject({ ...alert, event_action: z.enum(['acknowledge', 'resolve']) }),
+]);
 
 export type Received = { readonly body: unknown; readonly key: string | undefined };
 export type Reply = (answer: ServerResponse) => void;

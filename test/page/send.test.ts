@@ -1,39 +1,13 @@
 /** From a call to a page that somebody got, or to words that nobody did. */
 import { expect, test } from 'vitest';
 import { incidentNote } from '../../blocks/incident-note.ts';
-import { openPagers } from '../../src/adapters/page-kinds.ts';
 import type { IncidentEvent } from '../../src/incident/state.ts';
-import type { Pagers } from '../../src/page/pager.ts';
 import { sendPage } from '../../src/page/send.ts';
-import { pageRef, TRIES_MAX } from '../../src/page/state.ts';
+import { pageId, pageRef, TRIES_MAX } from '../../src/page/state.ts';
 import { mentions, wordsOf } from '../blocks/look.ts';
-import { CHAINED, openAttended } from '../incident/attended.ts';
-import { DAVID, declared, MARIA, MINUTE_MS } from '../incident/fixtures.ts';
-import { parsed, runbookOf } from '../runbook/fixtures.ts';
-import { ROUTING_KEY, status, webReceiver } from './receivers.ts';
-
-const PAGED = runbookOf(
-  parsed(
-    CHAINED.replace('slack_user: U0ONCALL', 'slack_user: U0ONCALL, page: { kind: pagerduty, key: PAGE_KEY }'),
-  ),
-);
-
-async function openPaged(pagers?: Pagers, title = 'Transactions table is stale') {
-  const receiver = await webReceiver('pagerduty');
-  const place = { kind: 'pagerduty', key: ROUTING_KEY, url: receiver.url } as const;
-  const world = await openAttended(PAGED, pagers ?? openPagers({ 'on-call': place }));
-  const id = await world.declare('P0', title);
-  const paged = async () =>
-    (await world.eventsOf(id)).flatMap(({ event }) => (event.type === 'paged' ? [event] : []));
-  /** Every half minute, so that what is tried again is. */
-  const until = async (minutes: number): Promise<void> => {
-    for (let half = 16; half <= 2 * minutes; half += 1) {
-      world.at((half * MINUTE_MS) / 2);
-      await world.work();
-    }
-  };
-  return { ...world, ...receiver, id, paged, until };
-}
+import { declared, MARIA, MINUTE_MS } from '../incident/fixtures.ts';
+import { openPaged } from './paged.ts';
+import { status } from './receivers.ts';
 
 const outcomes = (events: readonly Extract<IncidentEvent, { type: 'paged' }>[]) =>
   events.map(({ paged: { outcome, tries } }) => `${outcome} ${tries}`);
@@ -93,24 +67,11 @@ test('one that is refused is not tried again', async () => {
   expect(outcomes(await paged())).toEqual(['failed 1']);
 });
 
-test('once somebody has responded nobody is paged any more', async () => {
-  const { id, until, at, work, received, next, incidents, as, journal } = await openPaged();
-  next.push(status(503));
-  await until(8);
-  await incidents.advance(as(DAVID), id, 'acknowledged');
-  at(20 * MINUTE_MS);
-  await work();
-  expect(received).toHaveLength(1);
-  const page = (await journal.changed(0, 100)).find(({ ref }) => ref.kind === 'page');
-  expect(await journal.load(page?.ref ?? pageRef('none'))).toMatchObject({ state: { status: 'called_off' } });
-});
-
 test('two processes at once send it once; one that died over it sends it again under the same key', async () => {
   const { id, until, received, next, deps, journal, at } = await openPaged();
   next.push(status(503), status(503));
   await until(8);
-  const page = (await journal.changed(0, 100)).find(({ ref }) => ref.kind === 'page');
-  const item = { ref: page?.ref ?? pageRef('none'), name: 'send', atMs: 0 };
+  const item = { ref: pageRef(pageId(id, 'on-call')), name: 'send', atMs: 0 };
   at(9 * MINUTE_MS);
   await Promise.all([sendPage(deps, item), sendPage(deps, item), sendPage(deps, item)]);
   expect(received).toHaveLength(2);

@@ -96,6 +96,7 @@ export function startProcess(
       checklistChannel: CHANNEL,
       timezone: 'Europe/Zurich',
       replicasMin: outside.replicasMin,
+      permalink: (channel, ts) => `https://slack.test/${channel}/${ts}`,
       clock,
       random: () => dice.below(1_000) / 1_000,
       newToken: () => `${name}/${(tokens += 1)}`,

@@ -29,6 +29,7 @@ import { auditSigner } from '../../src/audit/key.ts';
 import type { Warehouse } from '../../src/check/warehouse.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import type { Clock } from '../../src/outbox/clock.ts';
+import type { Pagers } from '../../src/page/pager.ts';
 import { formatProblems, loadRunbook } from '../../src/runbook/load.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
 import { redisStore, type Store, sqliteStore } from './stores.ts';
@@ -90,6 +91,8 @@ export type WorldOptions = {
   readonly platformApiUrl?: string;
   /** Makes checkpoints, signed with it. */
   readonly auditKey?: string;
+  /** Of the contacts that the runbook pages; nobody is paged when it is not given. */
+  readonly pagers?: Pagers;
   /** Turns Slack's limits on how often things are called off; on by default. */
   readonly rateLimits?: boolean;
 };
@@ -283,6 +286,7 @@ async function startBot({
     random: Math.random,
     newToken: () => randomBytes(16).toString('hex'),
     log,
+    ...(options.pagers === undefined ? {} : { pagers: options.pagers }),
     ...(options.auditKey === undefined ? {} : { signCheckpoint: auditSigner(options.auditKey) }),
   });
   const address = await bot.start({ host: '127.0.0.1', port: 0 });
