@@ -10,7 +10,7 @@ import { answerPress, incidentWords } from './answer.ts';
 import { waitInModal } from './answer-modal.ts';
 import { type PressArgs, type SentArgs, threadOf } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
-import { modalOpener, modalReplacer } from './open-modal.ts';
+import { pressedByMember, replacerFor } from './member-modal.ts';
 import { incidentIn, numberIn, pressed } from './pressed.ts';
 import { askerOf, senderOf } from './request.ts';
 import { metadataOf, sent } from './sent.ts';
@@ -18,23 +18,23 @@ import { typed, typedWithin } from './typed.ts';
 
 export const openAlert =
   (deps: HandlerDeps) =>
-  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
-    await ack();
-    const { value, triggerId } = pressed(body, action);
-    await modalOpener(deps, client, triggerId)(await formFor(deps, value.at(-1)));
+  async (args: PressArgs): Promise<void> => {
+    const { incident, open } = await pressedByMember(deps, args);
+    await open(await formFor(deps, incident));
   };
 
 /** In the place of the form in which it was pressed. */
 export const alertInstead =
   (deps: HandlerDeps) =>
-  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
+  async (args: PressArgs): Promise<void> => {
+    const { ack, body, action } = args;
     await ack();
-    const { value } = pressed(body, action);
-    await modalReplacer(deps, client, body.view?.id ?? '')(await formFor(deps, value.at(-1)));
+    const open = await replacerFor(deps, args);
+    await open(await formFor(deps, incidentIn(pressed(body, action).value.at(-1))));
   };
 
-async function formFor({ incidents, runbook }: HandlerDeps, value: string | undefined): Promise<ModalView> {
-  const { id } = await incidents.find(incidentIn(value));
+async function formFor({ incidents, runbook }: HandlerDeps, incident: string): Promise<ModalView> {
+  const { id } = await incidents.find(incident);
   const contacts = Object.values(runbook.contacts);
   if (contacts.length === 0) throw new AppError('not_found', 'The runbook has no contacts.');
   return alertModal(id, contacts);

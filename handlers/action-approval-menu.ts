@@ -3,11 +3,11 @@ import { APPROVAL_MENU } from '../blocks/action-ids.ts';
 import { breakGlassModal } from '../blocks/decide-modals.ts';
 import { isWholeOnCard } from '../blocks/statements.ts';
 import { AppError } from '../src/errors.ts';
-import { decideNow } from './action-decide.ts';
+import { decideNow, pressedOnCard } from './action-decide.ts';
 import { openReviewPressed } from './action-review.ts';
 import type { PressArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
-import { approvalIn, pressed } from './pressed.ts';
+import { pressed } from './pressed.ts';
 
 export const approvalMenu = (deps: HandlerDeps) => {
   const choices = new Map<string, (args: PressArgs) => Promise<void>>([
@@ -30,12 +30,10 @@ export const approvalMenu = (deps: HandlerDeps) => {
 };
 
 const openBreakGlass =
-  ({ approvals }: HandlerDeps) =>
-  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
-    await ack();
-    const press = pressed(body, action);
-    const seen = approvalIn(press);
-    const { prepared } = await approvals.find(seen.id);
+  (deps: HandlerDeps) =>
+  async (args: PressArgs): Promise<void> => {
+    const { seen, open } = await pressedOnCard(deps, args);
+    const { prepared } = await deps.approvals.find(seen.id);
     // What is shown is what the fingerprint of the card stands for; the press is compared with it once more.
     if (prepared === null || prepared.fingerprint !== seen.fingerprint)
       throw new AppError('conflict', 'The card has changed since you saw it. Look at it again, then press.');
@@ -44,6 +42,5 @@ const openBreakGlass =
         'refused',
         'The statement is too long to be shown whole here, so it needs an approver.',
       );
-    const view = breakGlassModal(seen, prepared.bill);
-    await client.views.open({ trigger_id: press.triggerId, view });
+    await open(breakGlassModal(seen, prepared.bill));
   };

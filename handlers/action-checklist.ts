@@ -10,7 +10,7 @@ import { fillable } from '../src/runbook/filling.ts';
 import { answerPress, checklistWords } from './answer.ts';
 import { type PressArgs, threadOf } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
-import { modalOpener } from './open-modal.ts';
+import { openerFor } from './member-modal.ts';
 import { type CarriedItem, itemIn, type Pressed, pressed } from './pressed.ts';
 import { askerOf } from './request.ts';
 import { openForm } from './request-form.ts';
@@ -64,33 +64,27 @@ type Asking = {
   readonly action: Run;
 };
 
-async function askFor(
-  deps: HandlerDeps,
-  { body, client, respond }: PressArgs,
-  asking: Asking,
-): Promise<void> {
+async function askFor(deps: HandlerDeps, args: PressArgs, asking: Asking): Promise<void> {
   const { checklist, item, press, action } = asking;
+  const open = await openerFor(deps, args, press, checklist);
   const refusal = await deps.checklists.whyNotAsked(press.userId, checklist, item.id);
-  if (refusal !== null) return answerPress(respond, threadOf(body), CHECKLIST_REFUSALS[refusal]);
+  if (refusal !== null) throw new AppError('refused', CHECKLIST_REFUSALS[refusal]);
   const known = deps.runbook.actions[action.id];
   if (known === undefined) throw new AppError('not_found', 'The runbook has no such action any more.');
   const origin = { kind: 'checklist', id: checklist, part: item.id } as const;
   const form = { origin, action: known, ...fillable(known.parameters, action.with), why: null, undoOf: null };
-  await openForm(deps, modalOpener(deps, client, press.triggerId), form);
+  await openForm(deps, open, form);
 }
 
 /** Skipping takes a reason: the modal asks for it. */
-export const openSkip: Pressing =
-  ({ checklists }) =>
-  async ({ ack, body, action, client }) => {
-    await ack();
-    const press = pressed(body, action);
-    const { checklist, item } = await itemOf(checklists, carriedBy(press));
-    await client.views.open({
-      trigger_id: press.triggerId,
-      view: skipModal(checklist, item.id, item.text),
-    });
-  };
+export const openSkip: Pressing = (deps) => async (args) => {
+  await args.ack();
+  const press = pressed(args.body, args.action);
+  const carried = carriedBy(press);
+  const open = await openerFor(deps, args, press, carried.checklist);
+  const { checklist, item } = await itemOf(deps.checklists, carried);
+  await open(skipModal(checklist, item.id, item.text));
+};
 
 /** Of an item that is not at hand the card does not say how it is done. */
 const tellHow: Pressing =

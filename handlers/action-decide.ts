@@ -2,11 +2,13 @@
 
 import { askModal } from '../blocks/decide-modals.ts';
 import { sentence } from '../blocks/incident-list.ts';
-import { rejectModal, settleModal } from '../blocks/modals.ts';
+import { type CarriedPress, rejectModal, settleModal } from '../blocks/modals.ts';
 import { signModal } from '../blocks/sign-modal.ts';
 import { answering, decisionWords } from './answer.ts';
 import type { PressArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
+import { openerFor } from './member-modal.ts';
+import type { OpenModal } from './open-modal.ts';
 import { approvalIn, pressed, pressOf } from './pressed.ts';
 import { askerOf } from './request.ts';
 
@@ -42,42 +44,43 @@ async function retire(respond: PressArgs['respond'] | undefined): Promise<void> 
 }
 
 export const openReject =
-  () =>
-  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
-    await ack();
-    const press = pressed(body, action);
-    await client.views.open({ trigger_id: press.triggerId, view: rejectModal(approvalIn(press)) });
+  (deps: HandlerDeps) =>
+  async (args: PressArgs): Promise<void> => {
+    const { seen, open } = await pressedOnCard(deps, args);
+    await open(rejectModal(seen));
   };
 
 export const openAsk =
-  () =>
-  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
-    await ack();
-    const press = pressed(body, action);
-    await client.views.open({ trigger_id: press.triggerId, view: askModal(approvalIn(press)) });
+  (deps: HandlerDeps) =>
+  async (args: PressArgs): Promise<void> => {
+    const { seen, open } = await pressedOnCard(deps, args);
+    await open(askModal(seen));
   };
 
 export const openSign =
-  ({ approvals }: HandlerDeps) =>
-  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
-    await ack();
-    const press = pressed(body, action);
-    const seen = approvalIn(press);
-    const approval = await approvals.find(seen.id);
-    await client.views.open({
-      trigger_id: press.triggerId,
-      view: signModal(seen, { approval, typed: null }),
-    });
+  (deps: HandlerDeps) =>
+  async (args: PressArgs): Promise<void> => {
+    const { seen, open } = await pressedOnCard(deps, args);
+    const approval = await deps.approvals.find(seen.id);
+    await open(signModal(seen, { approval, typed: null }));
   };
 
 export const openSettle =
   (applied: boolean) =>
-  ({ approvals }: HandlerDeps) =>
-  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
-    await ack();
-    const press = pressed(body, action);
-    const seen = approvalIn(press);
-    const { evidence } = await approvals.find(seen.id);
-    const found = evidence?.sentence ?? 'nothing yet.';
-    await client.views.open({ trigger_id: press.triggerId, view: settleModal(seen, applied, found) });
+  (deps: HandlerDeps) =>
+  async (args: PressArgs): Promise<void> => {
+    const { seen, open } = await pressedOnCard(deps, args);
+    const { evidence } = await deps.approvals.find(seen.id);
+    await open(settleModal(seen, applied, evidence?.sentence ?? 'nothing yet.'));
   };
+
+/** What of the request they saw, and where the form is drawn, for a full member. Who may decide is looked at when it is sent. */
+export async function pressedOnCard(
+  deps: HandlerDeps,
+  args: PressArgs,
+): Promise<{ readonly seen: CarriedPress; readonly open: OpenModal }> {
+  await args.ack();
+  const press = pressed(args.body, args.action);
+  const seen = approvalIn(press);
+  return { seen, open: await openerFor(deps, args, press, seen.id) };
+}

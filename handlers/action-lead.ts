@@ -6,23 +6,25 @@ import { formFrom } from './action-request.ts';
 import { answerPress, incidentWords } from './answer.ts';
 import { type PressArgs, threadOf } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
-import { modalOpener } from './open-modal.ts';
+import { openerFor } from './member-modal.ts';
 import { incidentIn, numberIn, originIn, pressed } from './pressed.ts';
 import { askerOf } from './request.ts';
 import { openCheckForm, openForm } from './request-form.ts';
 
 export const followLead =
   (deps: HandlerDeps) =>
-  async ({ ack, body, action, context, client, respond }: PressArgs): Promise<void> => {
+  async (args: PressArgs): Promise<void> => {
+    const { ack, body, action, context, respond } = args;
     await ack();
-    const { userId, value, triggerId } = pressed(body, action);
+    const press = pressed(body, action);
+    const { userId, value } = press;
     const { origin, report, lead } = await deps.lead(
       originIn(value[0]),
       numberIn(value[1]),
       numberIn(value[2]),
     );
-    const open = modalOpener(deps, client, triggerId);
     if ('action' in lead) {
+      const open = await openerFor(deps, args, press, origin.id);
       const known = deps.runbook.actions[lead.action];
       if (known === undefined) throw new AppError('not_found', 'The runbook has no such action any more.');
       return openForm(deps, open, formFrom(origin, known, lead.with, report.title));
@@ -32,6 +34,7 @@ export const followLead =
     if (check === undefined) throw new AppError('not_found', 'The runbook has no such check any more.');
     const asksForNothing = Object.keys(lead.with).length === 0 && parseParameters(check.parameters, {}).ok;
     if (!asksForNothing) {
+      const open = await openerFor(deps, args, press, incident);
       const filling = fillable(check.parameters, lead.with);
       return openCheckForm(deps, open, { incident, check, ...filling, from: report.title });
     }

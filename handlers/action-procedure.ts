@@ -11,7 +11,8 @@ import { fillable } from '../src/runbook/filling.ts';
 import { answerPress, procedureWords } from './answer.ts';
 import { type PressArgs, threadOf } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
-import { modalOpener } from './open-modal.ts';
+import { openerFor } from './member-modal.ts';
+import type { OpenModal } from './open-modal.ts';
 import { type Pressed, pressed, procedureIn } from './pressed.ts';
 import { askerOf } from './request.ts';
 import { openForm } from './request-form.ts';
@@ -59,14 +60,11 @@ type Asking = {
   readonly step: ProcedureStep;
 };
 
-async function askFor(
-  deps: HandlerDeps,
-  { body, client, respond }: PressArgs,
-  asking: Asking,
-): Promise<void> {
+async function askFor(deps: HandlerDeps, args: PressArgs, asking: Asking): Promise<void> {
   const { press, procedure, step } = asking;
+  const open = await openerFor(deps, args, press, procedure.id);
   const refusal = await deps.procedures.whyNotAsked(press.userId, procedure.id, step.id);
-  if (refusal !== null) return answerPress(respond, threadOf(body), PROCEDURE_REFUSALS[refusal]);
+  if (refusal !== null) throw new AppError('refused', PROCEDURE_REFUSALS[refusal]);
   const run = step.does.kind === 'action' ? step.does.run : null;
   const known = run === null ? undefined : deps.runbook.actions[run.id];
   if (run === null || known === undefined)
@@ -79,46 +77,42 @@ async function askFor(
     why: null,
     undoOf: null,
   };
-  await openForm(deps, modalOpener(deps, client, press.triggerId), form);
+  await openForm(deps, open, form);
 }
+
+type Opened = { readonly press: Pressed; readonly open: OpenModal };
+
+/** A form that asks for something: for the words of it the procedure is read only once they are admitted. */
+const opening =
+  (draw: (deps: HandlerDeps, opened: Opened) => Promise<void>): Pressing =>
+  (deps) =>
+  async (args) => {
+    await args.ack();
+    const press = pressed(args.body, args.action);
+    await draw(deps, { press, open: await openerFor(deps, args, press, carriedBy(press).id) });
+  };
 
 /** Leaving out takes a reason: the modal asks for it. */
-export const openSkipStep: Pressing = (deps) => async (args) => {
-  await args.ack();
-  const press = pressed(args.body, args.action);
+export const openSkipStep = opening(async (deps, { press, open }) => {
   const { procedure, step } = await stepOf(deps, press);
-  await open(args, press, skipStepModal(procedure.id, step.id, step.text));
-};
+  await open(skipStepModal(procedure.id, step.id, step.text));
+});
 
-export const openFillStep: Pressing = (deps) => async (args) => {
-  await args.ack();
-  const press = pressed(args.body, args.action);
+export const openFillStep = opening(async (deps, { press, open }) => {
   const { procedure, step } = await stepOf(deps, press);
   const field = step.does.kind === 'fill' ? procedure.fields[step.does.field] : undefined;
-  await open(args, press, fillStepModal(procedure.id, step.id, field?.label ?? step.text));
-};
+  await open(fillStepModal(procedure.id, step.id, field?.label ?? step.text));
+});
 
-export const openRollBack: Pressing = (deps) => async (args) => {
-  await args.ack();
-  const press = pressed(args.body, args.action);
+export const openRollBack = opening(async (deps, { press, open }) => {
   const { id, title } = await deps.procedures.find(carriedBy(press).id);
-  await open(args, press, rollBackModal(id, title));
-};
+  await open(rollBackModal(id, title));
+});
 
-const openAbort: Pressing = (deps) => async (args) => {
-  await args.ack();
-  const press = pressed(args.body, args.action);
+const openAbort = opening(async (deps, { press, open }) => {
   const { id, title } = await deps.procedures.find(carriedBy(press).id);
-  await open(args, press, abortModal(id, title));
-};
-
-async function open(
-  { client }: PressArgs,
-  { triggerId }: Pressed,
-  view: ReturnType<typeof abortModal>,
-): Promise<void> {
-  await client.views.open({ trigger_id: triggerId, view });
-}
+  await open(abortModal(id, title));
+});
 
 /** The card does not say how it is done of a step that is not at hand. */
 const tellHow: Pressing =

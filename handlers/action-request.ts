@@ -8,57 +8,56 @@ import type { Incident } from '../src/incident/state.ts';
 import { fillable } from '../src/runbook/filling.ts';
 import type { Runbook } from '../src/runbook/runbook.ts';
 import type { Action } from '../src/runbook/schema-actions.ts';
+import { pressedOnCard } from './action-decide.ts';
 import type { PressArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
-import { modalOpener, modalReplacer, type OpenModal } from './open-modal.ts';
-import { approvalIn, incidentIn, pressed } from './pressed.ts';
+import { pressedByMember, replacerFor } from './member-modal.ts';
+import type { OpenModal } from './open-modal.ts';
+import { pressed } from './pressed.ts';
 import { openForm } from './request-form.ts';
 import { metadataOf } from './sent.ts';
 
 export const openRequest =
   (deps: HandlerDeps) =>
-  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
-    await ack();
-    const { value, triggerId } = pressed(body, action);
-    const incident = await deps.incidents.find(incidentIn(value[0]));
-    await offerActions(deps, modalOpener(deps, client, triggerId), incident);
+  async (args: PressArgs): Promise<void> => {
+    const { incident, open } = await pressedByMember(deps, args);
+    await offerActions(deps, open, await deps.incidents.find(incident));
   };
 
 /** The choice was made: its form takes the place of the question. */
 export const chooseAction =
   (deps: HandlerDeps) =>
-  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
+  async (args: PressArgs): Promise<void> => {
+    const { ack, body, action } = args;
     await ack();
+    const open = await replacerFor(deps, args);
     const chosen = deps.runbook.actions[pressed(body, action).value[0] ?? ''];
     if (chosen === undefined) throw new AppError('not_found', 'The runbook has no such action any more.');
     const { incident } = metadataOf(body.view?.private_metadata);
-    const open = modalReplacer(deps, client, body.view?.id ?? '');
     await openForm(deps, open, suggestedForm(incident, chosen, await deps.incidents.suggested(incident)));
   };
 
 /** A request that came to nothing, asked for again with what was filled in then. */
 export const requestAgain =
   (deps: HandlerDeps) =>
-  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
-    await ack();
-    const press = pressed(body, action);
-    const old = await deps.approvals.find(approvalIn(press).id);
+  async (args: PressArgs): Promise<void> => {
+    const { seen, open } = await pressedOnCard(deps, args);
+    const old = await deps.approvals.find(seen.id);
     const known = deps.runbook.actions[old.action];
     if (known === undefined) throw new AppError('not_found', 'The runbook has no such action any more.');
     const filled = Object.fromEntries(
       Object.entries(old.parameters).map(([id, value]) => [id, String(value)]),
     );
     const form = { origin: originOf(old), action: known, filled, why: null, undoOf: old.undoOf };
-    await openForm(deps, modalOpener(deps, client, press.triggerId), form);
+    await openForm(deps, open, form);
   };
 
 /** The way back from what was done, as a request of its own. */
 export const openUndo =
   (deps: HandlerDeps) =>
-  async ({ ack, body, action, client }: PressArgs): Promise<void> => {
-    await ack();
-    const press = pressed(body, action);
-    const { approval, suggestion } = await deps.approvals.undo(approvalIn(press).id);
+  async (args: PressArgs): Promise<void> => {
+    const { seen, open } = await pressedOnCard(deps, args);
+    const { approval, suggestion } = await deps.approvals.undo(seen.id);
     const inverse = suggestion === null ? undefined : deps.runbook.actions[suggestion.action];
     if (suggestion === null || inverse === undefined)
       throw new AppError('not_found', 'The runbook knows no way back from this.');
@@ -69,7 +68,7 @@ export const openUndo =
       why: suggestion.say,
       undoOf: approval.id,
     };
-    await openForm(deps, modalOpener(deps, client, press.triggerId), form);
+    await openForm(deps, open, form);
   };
 
 /** The form of the only action there is, or the choice; those that a check suggests come first, and say which. */

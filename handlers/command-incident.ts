@@ -3,10 +3,9 @@ import { sentence } from '../blocks/incident-list.ts';
 import { TITLE_CHARACTERS_MAX } from '../blocks/limits.ts';
 import type { Message } from '../src/outbox/messenger.ts';
 import { answerCommand, type CommandArgs } from './answer-command.ts';
-import { openDeclareForm } from './declare-form.ts';
+import { declareOpener, openDeclareForm } from './declare-form.ts';
 import type { HandlerDeps } from './deps.ts';
 import { readLine } from './incident-grammar.ts';
-import { modalOpener } from './open-modal.ts';
 import { askerOf } from './request.ts';
 import { typed as clean } from './typed.ts';
 
@@ -30,6 +29,6 @@ async function answerTo(
   if (rest === '' && meant !== null)
     return sentence(`There is no “${word}”. Did you mean /incident ${meant}?`);
   const title = clean(command.text).slice(0, TITLE_CHARACTERS_MAX);
-  await openDeclareForm(deps, modalOpener(deps, client, command.trigger_id), asker.by, { title });
+  await openDeclareForm(deps, await declareOpener(deps, trigger, asker.by), { title });
   return null;
 }

@@ -1,7 +1,9 @@
-/** The form that declares: open at once, then told what is open already. */
+/** The form that declares, with what is open already: for somebody who is known to be a full member. */
 import { type DeclareForm, declareModal } from '../blocks/declare-modal.ts';
+import type { Trigger } from './answer-modal.ts';
 import { areaChoices, severityChoices } from './choices.ts';
 import type { HandlerDeps } from './deps.ts';
+import { memberOpener } from './member-modal.ts';
 import type { OpenModal } from './open-modal.ts';
 
 export type DeclareGiven = Omit<DeclareForm, 'severities' | 'areas' | 'open'>;
@@ -10,22 +12,26 @@ export function declareFormOf({ runbook }: Pick<HandlerDeps, 'runbook'>, given: 
   return { severities: severityChoices(runbook), areas: areaChoices(runbook), ...given };
 }
 
+export function declareOpener(
+  deps: Pick<HandlerDeps, 'incidents' | 'log'>,
+  trigger: Trigger,
+  by: string,
+): Promise<OpenModal> {
+  return memberOpener(deps, trigger, by, 'Declare an incident');
+}
+
 export async function openDeclareForm(
   deps: Pick<HandlerDeps, 'runbook' | 'incidents' | 'log'>,
   open: OpenModal,
-  by: string,
   given: DeclareGiven = {},
 ): Promise<void> {
-  const form = declareFormOf(deps, given);
-  const { redraw } = await open(declareModal(form));
-  const known = await openFor(deps, by);
-  if (known.length > 0) await redraw(declareModal({ ...form, open: known }));
+  const known = await openNow(deps);
+  await open(declareModal({ ...declareFormOf(deps, given), ...(known.length > 0 ? { open: known } : {}) }));
 }
 
-/** Guests are told nothing of what is going on; the form tells them whom it is for when they send it. */
-async function openFor({ incidents, log }: Pick<HandlerDeps, 'incidents' | 'log'>, by: string) {
+/** Nobody is kept from declaring because the others could not be listed. */
+async function openNow({ incidents, log }: Pick<HandlerDeps, 'incidents' | 'log'>) {
   try {
-    await incidents.admit(by);
     return (await incidents.open()).incidents;
   } catch (error) {
     log.info({ err: error }, 'A form to declare was not filled in');

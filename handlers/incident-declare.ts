@@ -18,8 +18,9 @@ export const declareLine = (severity: Severity): Subcommand => ({
     if (answer.outcome !== 'looks_like') return sentence(declaredWords(answer));
     const { like } = answer;
     if (trigger === null) return looksLikeAnswer(like, said ?? { channel: '', ts: '' });
+    // Whoever would have declared it is known by now.
     const open = modalOpener(deps, trigger.client, trigger.triggerId);
-    await openDeclareForm(deps, open, asker.by, { title, severity, like });
+    await openDeclareForm(deps, open, { title, severity, like });
     return null;
   },
 });

@@ -1,10 +1,10 @@
 /** What is known of an incident is shown and told to full members alone, and finding out who somebody is can take Slack long. */
 import { noticeModal } from '../blocks/request-modal.ts';
-import { inModal, type Trigger, waitingModal } from './answer-modal.ts';
+import { inModal, type Trigger, waitInModal, waitingModal } from './answer-modal.ts';
 import type { PressArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
 import { modalReplacer, type OpenModal } from './open-modal.ts';
-import { incidentIn, pressed } from './pressed.ts';
+import { incidentIn, type Pressed, pressed } from './pressed.ts';
 
 /** Opens at once, for a trigger lasts three seconds, and says nothing; a form takes its place once they are admitted. */
 export async function memberOpener(
@@ -18,16 +18,38 @@ export async function memberOpener(
   return modalReplacer({ log }, trigger.client, waitingModal(trigger.context) ?? '');
 }
 
+type Deps = Pick<HandlerDeps, 'incidents' | 'log'>;
+
+/** For a button that was acknowledged: nothing of what it is about is looked up before. */
+export async function openerFor(
+  deps: Deps,
+  { client, context }: Pick<PressArgs, 'client' | 'context'>,
+  { userId, triggerId }: Pressed,
+  title: string,
+): Promise<OpenModal> {
+  return memberOpener(deps, { client, context, triggerId }, userId, title);
+}
+
 /** For a button of an incident: which one, and where its form is drawn. In a menu's option, what is chosen stands before it. */
 export async function pressedByMember(
-  deps: Pick<HandlerDeps, 'incidents' | 'log'>,
-  { ack, body, action, client, context }: PressArgs,
+  deps: Deps,
+  args: PressArgs,
 ): Promise<{ readonly incident: string; readonly open: OpenModal }> {
-  await ack();
-  const { userId, value, triggerId } = pressed(body, action);
-  const incident = incidentIn(value.at(-1));
-  const open = await memberOpener(deps, { client, context, triggerId }, userId, incident);
-  return { incident, open };
+  await args.ack();
+  const press = pressed(args.body, args.action);
+  const incident = incidentIn(press.value.at(-1));
+  return { incident, open: await openerFor(deps, args, press, incident) };
+}
+
+/** For what is chosen in a form: the next one takes its place, for whoever is a full member by now. */
+export async function replacerFor(
+  { incidents, log }: Deps,
+  { body, client, context }: Pick<PressArgs, 'body' | 'client' | 'context'>,
+): Promise<OpenModal> {
+  const viewId = body.view?.id ?? '';
+  waitInModal({ client, context, viewId }, log);
+  await incidents.admit(body.user.id);
+  return modalReplacer({ log }, client, viewId);
 }
 
 /** For a typed line that opens a form: Slack is asked who they are only then, or where something is to be told. */

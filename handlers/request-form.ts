@@ -7,6 +7,7 @@ import { type RequestForm, requestModal } from '../blocks/request-modal.ts';
 import { AppError } from '../src/errors.ts';
 import { derivedDefaults } from '../src/runbook/filling.ts';
 import type { Parameters } from '../src/runbook/schema-parameters.ts';
+import { waitInModal } from './answer-modal.ts';
 import type { PressArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
 import { type OpenedModal, type OpenModal, shown } from './open-modal.ts';
@@ -37,8 +38,14 @@ const viewSchema = z.object({
 /** Another table was chosen in the form: what the rest offers, and takes where nothing is typed, is something else. */
 export const refreshForm =
   (deps: HandlerDeps) =>
-  async ({ ack, body, client }: PressArgs): Promise<void> => {
+  async ({ ack, body, client, context }: PressArgs): Promise<void> => {
     await ack();
+    await deps.incidents.admit(body.user.id).catch((error: unknown) => {
+      // Slack not saying who they are costs nobody what they have typed; who is no member any more loses it.
+      if (error instanceof AppError && error.code === 'refused')
+        waitInModal({ client, context, viewId: body.view?.id ?? '' }, deps.log);
+      throw error;
+    });
     const { viewId, metadata, inputs } = sent(body.view);
     const parsed = viewSchema.safeParse(body.view);
     const { action, check } = formIn(metadata);

@@ -16,7 +16,7 @@ import {
   sentFor,
 } from '../support/approvals.ts';
 import { asPerson, type PersonClient } from '../support/person.ts';
-import { modalWords } from '../support/screen.ts';
+import { modalWords, shownModal } from '../support/screen.ts';
 
 vi.setConfig({ testTimeout: 90_000 });
 
@@ -38,14 +38,14 @@ const turnedOn = (shipped: Runbook): Runbook => {
 
 async function breakGlass(who: PersonClient, reason: string): Promise<void> {
   await who.press('Break glass');
-  await who.waitUntil((screen) => screen.modal, PATIENT);
+  await who.waitUntil(shownModal, PATIENT);
   await who.fill({ [WHY]: reason });
   expect(await who.submit()).toEqual({ ok: true });
 }
 
 async function sign(who: PersonClient): Promise<void> {
   await who.press('Sign review');
-  await who.waitUntil((screen) => screen.modal, PATIENT);
+  await who.waitUntil(shownModal, PATIENT);
   await who.fill({ 'What did you look at, and was it right?': 'The history. Yes.' });
   expect(await who.submit()).toEqual({ ok: true });
 }
@@ -64,7 +64,7 @@ test('it runs on one word, everybody is told, and another approver signs for it'
   const tomas = commander(office);
   const asked = await requested(office);
   await tomas.press('Break glass');
-  const modal = await tomas.waitUntil((screen) => screen.modal, PATIENT);
+  const modal = await tomas.waitUntil(shownModal, PATIENT);
   expect(modalWords(modal)).toContain(`TO VERSION AS OF 24 /* ${asked.id} */`);
   await tomas.fill({ [WHY]: 'Nobody answers' });
   expect(await tomas.submit()).toEqual({ ok: true });
@@ -98,7 +98,7 @@ test('a signature that was begun before the run ended is asked for again, as it 
   await breakGlass(commander(office), 'Nobody answers');
   await cardSays(office, asked, 'Done on one person’s word');
   await office.david.press('Sign review');
-  const before = await office.david.waitUntil((screen) => screen.modal, PATIENT);
+  const before = await office.david.waitUntil(shownModal, PATIENT);
   expect(modalWords(before)).toContain('Starts before');
   office.held.delete('start');
   await office.advance(1_000);

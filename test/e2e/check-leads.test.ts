@@ -16,7 +16,7 @@ import {
   toldPrivately,
 } from '../support/approvals.ts';
 import { openRequest } from '../support/requesting.ts';
-import { messageWords, modalWords } from '../support/screen.ts';
+import { messageWords, modalWords, shownModal } from '../support/screen.ts';
 
 const PATIENT = { timeoutMs: PATIENCE_MS } as const;
 const RESTORE = 'Restore a table to an earlier version';
@@ -33,7 +33,7 @@ async function runAlone({ maria }: Office, line: string): Promise<void> {
 }
 
 async function openModal({ maria }: Office): Promise<string> {
-  return modalWords(await maria.waitUntil((screen) => screen.modal, PATIENT));
+  return modalWords(await maria.waitUntil(shownModal, PATIENT));
 }
 
 async function reports({ journal, bot }: Office) {

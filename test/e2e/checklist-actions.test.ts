@@ -6,6 +6,7 @@ import { present } from '../runbook/fixtures.ts';
 import type { World } from '../support/bot.ts';
 import { onlyDaily, openDaily, pressed, stateOf, toNextSlotMs } from '../support/checklists.ts';
 import type { PersonClient } from '../support/person.ts';
+import { shownModal } from '../support/screen.ts';
 import { PATIENT, until } from './trouble-steps.ts';
 
 const LONG_MS = 60_000;
@@ -82,7 +83,7 @@ test(
     expect(await maria.openHome()).toEqual({ ok: true });
     await maria.homeSays('APR-1 is not over yet', PATIENT);
     await pressed(world, () => david.press('Reject', { in: 'APR-1' }));
-    await david.waitUntil((screen) => screen.modal, PATIENT);
+    await david.waitUntil(shownModal, PATIENT);
     await david.fill({ 'Why? The requester reads this.': 'Not in business hours' });
     expect(await david.submit()).toEqual({ ok: true });
     await maria.waitFor('Daily checks: 0 of 1 done, 1 flagged', PATIENT);

@@ -6,6 +6,7 @@ import { present } from '../runbook/fixtures.ts';
 import type { World } from '../support/bot.ts';
 import { cards, onlyDaily, openDaily, pressed, stateOf, toNextSlotMs } from '../support/checklists.ts';
 import { asPerson } from '../support/person.ts';
+import { shownModal } from '../support/screen.ts';
 import { PATIENT, until } from './trouble-steps.ts';
 
 const HOUR_MS = 3_600_000;
@@ -35,7 +36,7 @@ test(
     await pressed(world, () => david.choose('Monitor cost dashboard', 'Done'));
     await maria.waitFor('📋 Daily checks: 2 of 4 done', PATIENT);
     await pressed(world, () => maria.choose('Review error logs', 'Skip'));
-    await maria.waitUntil((screen) => screen.modal, PATIENT);
+    await maria.waitUntil(shownModal, PATIENT);
     await maria.fill({ 'Why is it left out?': '<!channel> no `failed` run' });
     expect(await maria.submit()).toEqual({ ok: true });
     await maria.waitFor('📋 Daily checks: 2 of 4 done, 1 skipped', PATIENT);

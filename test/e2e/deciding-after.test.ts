@@ -14,7 +14,7 @@ import {
   TABLE,
   versionNow,
 } from '../support/approvals.ts';
-import { messageWords } from '../support/screen.ts';
+import { messageWords, shownModal } from '../support/screen.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -143,7 +143,7 @@ test('an undo is a request of its own, filled in, that a second person approves;
   expect(buttonsOf(office, first)).toEqual(['Undo']);
 
   await david.press('Undo');
-  const { modal } = await david.waitUntil((screen) => screen.modal !== null && screen);
+  const { modal } = await david.waitUntil((screen) => shownModal(screen) !== undefined && screen);
   expect(JSON.stringify(modal?.view.blocks)).toContain('Filled in for you: check every value.');
   const undo = await sendForm(office, david, { reason: 'Version 24 misses the morning' });
   expect(await approvalOf(office, undo)).toMatchObject({

@@ -6,7 +6,7 @@ import { openWorld } from '../support/bot.ts';
 import { replay } from '../support/forged.ts';
 import { asPerson } from '../support/person.ts';
 import { openRequest, RESTORE_TABLE } from '../support/requesting.ts';
-import { textOf } from '../support/screen.ts';
+import { shownModal, textOf } from '../support/screen.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -99,7 +99,7 @@ test('a form that was opened to undo and then changed undoes nothing', async () 
 test('a modal that is sent again because its answer came too late is done once', async () => {
   const { maria, slack, journal, bot } = await openOffice();
   await maria.say(rooms.dataPlatform, '/incident');
-  await maria.waitUntil((screen) => screen.modal);
+  await maria.waitUntil(shownModal);
   await maria.fill({ 'What is wrong?': 'Transactions table is stale' });
   const heal = slack.faults.add({ method: 'users.info', kind: 'slow', delayMs: 4_000 });
   await maria.submit();

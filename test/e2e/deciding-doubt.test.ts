@@ -14,6 +14,7 @@ import {
   versionNow,
 } from '../support/approvals.ts';
 import type { PersonClient } from '../support/person.ts';
+import { shownModal } from '../support/screen.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -32,7 +33,7 @@ async function inDoubt(office: Office, kind: 'cut_before' | 'cut_after' | 'fetch
 
 async function settle(who: PersonClient, label: string, note: string): Promise<void> {
   await who.press(label);
-  await who.waitUntil((screen) => screen.modal, { timeoutMs: PATIENCE_MS });
+  await who.waitUntil(shownModal, { timeoutMs: PATIENCE_MS });
   await who.fill({ [NOTE]: note });
   await who.submit();
 }

@@ -17,6 +17,7 @@ import {
 } from '../support/approvals.ts';
 import { BOT_TOKEN, SIGNING_SECRET } from '../support/bot.ts';
 import { deliverRaw, replay } from '../support/forged.ts';
+import { shownModal } from '../support/screen.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -102,7 +103,7 @@ test('a reject from a copy that the journal does not know is refused when it is 
   await slackOf(office).chat.postMessage({ channel: rooms.incidents, text, blocks: [...blocks] });
 
   await david.press('Reject');
-  await david.waitUntil((screen) => screen.modal);
+  await david.waitUntil(shownModal);
   await david.fill({ 'Why? The requester reads this.': 'From a copy' });
   await david.submit();
   await david.waitFor('This is not the current card of this request.');

@@ -15,7 +15,7 @@ import {
   request,
 } from '../support/approvals.ts';
 import { asPerson } from '../support/person.ts';
-import { messageWords } from '../support/screen.ts';
+import { messageWords, shownModal } from '../support/screen.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -74,7 +74,7 @@ test('whatever is typed into a title and a reason is text: it pings nobody, link
   ]);
 
   await david.press('Reject');
-  await david.waitUntil((screen) => screen.modal);
+  await david.waitUntil(shownModal);
   await david.fill({ 'Why? The requester reads this.': `No: ${HOSTILE} ${BIDI}` });
   await david.submit();
   await cardSays(office, asked, '🚫 Rejected');

@@ -19,7 +19,7 @@ import {
 } from '../support/approvals.ts';
 import { ACTIONS } from '../support/bot.ts';
 import { openRequest } from '../support/requesting.ts';
-import { messageWords } from '../support/screen.ts';
+import { messageWords, shownModal } from '../support/screen.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -101,7 +101,7 @@ test('a table that somebody writes to between the request and the start is not r
 
   expect(buttonsOf(office, asked)).toEqual(['Request action']);
   await maria.press('Request action', { in: 'Void, nothing ran' });
-  const { modal } = await maria.waitUntil((screen) => screen.modal !== null && screen, {
+  const { modal } = await maria.waitUntil((screen) => shownModal(screen) !== undefined && screen, {
     timeoutMs: PATIENCE_MS,
   });
   expect(JSON.stringify(modal?.view.blocks)).toContain('Filled in for you: check every value.');

@@ -12,6 +12,7 @@ import {
   versionNow,
 } from '../support/approvals.ts';
 import { asPerson } from '../support/person.ts';
+import { shownModal } from '../support/screen.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -143,7 +144,7 @@ test('a request is rejected with a reason, which who asked is told in a message 
 
   for (const who of [outsider, david]) {
     await who.press('Reject');
-    await who.waitUntil((screen) => screen.modal);
+    await who.waitUntil(shownModal);
     await who.fill({ 'Why? The requester reads this.': 'Version 23 is the one before the bad job' });
     await who.submit();
   }

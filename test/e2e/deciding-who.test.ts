@@ -15,6 +15,7 @@ import {
   toldPrivately,
 } from '../support/approvals.ts';
 import { asPerson } from '../support/person.ts';
+import { shownModal } from '../support/screen.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -29,7 +30,7 @@ test('somebody who asks cannot approve it, though they are an approver; another 
   await toldPrivately(office.david, 'You asked for this, so somebody else decides.');
   expect(await office.priya.ephemerals()).toEqual([]);
   await office.david.press('Reject');
-  await office.david.waitUntil((screen) => screen.modal);
+  await office.david.waitUntil(shownModal);
   await office.david.fill({ 'Why? The requester reads this.': 'I changed my mind' });
   await office.david.submit();
   await office.david.waitFor('You asked for this, so somebody else decides.');

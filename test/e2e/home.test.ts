@@ -17,7 +17,7 @@ import {
 } from '../support/approvals.ts';
 import { BOT_TOKEN } from '../support/bot.ts';
 import { asPerson, type PersonClient } from '../support/person.ts';
-import { homeTargets, modalWords } from '../support/screen.ts';
+import { homeTargets, modalWords, shownModal } from '../support/screen.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -175,7 +175,7 @@ test('Declare opens the form, and what was declared is on Home afterwards', asyn
   const { maria } = await openOffice();
   await homeOf(maria);
   await maria.pressHome('Declare an incident');
-  await maria.waitUntil((screen) => screen.modal, WAIT);
+  await maria.waitUntil(shownModal, WAIT);
   await maria.fill({ 'What is wrong?': 'Payments are late' });
   await maria.submit();
   expect(await maria.homeSays('Payments are late', WAIT)).toContain('INC-1');

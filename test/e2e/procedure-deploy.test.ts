@@ -10,6 +10,7 @@ import { present } from '../runbook/fixtures.ts';
 import { openWorld, type World, type WorldOptions } from '../support/bot.ts';
 import { pressed } from '../support/checklists.ts';
 import { asPerson, type PersonClient } from '../support/person.ts';
+import { shownModal } from '../support/screen.ts';
 import { PATIENT, until } from './trouble-steps.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -68,7 +69,7 @@ async function done(world: World, who: PersonClient, ...steps: readonly string[]
 async function fill(world: World, who: PersonClient, step: string, text: string): Promise<void> {
   await until(`${step} is at hand`, async () => who.sees(`⬜ ${step}`));
   await pressed(world, () => who.press('Fill in', { in: step }));
-  const modal = await who.waitUntil((screen) => screen.modal, PATIENT);
+  const modal = await who.waitUntil(shownModal, PATIENT);
   const label = modal.view.blocks.flatMap((block) => ('label' in block ? [block.label?.text ?? ''] : []))[0];
   await who.fill({ [label ?? '']: text });
   expect(await who.submit()).toEqual({ ok: true });
@@ -129,7 +130,7 @@ test('from the tests to the end of the watch, over a restart in the middle of it
   await pressed(world, () => maria.press('Run', { in: 'Check logs, metrics, errors' }));
   await maria.waitFor('✅ Deploy to production: complete', PATIENT);
   await pressed(world, () => david.press('Roll back', { in: 'Deploy to production: complete' }));
-  await david.waitUntil((screen) => screen.modal, PATIENT);
+  await david.waitUntil(shownModal, PATIENT);
   await david.fill({ 'Why?': 'Latency doubled <!here>' });
   expect(await david.submit()).toEqual({ ok: true });
   await maria.waitFor('Deploy to production, PRC-1, is being rolled back', PATIENT);
@@ -155,7 +156,7 @@ test('in an incident it lives in that thread, is aborted with a reason, and then
 
   await done(world, maria, 'Run all tests');
   await pressed(world, () => david.choose('Validate the bundle', 'Abort'));
-  await david.waitUntil((screen) => screen.modal, PATIENT);
+  await david.waitUntil(shownModal, PATIENT);
   await david.fill({ 'Why?': 'The bundle is `broken` <!channel>' });
   expect(await david.submit()).toEqual({ ok: true });
   await maria.waitFor('Deploy to production, PRC-1, is aborted', PATIENT);

@@ -8,6 +8,7 @@ import { present } from '../runbook/fixtures.ts';
 import { openWorld, type World } from '../support/bot.ts';
 import { pressed } from '../support/checklists.ts';
 import { asPerson, type PersonClient } from '../support/person.ts';
+import { shownModal } from '../support/screen.ts';
 import { PATIENT, until } from './trouble-steps.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -41,7 +42,7 @@ async function fill(
 ): Promise<void> {
   await until(`${step} is at hand`, async () => who.sees(`⬜ ${step}`));
   await pressed(world, () => who.press('Fill in', { in: step }));
-  await who.waitUntil((screen) => screen.modal, PATIENT);
+  await who.waitUntil(shownModal, PATIENT);
   await who.fill({ [input]: text });
   expect(await who.submit()).toEqual({ ok: true });
   await until(`${step} is filled in`, async () => who.sees(`✅ ${step}`));
@@ -80,7 +81,7 @@ test('a table is restored by a request of its step, checked in place, and the wa
   await settled(world, 'count-and-newest');
 
   await pressed(world, () => maria.choose('Compare with what is expected', 'Roll back'));
-  await maria.waitUntil((screen) => screen.modal, PATIENT);
+  await maria.waitUntil(shownModal, PATIENT);
   await maria.fill({ 'Why?': 'The rows of the morning are missing' });
   expect(await maria.submit()).toEqual({ ok: true });
   await maria.waitFor('rolling back, 0 of 2 done', PATIENT);
@@ -124,7 +125,7 @@ test('access is given to the person who was named, by a request that is filled i
   );
   await maria.waitFor('1 flagged', PATIENT);
   await pressed(world, () => maria.press('Skip', { in: 'Check user permissions' }));
-  await maria.waitUntil((screen) => screen.modal, PATIENT);
+  await maria.waitUntil(shownModal, PATIENT);
   await maria.fill({ 'Why is it left out?': 'The request showed it' });
   expect(await maria.submit()).toEqual({ ok: true });
   await maria.waitFor('➖ Check user permissions', PATIENT);
@@ -151,7 +152,7 @@ test('a model is trained and promoted by requests, only where it is better, and 
   await settled(world, 'trained');
   await fill(world, maria, 'Note the training run', 'Training run', '0123456789abcdef0123456789abcdef');
   await pressed(world, () => maria.press('Skip', { in: 'Register the new model' }));
-  await maria.waitUntil((screen) => screen.modal, PATIENT);
+  await maria.waitUntil(shownModal, PATIENT);
   await maria.fill({ 'Why is it left out?': 'It was registered by the job itself' });
   expect(await maria.submit()).toEqual({ ok: true });
   await settledOr(world, 'register', 'skipped');

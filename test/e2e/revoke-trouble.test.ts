@@ -24,7 +24,7 @@ import {
   toldPrivately,
 } from '../support/approvals.ts';
 import { ACTIONS, READER } from '../support/bot.ts';
-import { messageWords } from '../support/screen.ts';
+import { messageWords, shownModal } from '../support/screen.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -46,7 +46,7 @@ test('an answer that is lost is looked up by SHOW GRANTS, never sent again, and 
   );
 
   await aisha.press('It was applied');
-  await aisha.waitUntil((screen) => screen.modal, { timeoutMs: PATIENCE_MS });
+  await aisha.waitUntil(shownModal, { timeoutMs: PATIENCE_MS });
   await aisha.fill({ 'What did you look at yourself?': 'SHOW GRANTS in the editor' });
   await aisha.submit();
   await cardSays(office, asked, '☑️ Settled');

@@ -6,7 +6,7 @@ import type { Approval, ApprovalStatus } from '../../src/approval/state.ts';
 import { exited, type KillWorld, until } from './kill-world.ts';
 import { asPerson, type PersonClient } from './person.ts';
 import { openRequest, RESTORE_TABLE } from './requesting.ts';
-import { modalWords } from './screen.ts';
+import { modalWords, shownModal } from './screen.ts';
 
 export type Death = {
   /** As the journal had it when the process was gone; null: it had not heard of the request. */
@@ -81,7 +81,7 @@ export async function fillIn(maria: PersonClient, version: number): Promise<void
 export async function settle(world: KillWorld, { id }: Approval): Promise<void> {
   const david = asPerson(world.slack, people.approver);
   await david.press('It was applied', { in: `/* ${id} */` });
-  await david.waitUntil(({ modal }) => modal !== null, { timeoutMs: FORM_MAX_MS });
+  await david.waitUntil(shownModal, { timeoutMs: FORM_MAX_MS });
   await david.fill({ 'What did you look at yourself?': 'The history of the table' });
   await david.submit();
   await until(`the settling of ${id}`, () => world.journal.approval(id).status === 'resolved');

@@ -15,6 +15,7 @@ import {
   listing,
   messageWords,
   modalWords,
+  shownModal,
   targetsOf,
 } from './screen.ts';
 
@@ -130,6 +131,7 @@ function doingOf(page: PageClient): Doing {
       for (const [label, given] of Object.entries(inputs)) await fillOne(page, drafts, label, given);
     },
     choose: async (label, option) => {
+      if ((await page.screen()).modal !== null) await page.waitUntil(shownModal);
       const now = await page.screen();
       const inputs = elementsOf(now.modal?.view.blocks ?? []);
       if (inputs.some((each) => each.input?.label === label)) {
@@ -166,8 +168,14 @@ async function openModal(page: PageClient): Promise<{ readonly now: Snapshot; re
   return { now, modal: now.modal };
 }
 
+/** Nobody fills in what is not there yet. */
+async function formOf(page: PageClient): Promise<{ readonly now: Snapshot; readonly modal: Modal }> {
+  await page.waitUntil(shownModal);
+  return openModal(page);
+}
+
 async function fillOne(page: PageClient, drafts: Drafts, label: string, given: Given): Promise<void> {
-  const { now, modal } = await openModal(page);
+  const { now, modal } = await formOf(page);
   const placed = elementsOf(modal.view.blocks).find((each) => each.input?.label === label);
   if (placed === undefined) throw new Error(`No input is labelled "${label}".\n${listing(now)}`);
   const { blockId, element } = placed;

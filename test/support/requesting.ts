@@ -1,6 +1,7 @@
 /** Request action, as people press it where an incident's area has several: the button, then what should be done. */
 import type { Modal } from '../../sandbox/slack/page-api.ts';
 import type { PersonClient } from './person.ts';
+import { shownModal } from './screen.ts';
 
 export const RESTORE_TABLE = 'Restore a table to an earlier version';
 
@@ -19,7 +20,7 @@ export async function openRequest(
     // A card that is redrawn under the finger is pressed again, as a person would.
     if (attempt === PRESSES_MAX) throw new Error(`Request action could not be pressed: ${answer.notice}`);
   }
-  await who.waitUntil((screen) => screen.modal, PATIENT);
+  await who.waitUntil(shownModal, PATIENT);
   const chosen = await who.press(action, { in: 'What should be done?' });
   if (!chosen.ok) throw new Error(`${action} could not be chosen: ${chosen.notice}`);
   return who.waitUntil(

@@ -43,6 +43,11 @@ export function modalWords(modal: Modal): string {
   return [wordsOf(modal.view), ...Object.values(modal.errors)].join('\n');
 }
 
+/** What a person waits for: a form opens empty, and says so until it is known whom it is shown to. */
+export function shownModal({ modal }: Pick<Snapshot, 'modal'>): Modal | undefined {
+  return modal === null || modalWords(modal).includes('One moment…') ? undefined : modal;
+}
+
 /** The modal's targets come first: it lies on top. Then the messages', the newest first. */
 export function targetsOf(screen: Snapshot, inText: string | undefined): readonly Target[] {
   const { modal } = screen;
