@@ -74,6 +74,9 @@ function buttonsFor(data: ApprovalCardData, prepared: Prepared, value: string): 
       ...(canNoLongerRun ? [button('It was not applied', ACTION.wasNotApplied, { value })] : []),
     ];
   }
+  // It is past its end: what is left to do is to say that it is gone, where the bot cannot see that.
+  if (approval.box?.ends.includes(null) === true && approval.box.alarms > 0)
+    return [button('It is gone', ACTION.settleBox, { value })];
   if (approval.box?.endedEarly === null && approval.box.ends.includes(null))
     return [button('Undo (ends it now)', ACTION.endBox, { value })];
   const wasApplied = status === 'succeeded' || (status === 'resolved' && approval.settled?.applied === true);

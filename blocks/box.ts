@@ -8,6 +8,8 @@ import { bold, clip, line, moment, note, paragraph, person, words } from './kit.
 import { SECTION_CHARACTERS_MAX } from './limits.ts';
 import { anyOf } from './waiting-note.ts';
 
+const OR_SETTLED = 'Where nobody can see it any more, who may approve it settles it with “It is gone”.';
+
 /** Later than this after its time, it is said when that was. */
 const LATE_AFTER_MS = 2 * 60_000;
 
@@ -24,6 +26,7 @@ export function boxHeadline({ box, status, verification }: Approval): string | n
   if (status !== 'succeeded' || verification === null || verification.outcome === 'could_not_see')
     return null;
   if (isOpen) return verification.outcome === 'verified' ? '⏱️ Given for a while' : null;
+  if (box.ends.some((end) => end?.how === 'settled')) return '⚠️ Ended on somebody’s word';
   return isCovered(box.ends) ? '✅ Ended, given by another request' : '✅ Ended, taken back';
 }
 
@@ -47,7 +50,7 @@ function stillOpen({ box, settled }: Approval): RichTextSection[] {
       moment(endsAtMs),
       words('.'),
     ];
-    return [line(...due, ...tried, words(' It is tried again until it is gone.'))];
+    return [line(...due, ...tried, words(` It is tried again until it is gone. ${OR_SETTLED}`))];
   }
   if (settled?.applied === false)
     return [line(words('⏱️ It is looked at once more: what is there of it all the same is taken back.'))];
@@ -91,6 +94,16 @@ function ended(
         moment(end.atMs),
         words(`, covered by ${end.by}: it is given by that now, and nothing was sent.`),
       ];
+    case 'settled':
+      return [
+        ...what,
+        words('ended '),
+        moment(end.atMs),
+        words(' on the word of '),
+        person(end.by ?? ''),
+        words(', not seen by the bot: '),
+        words(clip(end.sentence ?? '', charactersMax)),
+      ];
   }
 }
 
@@ -106,13 +119,15 @@ function isCovered(ends: readonly (PieceEnd | null)[]): boolean {
 
 export type BoxEvent = Extract<
   ApprovalEvent,
-  { readonly type: 'closing_looked' | 'closing_covered' | 'closing_overdue' }
+  { readonly type: 'closing_looked' | 'closing_covered' | 'closing_overdue' | 'box_settled' }
 >;
 
 export function boxNote(approval: Approval, event: BoxEvent): Message | null {
   const { id, title, target, requester, box, prepared } = approval;
   if (box === undefined) return null;
   if (event.type !== 'closing_overdue') {
+    const isOver = !box.ends.includes(null);
+    const what = isOver ? 'has ended' : 'is settled in part';
     const how = box.ends.flatMap((end, index) =>
       end === null
         ? []
@@ -120,10 +135,10 @@ export function boxNote(approval: Approval, event: BoxEvent): Message | null {
     );
     const last = Math.max(...box.ends.map((end) => end?.atMs ?? 0));
     return note(
-      `${id} has ended: ${title}, ${target}`,
+      `${id} ${what}: ${title}, ${target}`,
       person(requester),
       words(', '),
-      bold(`${id} has ended: `),
+      bold(`${id} ${what}: `),
       words(`${title}, ${target}.`),
       ...how,
       ...late(last, box.endsAtMs),
@@ -141,7 +156,7 @@ export function boxNote(approval: Approval, event: BoxEvent): Message | null {
     words(`: ${title}, ${target}. It was to end `),
     moment(box.endsAtMs),
     words(
-      `. ${box.looked?.sentence ?? 'It could not be looked at.'} It is tried again; if it must go now, take it back by hand.`,
+      `. ${box.looked?.sentence ?? 'It could not be looked at.'} It is tried again; if it must go now, take it back by hand. ${OR_SETTLED}`,
     ),
   );
 }

@@ -44,7 +44,7 @@ function isGlassEvent(event: ApprovalEvent): event is GlassEvent {
 }
 
 function isBoxEvent(event: ApprovalEvent): event is BoxEvent {
-  return ['closing_looked', 'closing_covered', 'closing_overdue'].includes(event.type);
+  return ['closing_looked', 'closing_covered', 'closing_overdue', 'box_settled'].includes(event.type);
 }
 
 function waitingNote(waiting: Waiting, event: WaitingEvent): Message {

@@ -163,6 +163,8 @@ export const APPROVAL_REFUSALS = {
   enough_recorded: 'You were told before.',
   no_box: 'There is nothing here that would still have to end; the card shows how it ended.',
   box_ending: 'It is being ended already; the card shows when it is gone.',
+  still_there:
+    'The bot sees that it is still there, or has not looked yet, so nobody can say that it is gone. Take it back by hand: the bot ends it when it sees that.',
   nothing_to_sign: 'There is nothing to sign for, or somebody has.',
   enough_questions: 'Enough was asked here; the thread has room for more.',
 } as const satisfies { [code in DecisionRefusal | ApprovalRefusal]: string };

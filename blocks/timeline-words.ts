@@ -142,6 +142,8 @@ function requestWords(event: ApprovalEvent, { title, target }: Request): Told | 
       };
     case 'end_asked':
       return { mark: '⏱️', pieces: ['ended early by ', who(event.by)] };
+    case 'box_settled':
+      return { mark: '☑️', pieces: [who(event.by), ` says that what was given has ended: ${event.note}`] };
     case 'undone':
       return { mark: '↩️', pieces: [`undone by ${event.byApproval}`] };
     default:
@@ -163,6 +165,7 @@ type Course = Exclude<
       | 'cancel_asked'
       | 'settled'
       | 'end_asked'
+      | 'box_settled'
       | 'undone';
   }
 >;

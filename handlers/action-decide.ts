@@ -1,5 +1,6 @@
 /** Approve and cancel are decided by the press; all else asks for words first. */
 
+import { settleBoxModal } from '../blocks/box-modal.ts';
 import { askModal } from '../blocks/decide-modals.ts';
 import { sentence } from '../blocks/incident-list.ts';
 import { type CarriedPress, rejectModal, settleModal } from '../blocks/modals.ts';
@@ -72,6 +73,15 @@ export const openSettle =
     const { seen, open } = await pressedOnCard(deps, args);
     const { evidence } = await deps.approvals.find(seen.id);
     await open(settleModal(seen, applied, evidence?.sentence ?? 'nothing yet.'));
+  };
+
+/** The bot looks again first: what it sees to be there nobody settles. */
+export const openSettleBox =
+  (deps: HandlerDeps) =>
+  async (args: PressArgs): Promise<void> => {
+    const { seen, open } = await pressedOnCard(deps, args);
+    await deps.lookAtEnd(seen.id);
+    await open(settleBoxModal(seen, await deps.approvals.find(seen.id)));
   };
 
 /** What of the request they saw, and where the form is drawn, for a full member. Who may decide is looked at when it is sent. */

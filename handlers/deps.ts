@@ -31,6 +31,8 @@ export type HandlerDeps = {
     form: { readonly parameters: Parameters },
     raw: { readonly [parameter: string]: string },
   ) => Promise<Recent>;
+  /** Looks now at what was given for a while and should have ended; what is seen is stored with the request. */
+  readonly lookAtEnd: (approval: string) => Promise<void>;
   /** What the button under a report leads to. */
   readonly lead: (of: Origin, seq: number, place: number) => ReturnType<typeof leadAt>;
   /** For links to what was posted. */

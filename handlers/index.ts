@@ -5,7 +5,7 @@ import { alertFromReport, alertInstead, alertSent } from './action-alert.ts';
 import { approvalMenu } from './action-approval-menu.ts';
 import { chooseCheck } from './action-check.ts';
 import { itemDone, itemMenu, openSkip, runItem, takeItem } from './action-checklist.ts';
-import { decideNow, openAsk, openReject, openSettle, openSign } from './action-decide.ts';
+import { decideNow, openAsk, openReject, openSettle, openSettleBox, openSign } from './action-decide.ts';
 import { declareAnyway } from './action-declare-anyway.ts';
 import { openDeclare, refreshHome } from './action-home.ts';
 import { closePressed, itemDonePressed, openPostmortem } from './action-incident-after.ts';
@@ -47,6 +47,7 @@ import { messageSent } from './view-add-message.ts';
 import { checkSent } from './view-check.ts';
 import { skipSent } from './view-checklist.ts';
 import {
+  boxSettlement,
   brokenGlass,
   decisionSent,
   question,
@@ -115,6 +116,7 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.cancel]: decideNow({ act: 'cancel' }),
   [ACTION.cancelRun]: decideNow({ act: 'cancel_run' }),
   [ACTION.endBox]: decideNow({ act: 'end_box' }),
+  [ACTION.settleBox]: openSettleBox,
   [ACTION.reject]: openReject,
   [ACTION.ask]: openAsk,
   [ACTION.sign]: openSign,
@@ -163,6 +165,7 @@ export const SENT_VIEWS: { readonly [id in (typeof VIEW)[keyof typeof VIEW]]: Se
   [VIEW.breakGlass]: decisionSent(brokenGlass),
   [VIEW.sign]: decisionSent(signature, signAgain),
   [VIEW.settle]: decisionSent(settlement),
+  [VIEW.settleBox]: decisionSent(boxSettlement),
   [VIEW.skip]: skipSent,
   [VIEW.skipStep]: skipStepSent,
   [VIEW.fillStep]: fillStepSent,

@@ -52,6 +52,11 @@ export const settlement: Written = (inputs, applied) => ({
   note: typedWithin(inputs[INPUT.note] ?? '', 'What you looked at', REASON_CHARACTERS_MAX),
 });
 
+export const boxSettlement: Written = (inputs) => ({
+  act: 'settle_box',
+  note: typedWithin(inputs[INPUT.note] ?? '', 'How you know', REASON_CHARACTERS_MAX),
+});
+
 /** In place of the answer, a form to go on with; null: there is none. */
 type AskAgain = (
   deps: HandlerDeps,

@@ -4,7 +4,7 @@ import { sentence } from '../blocks/incident-list.ts';
 import type { HandlerDeps } from '../handlers/deps.ts';
 import { storeBeforeAck } from '../handlers/event-delivery.ts';
 import { registerHandlers } from '../handlers/index.ts';
-import { close, overdue } from './approval/closing.ts';
+import { close, lookAgain, overdue } from './approval/closing.ts';
 import type { Directory } from './approval/directory.ts';
 import { approvalDocument } from './approval/document.ts';
 import { start, watch } from './approval/execute.ts';
@@ -214,12 +214,15 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
   const newReference = () => deps.newToken().slice(0, 8);
   const choosing = { reader: deps.reader, wallClockMs: clock.wallClockMs };
   const recent: HandlerDeps['recent'] = (form, raw) => recentChoices(choosing, form, raw);
+  const closing = { ...deps, own, zone: deps.timezone, monotonicMs: clock.monotonicMs, timers: clock, wake };
+  const lookAtEnd: HandlerDeps['lookAtEnd'] = (id) => lookAgain(closing, id);
   const lead: HandlerDeps['lead'] = (of, seq, place) => leadAt(journal, of, seq, place);
   const { log, incidentsChannel, timezone: zone } = deps;
   const slack = { permalink, whisper, readMessage, shareFile };
   const shown = { posts, lead, ...slack, zone, log, newReference, incidentsChannel };
   const looks = checkLooks({ ...deps, timers: clock });
-  const served = { incidents, approvals, checklists, procedures, looks, runbook, recent, home, ...shown };
+  const asking = { looks, recent, lookAtEnd };
+  const served = { incidents, approvals, checklists, procedures, runbook, home, ...asking, ...shown };
   registerHandlers(app, served, clock.monotonicMs);
 }
 

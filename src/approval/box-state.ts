@@ -4,10 +4,10 @@
  */
 import type { Approval } from './state.ts';
 
-/** How a piece ended. */
+/** How a piece ended. `settled`: on the word of a person, where the bot cannot see it; `sentence` is how they know. */
 export type PieceEnd = {
-  readonly how: 'gone' | 'covered';
-  /** The request that still gives it, and takes it back from now on. */
+  readonly how: 'gone' | 'covered' | 'settled';
+  /** The request that still gives it, and takes it back from now on; or the person who settled it. */
   readonly by: string | null;
   readonly sentence: string | null;
   readonly atMs: number;
@@ -33,7 +33,13 @@ export type Box = {
   readonly claim: ClosingClaim | null;
   readonly tries: number;
   /** The last look at the piece in question, and how many there were; null: none yet. */
-  readonly looked: { readonly atMs: number; readonly count: number; readonly sentence: string } | null;
+  readonly looked: {
+    readonly atMs: number;
+    readonly count: number;
+    readonly sentence: string;
+    /** Absent in what was stored before anybody could settle it. */
+    readonly seen?: 'there' | 'could_not_see';
+  } | null;
   /** When it is said that it could not be proven gone, and how often it was. */
   readonly alarmAtMs: number;
   readonly alarms: number;
@@ -80,8 +86,18 @@ export function hasLiveBox({ box }: Pick<Approval, 'box'>): boolean {
   return isOpenBox(box);
 }
 
+/** Somebody was told that it could not be taken back. */
+export function isOverdueBox({ box }: Pick<Approval, 'box'>): boolean {
+  return isOpenBox(box) && box.alarms > 0;
+}
+
 export function isInFlight({ claim }: Pick<Box, 'claim'>, nowMs: number): boolean {
   return claim !== null && !claim.isOver && nowMs < claim.mayRunUntilMs;
+}
+
+/** It is overdue, and all that is left is somebody's word: the bot cannot see it, and sends nothing at this moment. */
+export function mayBeSettled(box: Box, nowMs: number): boolean {
+  return box.alarms > 0 && box.looked?.seen === 'could_not_see' && !isInFlight(box, nowMs);
 }
 
 /** At its end; then soon again, and ever more slowly up to a bound. */

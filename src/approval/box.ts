@@ -7,6 +7,7 @@ import {
   type Box,
   isInFlight,
   isOpenBox,
+  mayBeSettled,
   openPiece,
   type PieceEnd,
 } from './box-state.ts';
@@ -91,7 +92,7 @@ export function lookAtClosing(approval: Approval, event: Of<'closing_looked'>, a
   const { number, seen, sentence } = event;
   if (seen === 'gone') return end(approval, box, number, { how: 'gone', by: null, sentence, atMs });
   const count = (box.looked?.count ?? 0) + 1;
-  return note(approval, { box: { ...box, looked: { atMs, count, sentence } } });
+  return note(approval, { box: { ...box, looked: { atMs, count, sentence, seen } } });
 }
 
 export function coverClosing(approval: Approval, event: Of<'closing_covered'>, atMs: number): Result {
@@ -102,6 +103,24 @@ export function coverClosing(approval: Approval, event: Of<'closing_covered'>, a
   // Whether what was sent has run is not known yet: it is looked at before anything is said.
   if (isInFlight(box, atMs)) return refuse('other_claim');
   return end(approval, box, number, { how: 'covered', by, sentence: null, atMs });
+}
+
+/**
+ * Its table is gone, or the bot has lost what it would need to see it: who may approve it says how they know that nobody has
+ * it any more. What the bot sees to be there is taken back, by it or by hand, and never settled.
+ */
+export function settleBox(
+  approval: Approval,
+  { by, note: how, revision }: Of<'box_settled'>,
+  atMs: number,
+): Result {
+  const { box } = approval;
+  if (!isOpenBox(box)) return refuse('no_box');
+  if (revision !== approval.revision) return refuse('stale_card');
+  if (box.alarms === 0 || atMs < box.endsAtMs) return refuse('not_yet');
+  if (isInFlight(box, atMs)) return refuse('other_claim');
+  if (!mayBeSettled(box, atMs)) return refuse('still_there');
+  return end(approval, box, openPiece(box) ?? 0, { how: 'settled', by, sentence: how, atMs });
 }
 
 /** Said once at first, and again ever more seldom. The buttons of the card stay good: nothing about them has changed. */

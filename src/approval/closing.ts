@@ -25,6 +25,8 @@ export type ClosingDeps = Omit<ExecuteDeps, 'directory' | 'own'>;
 const closeLease = (id: string) => `close/${id}`;
 const LEASE_MS = 15_000;
 const RENEW_EVERY_MS = 4_000;
+/** Who presses without end does not have the engine asked without end. */
+const LOOKED_JUST_NOW_MS = 10_000;
 
 /** What is to end now; `number` counts the closing statements from 1. */
 export type ClosingTurn = {
@@ -41,12 +43,26 @@ const NO_PRINCIPAL: PieceSeen = {
 
 /** At the deadline `close` of what was given for a while. */
 export async function close(deps: ClosingDeps, item: DueItem): Promise<void> {
-  const { id } = item.ref;
+  await closeIf(deps, item.ref.id, (box, nowMs) => nowMs >= closeDueAtMs(box));
+}
+
+/** For whoever is about to settle it: now, whatever its turn; what is seen is stored. Somebody who is at it already is enough. */
+export async function lookAgain(deps: ClosingDeps, id: string): Promise<void> {
+  await closeIf(
+    deps,
+    id,
+    ({ endsAtMs, looked }, nowMs) => nowMs >= Math.max(endsAtMs, (looked?.atMs ?? 0) + LOOKED_JUST_NOW_MS),
+  );
+}
+
+type IsDue = (box: Box, nowMs: number) => boolean;
+
+async function closeIf(deps: ClosingDeps, id: string, isDue: IsDue): Promise<void> {
   const lease = await deps.journal.lease(closeLease(id), LEASE_MS);
   if (lease === null) return;
   const stopRenewing = keepLease(deps, lease, RENEW_EVERY_MS);
   try {
-    await closeHeld(deps, id, lease);
+    await closeHeld(deps, id, lease, isDue);
   } finally {
     stopRenewing();
     await lease.release();
@@ -54,13 +70,13 @@ export async function close(deps: ClosingDeps, item: DueItem): Promise<void> {
   }
 }
 
-async function closeHeld(deps: ClosingDeps, id: string, lease: Lease): Promise<void> {
+async function closeHeld(deps: ClosingDeps, id: string, lease: Lease, isDue: IsDue): Promise<void> {
   const { journal, actions } = deps;
   const nowMs = await journal.now();
   const approval = await findApproval(journal, id);
   const { box } = approval;
   const turn = turnOf(approval);
-  if (turn === null || !isOpenBox(box) || nowMs < closeDueAtMs(box)) return;
+  if (turn === null || !isOpenBox(box) || !isDue(box, nowMs)) return;
   const { number } = turn;
   const isFree = !isInFlight(box, nowMs);
   const others = await othersGiving(journal, id, turn.given);

@@ -35,7 +35,9 @@ export type Decision =
   | { readonly act: 'ask'; readonly question: string }
   | { readonly act: 'break_glass'; readonly reason: string }
   | { readonly act: 'sign'; readonly note: string }
-  | { readonly act: 'settle'; readonly applied: boolean; readonly note: string };
+  | { readonly act: 'settle'; readonly applied: boolean; readonly note: string }
+  /** What was given for a while, and cannot be seen any more, has ended. */
+  | { readonly act: 'settle_box'; readonly note: string };
 
 export type Decided =
   | { readonly outcome: 'decided'; readonly approval: Approval }
@@ -177,6 +179,8 @@ function eventOf(press: Press, decision: Decision, group: string | null): Approv
       return { type: 'signed', by, revision, note: decision.note };
     case 'settle':
       return { type: 'settled', by, applied: decision.applied, note: decision.note, revision };
+    case 'settle_box':
+      return { type: 'box_settled', by, note: decision.note, revision };
   }
 }
 

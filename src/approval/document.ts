@@ -211,6 +211,8 @@ function worthANote({ before, after, event }: Change<Approval, ApprovalEvent>): 
       return hasEndedBox(before, after);
     case 'closing_overdue':
       return hasAlarmed(before, after);
+    case 'box_settled':
+      return true;
     case 'requested':
     case 'checking':
     case 'checking_over':

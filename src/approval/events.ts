@@ -139,6 +139,8 @@ export type ApprovalEvent =
   /** Another request gives it still. */
   | { readonly type: 'closing_covered'; readonly number: number; readonly by: string }
   | { readonly type: 'closing_overdue' }
+  /** What cannot be seen any more is held to have ended, on the word of who may approve it. */
+  | { readonly type: 'box_settled'; readonly by: string; readonly note: string; readonly revision: number }
   | { readonly type: 'undone'; readonly byApproval: string }
   /** Somebody was turned away; kept for the audit, changes nothing else. */
   | {
@@ -182,4 +184,5 @@ export type ApprovalRefusal =
   | 'own_glass'
   | 'enough_questions'
   | 'no_box'
-  | 'box_ending';
+  | 'box_ending'
+  | 'still_there';

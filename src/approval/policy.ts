@@ -2,7 +2,7 @@
  * Who may decide. One function for every way in: card, modal, text. Deny by default: a fact that is missing, stale or
  * unreadable is a no, and the closed list of reasons below is all that can be answered.
  */
-import { hasLiveBox } from './box-state.ts';
+import { hasLiveBox, isOverdueBox } from './box-state.ts';
 import type { PersonFacts } from './directory.ts';
 import { everyStatementOf } from './list.ts';
 import { groupsInTurn } from './seats.ts';
@@ -17,7 +17,8 @@ export type DecisionAct =
   | 'ask'
   | 'break_glass'
   | 'sign'
-  | 'end_box';
+  | 'end_box'
+  | 'settle_box';
 
 /** What was pressed: `revision` and `fingerprint` are those that the person saw. */
 export type Press = {
@@ -138,6 +139,8 @@ function isOpenFor(approval: Approval, act: DecisionAct): boolean {
       return approval.status === 'in_doubt';
     case 'end_box':
       return hasLiveBox(approval);
+    case 'settle_box':
+      return isOverdueBox(approval);
   }
 }
 
@@ -189,6 +192,8 @@ export function permit(
   return membership(pinned, press.by, groups, approval.groups).ok ? no('not_your_turn') : now;
 }
 
+const AFTERWARDS: ReadonlySet<DecisionAct> = new Set(['sign', 'settle', 'end_box', 'settle_box']);
+
 /**
  * At what is done. Nothing more is given on these words, and somebody has to be able to say them: what nobody settles stays in
  * doubt, and until somebody signs the glass is broken for nothing else. So a group that was moved since, as the runbook itself
@@ -197,7 +202,7 @@ export function permit(
  */
 function pinsOf(approval: Decidable, act: DecisionAct, groups: readonly FreshGroup[]): readonly Pinned[] {
   const then: readonly Pinned[] = approval.prepared?.groups ?? [];
-  if (act !== 'sign' && act !== 'settle' && act !== 'end_box') return then;
+  if (!AFTERWARDS.has(act)) return then;
   const isGlass = approval.seats.some(({ brokeGlass: alone }) => alone);
   const now = new Map(
     groups.flatMap((group) =>

@@ -63,6 +63,7 @@ function standsAfter(event: ApprovalEvent, after: Approval): RequestStands | nul
     case 'closing_looked':
     case 'closing_covered':
     case 'closing_overdue':
+    case 'box_settled':
     case 'attempt_refused':
       return null;
   }

@@ -8,6 +8,7 @@ import {
   endEarly,
   endUnlessApplied,
   lookAtClosing,
+  settleBox,
 } from './box.ts';
 import type { ApprovalEvent, ApprovalEventType, ApprovalRefusal } from './events.ts';
 import { breakGlass, missReview, sign } from './glass.ts';
@@ -93,6 +94,7 @@ export const RULES: Rules = {
   closing_looked: BOXED(lookAtClosing),
   closing_covered: BOXED(coverClosing),
   closing_overdue: BOXED(alarmBox),
+  box_settled: BOXED(settleBox),
   undone: { ...EVERYWHERE('not_succeeded'), succeeded: markUndone, resolved: markUndone },
   attempt_refused: EVERYWHERE(record),
 };

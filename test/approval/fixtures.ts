@@ -120,6 +120,7 @@ export function good(type: ApprovalEventType, revision = 2): ApprovalEvent {
     closing_looked: { type: 'closing_looked', number: 1, seen: 'gone', sentence: 'It is gone.' },
     closing_covered: { type: 'closing_covered', number: 1, by: 'APR-2' },
     closing_overdue: { type: 'closing_overdue' },
+    box_settled: { type: 'box_settled', by: who.approver, note: 'The table is gone.', revision },
     undone: { type: 'undone', byApproval: 'APR-2' },
     attempt_refused: { type: 'attempt_refused', by: who.other, attempt: 'approve', code: 'not_in_group' },
   };

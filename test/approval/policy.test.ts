@@ -265,6 +265,7 @@ describe('before anybody is asked', () => {
     sign: [],
     // What is given for a while is in box.test.ts.
     end_box: [],
+    settle_box: [],
   };
   const states: readonly Reached[] = [
     'pending',

@@ -39,6 +39,7 @@ closing_answered| not_found | no_box | no_box | no_box | no_box | no_box | no_bo
 closing_looked  | not_found | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box
 closing_covered | not_found | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box
 closing_overdue | not_found | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box
+box_settled     | not_found | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box | no_box
 undone          | not_found | not_succeeded| not_succeeded    | not_succeeded    | not_succeeded | not_succeeded | not_succeeded | not_succeeded | not_succeeded | =succeeded    | not_succeeded | not_succeeded| =resolved
 attempt_refused | not_found | =pending     | =pending         | =approved        | =executing    | =rejected     | =expired      | =cancelled    | =voided       | =succeeded    | =failed       | =in_doubt    | =resolved
 `;
@@ -74,6 +75,6 @@ describe('every event in every state', () => {
     expect([...columns].sort()).toEqual(['nothing', ...REACHED].sort());
     const reachedStatuses = new Set(REACHED.map((state) => reached(state).status));
     expect([...reachedStatuses].sort()).toEqual([...APPROVAL_STATUSES].sort());
-    expect(cells).toHaveLength(33 * 13);
+    expect(cells).toHaveLength(34 * 13);
   });
 });

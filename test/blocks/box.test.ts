@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { ACTION } from '../../blocks/action-ids.ts';
 import { type ApprovalCardData, approvalCard } from '../../blocks/approval-card.ts';
 import type { BoxEvent } from '../../blocks/box.ts';
+import { settleBoxModal } from '../../blocks/box-modal.ts';
 import { approvalNote } from '../../blocks/notes.ts';
 import { reviewModal } from '../../blocks/review-modal.ts';
 import { checkMessageBlocks, checkView } from '../../sandbox/slack/blocks-surface.ts';
@@ -46,6 +47,13 @@ const late = withBox(boxed(), { alarms: 1, looked });
 const ended = verified(boxedAndEnded());
 const covered: PieceEnd = { how: 'covered', by: 'APR-9', sentence: null, atMs: ENDS_AT_MS };
 
+const said: PieceEnd = {
+  how: 'settled',
+  by: who.approver,
+  sentence: 'The table was dropped.',
+  atMs: ENDS_AT_MS,
+};
+
 describe('the card', () => {
   test.each<[string, Approval, string, RegExp, readonly string[]]>([
     ['while it is given', given, '⏱️ Given for a while', /⏱️ Ends .* by itself\./, [ACTION.endBox]],
@@ -54,14 +62,21 @@ describe('the card', () => {
       'when it could not be taken back',
       late,
       '🚨 Could not be taken back',
-      /was to end .*SHOW GRANTS shows it\. It is tried again/,
-      [ACTION.endBox],
+      /was to end .*SHOW GRANTS shows it\. It is tried again .*settles it with “It is gone”/,
+      [ACTION.settleBox],
     ],
     [
       'when it has ended',
       ended,
       '✅ Ended, taken back',
       /MODIFY: ended .*revoked and verified\. It is gone\..*SELECT: ended/,
+      [],
+    ],
+    [
+      'when somebody said that it is gone',
+      withBox(boxed(), { ends: [said, said], alarms: 2 }),
+      '⚠️ Ended on somebody’s word',
+      /MODIFY: ended .* on the word of .*, not seen by the bot: The table was dropped\./,
       [],
     ],
     [
@@ -237,5 +252,51 @@ describe('whatever was written', () => {
     const told = approvalNote({ approval: ended, turn: [] }, event('closing_looked'));
     expect(mentions(told?.blocks)).toEqual([`user:${who.requester}`]);
     expect(wordsOf(told?.blocks)).toContain('APR-1 has ended: ');
+  });
+});
+
+describe('the form that settles it', () => {
+  const carried = { id: 'APR-1', fingerprint: 'f'.repeat(64), channel: 'C0INC', ts: '1767582000.000100' };
+  const form = (approval: Approval, revision = approval.revision) =>
+    settleBoxModal({ ...carried, revision }, approval);
+  const unseen = {
+    atMs: ENDS_AT_MS,
+    count: 4,
+    sentence: 'There is no such table.',
+    seen: 'could_not_see',
+  } as const;
+  const lost = withBox(boxed(), { alarms: 1, looked: unseen });
+
+  test('says what, what the bot has just seen, and that a renamed table keeps its grants', () => {
+    const view = form(lost);
+    expect(view.submit?.text).toBe('It is gone');
+    for (const part of [
+      'MODIFY on ',
+      'There is no such table.',
+      'was renamed or moved keeps its grants under its new name',
+    ])
+      expect(wordsOf(view.blocks)).toContain(part);
+  });
+
+  test.each([
+    ['what is there', withBox(lost, { looked: { ...unseen, seen: 'there' } }), 0, 'take it back by hand'],
+    ['what was never looked at', withBox(lost, { looked: null }), 0, 'take it back by hand'],
+    ['what is gone', boxedAndEnded(), 0, 'There is nothing to settle'],
+    ['another card than was seen', lost, -1, 'The card has changed'],
+  ])('cannot be sent for %s', (_what, approval, off, says) => {
+    const view = form(approval, approval.revision + off);
+    expect(view.submit).toBeUndefined();
+    expect(wordsOf(view.blocks)).toContain(says);
+  });
+
+  test('whatever anybody wrote is text, and Slack takes it', () => {
+    fc.assert(
+      fc.property(hostileUpTo(3_001), hostileUpTo(600), (sentence, target) => {
+        const view = form({ ...withBox(lost, { looked: { ...unseen, sentence } }), target });
+        expect(checkView(view, 'modal')).toBeNull();
+        expect(mentions(view.blocks)).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
   });
 });

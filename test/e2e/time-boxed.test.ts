@@ -144,3 +144,49 @@ test('what is there already cannot be asked for; what the engine does not take b
   expect(await held(office)).toEqual([]);
   expect(revoked(office)).toEqual(Array.from({ length: 3 }, () => revoke('SELECT', asked)));
 });
+
+test('what nobody can see any more is settled by who may approve it, once the bot has looked again, and is over', async () => {
+  const office = await openOffice();
+  await declareIntrusion(office);
+  const asked = await askForAWhile(office, '1h');
+  await given(office, asked);
+  office.lakehouse.faults.add({
+    kind: 'error',
+    errorClass: 'TABLE_OR_VIEW_NOT_FOUND',
+    message: 'There is no such table.',
+    sqlState: '42P01',
+    match: /^(?:REVOKE|SHOW GRANTS)/,
+    times: 1_000,
+  });
+  await office.advance(HOUR_MS);
+  await lookedAt(office, asked, 1);
+  await office.advance(6 * MINUTE_MS);
+  await office.maria.waitFor(`${asked.id} could not be taken back: `, { timeoutMs: PATIENCE_MS });
+
+  const says = async (who: typeof office.maria, how: string, answer: string): Promise<void> => {
+    await who.press('It is gone', { in: `${asked.id} ` });
+    await who.waitFor('was renamed or moved keeps its grants under its new name', { timeoutMs: PATIENCE_MS });
+    await who.fill({ 'How do you know that nobody has it any more?': how });
+    await who.submit();
+    await who.waitFor(answer, { timeoutMs: PATIENCE_MS });
+    await who.dismiss();
+  };
+  await says(office.maria, 'I say so.', 'You asked for this');
+  await says(office.david, 'I say so.', 'You are not in a group that may decide this');
+  expect((await approvalOf(office, asked)).box?.ends).toEqual([null]);
+  await says(security(office), 'The table was dropped <!channel>.', 'Done. The card shows it.');
+  const card = messageWords(await cardSays(office, asked, '⚠️ Ended on somebody’s word'));
+  expectAllOf(card, ['not seen by the bot: ', 'The table was dropped !channel.']);
+  await office.maria.waitFor(`${asked.id} has ended: `, { timeoutMs: PATIENCE_MS });
+  expect(buttonsOf(office, asked)).toEqual([]);
+  const cries = () =>
+    office.slack
+      .messages(rooms.incidents)
+      .filter(({ blocks }) => JSON.stringify(blocks).includes(`🚨 ${asked.id} could not be taken back`))
+      .length;
+  const before = cries();
+  await office.advance(48 * HOUR_MS);
+  await office.maria.say(rooms.incidents, '/incident timeline INC-1');
+  await office.maria.waitFor('says that what was given has ended', { timeoutMs: PATIENCE_MS });
+  expect(cries()).toBe(before);
+});

@@ -3,6 +3,7 @@ import type { ModalView } from '@slack/types';
 import { ACTION } from '../../blocks/action-ids.ts';
 import { alertModal } from '../../blocks/alert-modal.ts';
 import { type ApprovalCardData, approvalCard } from '../../blocks/approval-card.ts';
+import { settleBoxModal } from '../../blocks/box-modal.ts';
 import { checkModal, chooseCheckModal } from '../../blocks/check-modal.ts';
 import { checkReport } from '../../blocks/check-report.ts';
 import { declareModal, looksLikeAnswer } from '../../blocks/declare-modal.ts';
@@ -69,6 +70,13 @@ function tooLong(approval: Approval): Approval {
 
 const SEATED = { nobodyCan: false, turn: [] };
 
+/** What was given for a while, and cannot be seen any more. */
+function overdueBox(): Approval {
+  const approval = boxed();
+  const looked = { atMs: AT_MS, count: 9, sentence: hostile, seen: 'could_not_see' } as const;
+  return approval.box === undefined ? approval : { ...approval, box: { ...approval.box, alarms: 2, looked } };
+}
+
 function review(approval: Approval): ModalView {
   const { prepared } = approval;
   if (prepared === null) throw new Error('Nothing is measured.');
@@ -108,6 +116,7 @@ export const MODALS: { readonly [name: string]: ModalView } = {
   'review of a long statement': review(tooLong(reached('pending'))),
   'was applied': settleModal(press, true, hostile),
   'was not applied': settleModal(press, false, ''),
+  'it is gone': settleBoxModal({ ...press, revision: boxed().revision }, overdueBox()),
   skip: skipModal('CHK-9999999999', 'i'.repeat(60), hostile),
   request: requestModal({
     origin: { kind: 'checklist', id: 'CHK-9999999999', part: 'i'.repeat(60) },
@@ -274,6 +283,7 @@ export const CARDS = [
   ...REACHED.map((state) => approvalCard(cardOf(reached(state), true))),
   approvalCard(cardOf(glassBroken(), true)),
   approvalCard(cardOf(boxed(), true)),
+  approvalCard(cardOf(overdueBox(), true)),
   ...[
     incidentIn('open'),
     { ...incidentIn('open'), commander: MARIA },

@@ -37,6 +37,7 @@ const FORMS: readonly (readonly [string, keyof typeof PRESSES | 'refresh', strin
   ['Sign review', ACTION.sign, REQUEST],
   ['It was applied', ACTION.wasApplied, REQUEST],
   ['It was not applied', ACTION.wasNotApplied, REQUEST],
+  ['It is gone', ACTION.settleBox, REQUEST],
   ['Break glass', ACTION.approvalMenu, `${APPROVAL_MENU.breakGlass}|${REQUEST}`],
   ['Skip, of an item', ACTION.checklistSkip, 'CHK-1|pipeline-status'],
   ['Skip, of a step', ACTION.procedureSkip, 'PRC-1|build'],
