@@ -26,6 +26,8 @@ export const INCIDENT_REFUSALS = {
   not_over: 'It is open, so there is nothing to reopen.',
   closing_needs_commander:
     'Closing is for the incident’s commander or for @incident-commanders. Ask one of them.',
+  too_often_reopened:
+    'It was moved on and reopened a hundred times, which is as often as may be. Declare a new incident that names this one.',
   reopening_needs_commander:
     'Reopening is for the incident’s commander or for @incident-commanders. Ask one of them.',
   needs_postmortem:
@@ -40,6 +42,8 @@ export const INCIDENT_REFUSALS = {
   too_long_ago:
     'That is more than 30 days before the incident was declared. Say the date in the text instead.',
   already_added: 'It is in the timeline already.',
+  too_many_notes:
+    'A thousand notes are in it already, which is as many as there may be. Go on in its thread; what belongs into the record goes into the post-mortem.',
   too_many_messages:
     'A hundred messages are in its timeline already, which is as many as there may be. Add a note instead.',
   too_many_ever:

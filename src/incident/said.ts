@@ -28,6 +28,8 @@ export const MESSAGES_MAX = 100;
 export const EDITS_FOLLOWED_MAX = 10;
 /** Also of what was taken out again: a pin is put and taken without end as easily. */
 export const MESSAGES_EVER_MAX = 300;
+/** With messages, steps and checks these stay below what a timeline is read to, so that its file is whole. */
+export const NOTES_MAX = 1_000;
 const BACK_MAX_MS = 30 * 24 * 60 * 60_000;
 
 export function messagesOf({ messages }: Incident): readonly FollowedMessage[] {
@@ -46,7 +48,9 @@ export function note(incident: Incident, { occurredAtMs }: Of<'noted'>, atMs: nu
   if (occurredAtMs !== null && occurredAtMs > atMs) return refuse('in_the_future');
   if (occurredAtMs !== null && occurredAtMs < incident.declaredAtMs - BACK_MAX_MS)
     return refuse('too_long_ago');
-  return { ok: true, state: incident };
+  const notes = incident.notes ?? 0;
+  if (notes >= NOTES_MAX) return refuse('too_many_notes');
+  return { ok: true, state: { ...incident, notes: notes + 1 } };
 }
 
 export function addMessage(incident: Incident, { by, way, message }: Of<'message_added'>): IncidentStep {

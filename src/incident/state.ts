@@ -65,6 +65,9 @@ export const CHECKS_ALONE_PENDING_MAX = 8;
 /** Older verdicts are in the thread. More than an area may have checks. */
 export const CHECKS_SEEN_MAX = 60;
 
+/** Only reopening adds to them without end: past these it is another incident. */
+export const STEPS_MAX = 100;
+
 export type Incident = {
   readonly id: string;
   readonly title: string;
@@ -98,6 +101,8 @@ export type Incident = {
   readonly messages?: readonly FollowedMessage[];
   /** How many ever were, those that were taken out too; absent: as many as there are. */
   readonly messagesEver?: number;
+  /** How many were written; absent: none since they are counted. The words are in the journal's entries alone. */
+  readonly notes?: number;
   /** When each contact was last called in; absent until the first. */
   readonly alertedAtMs?: { readonly [contact: string]: number };
   /** Absent until the first check is asked for; read it by `checksOf`. */

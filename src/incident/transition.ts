@@ -13,7 +13,7 @@ import {
   type SaidMessage,
 } from './said.ts';
 import type { Incident, IncidentEvent, IncidentStep, ResponseClock, ResponseStep } from './state.ts';
-import { isOver, loweredBy, refuse, refuseOver, stepIndex, worstOf } from './state.ts';
+import { isOver, loweredBy, refuse, refuseOver, STEPS_MAX, stepIndex, worstOf } from './state.ts';
 import { reportCheck, requestCheck, requestChecks } from './transition-checks.ts';
 
 export function transition(incident: Incident | null, event: IncidentEvent, atMs: number): IncidentStep {
@@ -146,6 +146,7 @@ function close(incident: Incident, event: Of<'closed'>, atMs: number): IncidentS
 function reopen(incident: Incident, event: Of<'reopened'>, atMs: number): IncidentStep {
   if (!isOver(incident)) return refuse('not_over');
   if (!mayCommand(incident, event)) return refuse('reopening_needs_commander');
+  if (incident.steps.length >= STEPS_MAX) return refuse('too_often_reopened');
   const { by, reason } = event;
   const { postmortem } = incident;
   return accept({

@@ -1,8 +1,9 @@
 /** Closing, reopening and the post-mortem that is owed, by the service that every way in uses. */
 import { describe, expect, test } from 'vitest';
 import type { IncidentAnswer } from '../../src/incident/service.ts';
+import { STEPS_MAX } from '../../src/incident/state.ts';
 import { type Bench, GUEST, openBench, STORES, TOMAS } from './bench.ts';
-import { DAVID, MARIA } from './fixtures.ts';
+import { AT_MS, after, DAVID, declared, MARIA, refusalOf } from './fixtures.ts';
 
 const outcome = (answer: IncidentAnswer): string =>
   answer.outcome === 'refused' ? answer.code : answer.outcome;
@@ -33,6 +34,23 @@ describe.each(STORES)('on %s', (store) => {
     expect((await incidents.open()).incidents).toMatchObject([{ id, status: 'investigating' }]);
     expect(await incidents.find(id)).toMatchObject({ postmortem: { impact: WORDS.impact } });
   });
+});
+
+test('what is reopened without end is another incident at last', () => {
+  const over = { type: 'resolved', by: DAVID, summary: 'Done.' } as const;
+  const again = { type: 'reopened', by: TOMAS, reason: 'It is back.', inCommandersGroup: true } as const;
+  const worn = after(
+    declared(),
+    [over, AT_MS],
+    ...Array.from({ length: (STEPS_MAX - 2) / 2 }, () => [again, over]).flatMap((both) =>
+      both.map((event) => [event, AT_MS] as const),
+    ),
+  );
+  expect(refusalOf(worn, again)).toBe('=investigating');
+  const full = after(worn, [again, AT_MS], [over, AT_MS]);
+  expect(full.steps.length).toBeGreaterThanOrEqual(STEPS_MAX);
+  expect(refusalOf(full, again)).toBe('too_often_reopened');
+  expect(refusalOf(full, { type: 'closed', by: TOMAS, inCommandersGroup: true })).toBe('needs_postmortem');
 });
 
 test('a request that is sent again closes once and is answered the same', async () => {

@@ -11,6 +11,7 @@ import {
   MESSAGES_EVER_MAX,
   MESSAGES_MAX,
   messagesOf,
+  NOTES_MAX,
   type SaidMessage,
   saidAtMs,
 } from '../../src/incident/said.ts';
@@ -188,6 +189,24 @@ test('a hundred messages and no more; and notes are taken of what is closed too'
   const closed = { ...declared(), status: 'closed' } as const;
   const noted: IncidentEvent = { type: 'noted', by: MARIA, text: 'x', occurredAtMs: null, isInThread: false };
   expect(refusalOf(closed, noted)).toBe('=closed');
+});
+
+test('notes are written up to a limit, with which the whole of the timeline is still read, and also where none were counted', async () => {
+  const noted: IncidentEvent = { type: 'noted', by: MARIA, text: 'x', occurredAtMs: null, isInThread: false };
+  const full = after(declared(), ...Array.from({ length: NOTES_MAX }, () => [noted, AT_MS] as const));
+  expect(full.notes).toBe(NOTES_MAX);
+  expect(refusalOf(full, noted)).toBe('too_many_notes');
+  const { notes: _counted, ...early } = full;
+  expect(refusalOf(early, noted)).toBe('=open');
+  // Each with the longest that it may say: what is stored of the incident itself does not grow with them.
+  expect(JSON.stringify(full).length).toBeLessThan(2_000);
+  const { incidents, as, declare, journal } = await openBench();
+  const id = await declare();
+  const wish = { text: 'x'.repeat(500), when: null, isInThread: true };
+  for (let count = 0; count < NOTES_MAX; count += 1) await incidents.note(as(MARIA), id, wish);
+  expect(await incidents.note(as(MARIA), id, wish)).toMatchObject({ code: 'too_many_notes' });
+  const { items, isCut } = await timelineOf(journal, id);
+  expect({ items: items.length, isCut }).toEqual({ items: NOTES_MAX + 1, isCut: false });
 });
 
 test('a message that is edited or pinned without end is followed up to a limit, and its deletion still', () => {
