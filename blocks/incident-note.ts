@@ -1,16 +1,30 @@
 /** One-line messages in an incident's thread: a redrawn card notifies nobody, so who must know is named here. */
 import type { Incident, IncidentEvent } from '../src/incident/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
+import { ACTION } from './action-ids.ts';
 import { alertNote } from './alert-note.ts';
 import { isOfAttention } from './attention-words.ts';
 import { SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
-import { bold, clip, moment, note, person, words } from './kit.ts';
+import { actions, bold, button, clip, moment, note, person, words } from './kit.ts';
 import { NOTE_ON_CARD_CHARACTERS_MAX } from './limits.ts';
 import { attentionNote } from './nudge-note.ts';
 import { reminderNote, writtenNote } from './postmortem-note.ts';
 import { ROLE_LABELS, ROLE_WORDS } from './roles.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
+
+/** Asked of whoever declared it; what is joined is the other one. */
+function resemblesNote({ id, declaredBy }: Incident, { like, title }: Of<'resembles'>): Message {
+  const asked = note(
+    `${id}: is it ${like}? ${title}`,
+    person(declaredBy),
+    words(', '),
+    bold(`is it ${like}?`),
+    words(` ${title}. It was declared at the same moment. If it is, join it there, and resolve this one.`),
+  );
+  const join = button(`Join ${like}`, ACTION.join, { value: like, style: 'primary' });
+  return { ...asked, blocks: [...asked.blocks, actions(join)] };
+}
 
 /** Null for events that are not worth a message of their own. */
 export function incidentNote(incident: Incident, event: IncidentEvent): Message | null {
@@ -47,6 +61,8 @@ export function incidentNote(incident: Incident, event: IncidentEvent): Message 
       return roleNote(id, event);
     case 'severity_changed':
       return severityNote(incident, event);
+    case 'resembles':
+      return resemblesNote(incident, event);
     case 'alerted':
       return alertNote(incident, event);
     case 'clock_passed':

@@ -82,6 +82,8 @@ function incidentWords(event: IncidentEvent): Told | null {
       const { verdict, title, sentence } = event.report;
       return { mark: VERDICT_MARKS[verdict], pieces: [`${title}: ${sentence}`] };
     }
+    case 'resembles':
+      return { mark: '👥', pieces: [`declared at the same moment as ${event.like}, ${event.title}`] };
     case 'alerted': {
       const why = event.words === null ? '' : `: ${event.words}`;
       return { mark: '📣', pieces: [who(event.by), ` called in ${event.title}${why}`] };

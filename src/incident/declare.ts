@@ -2,12 +2,12 @@
 import { fullMember } from '../approval/full-member.ts';
 import { AppError } from '../errors.ts';
 import { idOf } from '../ids.ts';
-import { read } from '../journal/document.ts';
+import { apply, read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
 import { areAlike } from './alike.ts';
 import { areaOf } from './area.ts';
 import { type Asker, commit, type IncidentAnswer, type IncidentDeps } from './commit.ts';
-import { declaredIndex, incidentRef, OPEN_INDEX } from './document.ts';
+import { declaredIndex, incidentDocument, incidentRef, OPEN_INDEX } from './document.ts';
 import type { SaidMessage } from './said.ts';
 import { type Incident, isOver, type Severity } from './state.ts';
 import { timesOf } from './times.ts';
@@ -48,7 +48,7 @@ export async function declare(deps: IncidentDeps, asker: Asker, wish: Declaratio
   if (like !== null) return { outcome: 'looks_like', like };
   await roomForOneMore(deps.journal);
   const id = idOf('incident', await deps.journal.next('incident'));
-  return commit(deps, asker, id, {
+  const answer = await commit(deps, asker, id, {
     type: 'declared',
     id,
     title,
@@ -61,6 +61,30 @@ export async function declare(deps: IncidentDeps, asker: Asker, wish: Declaratio
     ...(affected === undefined ? {} : { affected }),
     ...(message === undefined ? {} : { message }),
   });
+  // It is declared: that this could not be asked, when the store has gone since, is no reason to say otherwise.
+  if (!anyway && answer.outcome === 'committed') await askLater(deps, answer.state).catch(() => undefined);
+  return answer;
+}
+
+/**
+ * Two people at two replicas in the same second: each found nothing before, and at least the one who came to the store last
+ * finds the other now. The one with the larger number is asked about in its own thread, once, whoever finds it.
+ */
+async function askLater(deps: IncidentDeps, declared: Incident): Promise<void> {
+  const { journal, wake } = deps;
+  const { title, drill = false, id } = declared;
+  const twin = await declaredJustNow(journal, title, drill, id);
+  if (twin === null) return;
+  const [first, later] = [twin, declared].toSorted((a, b) => numberOf(a) - numberOf(b));
+  if (first === undefined || later === undefined) return;
+  const event = { type: 'resembles', like: first.id, title: first.title } as const;
+  const once = [{ key: `resembles/${later.id}/${first.id}` }];
+  await apply(journal, incidentDocument, later.id, event, { once });
+  wake();
+}
+
+function numberOf({ id }: Incident): number {
+  return Number(id.split('-')[1]);
 }
 
 /** The newest of the last minutes that is open and about the same. */
@@ -68,6 +92,7 @@ async function declaredJustNow(
   journal: Pick<Journal, 'find' | 'load' | 'now'>,
   title: string,
   drill: boolean,
+  but: string | null = null,
 ): Promise<Incident | null> {
   const nowMs = await journal.now();
   const days = new Set([declaredIndex(nowMs), declaredIndex(nowMs - TWICE_WITHIN_MS)]);
@@ -80,6 +105,7 @@ async function declaredJustNow(
       // What is real is never joined to a drill, nor the other way round.
       .filter(
         (incident) =>
+          incident.id !== but &&
           (incident.drill === true) === drill &&
           !isOver(incident) &&
           incident.declaredAtMs > nowMs - TWICE_WITHIN_MS,

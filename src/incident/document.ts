@@ -120,6 +120,7 @@ function said(event: IncidentEvent): 'incident-note' | 'handover-note' | 'check-
     case 'role_given':
     case 'severity_changed':
     case 'alerted':
+    case 'resembles':
       return 'incident-note';
     case 'called':
     case 'update_asked':

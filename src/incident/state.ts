@@ -229,6 +229,8 @@ export type IncidentEvent =
       readonly words: string | null;
       readonly by: string;
     }
+  /** Two people said the same at the same moment, so that neither could be asked first: is it that one? */
+  | { readonly type: 'resembles'; readonly like: string; readonly title: string }
   | { readonly type: 'clock_passed'; readonly mark: 'at_risk' | 'breached' }
   | AttentionEvent
   /** What became of a page, for the record and for who is waiting on it. */

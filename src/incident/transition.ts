@@ -74,6 +74,8 @@ function decide(incident: Incident | null, event: IncidentEvent, atMs: number): 
       return attend(incident, event, atMs);
     case 'paged':
       return accept(incident);
+    case 'resembles':
+      return isOver(incident) ? refuseOver(incident) : accept(incident);
   }
 }
 

@@ -1,10 +1,18 @@
 /** Declaring: one path for every way in, and the same thing twice within minutes asked about first. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ACTION } from '../../blocks/action-ids.ts';
+import { incidentNote } from '../../blocks/incident-note.ts';
 import { areAlike } from '../../src/incident/alike.ts';
-import type { DeclareAnswer } from '../../src/incident/declare.ts';
+import type { Declaration, DeclareAnswer } from '../../src/incident/declare.ts';
+import { incidentRef } from '../../src/incident/document.ts';
+import { incidentService } from '../../src/incident/service.ts';
+import type { IncidentEvent } from '../../src/incident/state.ts';
+import type { Journal } from '../../src/journal/journal.ts';
 import { hostile } from '../blocks/hostile.ts';
-import { GUEST, openBench, STORES } from './bench.ts';
+import { actionIds, wordsOf } from '../blocks/look.ts';
+import { parsed, runbookOf, SMALL } from '../runbook/fixtures.ts';
+import { type Bench, GUEST, openBench, STORES } from './bench.ts';
 import { AT_MS, DAVID, MARIA, MINUTE_MS } from './fixtures.ts';
 
 describe('two titles', () => {
@@ -89,4 +97,85 @@ test('what is affected, and the message that it is declared from, are kept', asy
     outcome: 'committed',
     state: { affected: 'customer_360', messages: [{ channel: 'C0X', ts: message.ts, way: 'declaration' }] },
   });
+});
+
+/** Each at a replica of its own, and both past their look before either has declared. */
+function atOnce({ journal, directory }: Bench, people: number) {
+  let waiting = people;
+  let go = (): void => undefined;
+  const all = new Promise<void>((resolve) => (go = resolve));
+  const held: Journal = {
+    ...journal,
+    next: async (sequence) => {
+      waiting -= 1;
+      if (waiting <= 0) go();
+      await all;
+      return journal.next(sequence);
+    },
+  };
+  return incidentService({
+    journal: held,
+    directory,
+    runbook: runbookOf(parsed(SMALL)),
+    channel: 'C0INCIDENTS',
+    commandersGroup: 'incident-commanders',
+    zone: 'Europe/Berlin',
+    monotonicMs: () => 0,
+    wake: () => undefined,
+  });
+}
+
+describe.each(STORES)('in the same second, on %s', (store) => {
+  const wish = { title: 'Fraud model offline', severity: 'P1', area: null } as const;
+
+  async function bothDeclare(bench: Bench, ...wishes: readonly Declaration[]) {
+    const { as, journal } = bench;
+    const service = atOnce(bench, wishes.length);
+    const answers = await Promise.all(
+      wishes.map((one, at) => service.declare(as(at === 0 ? MARIA : DAVID), one)),
+    );
+    expect(answers.map(outcome)).toEqual(wishes.map(() => 'committed'));
+    const asked = async (id: string) =>
+      (await journal.history(incidentRef(id)))
+        .map(({ event }) => event as IncidentEvent)
+        .filter(({ type }) => type === 'resembles');
+    return { one: await asked('INC-1'), two: await asked('INC-2') };
+  }
+
+  test('the same twice is declared twice, and the later one is asked about in its own thread, once', async () => {
+    const bench = await openBench(store);
+    const { one, two } = await bothDeclare(bench, wish, { ...wish, title: 'fraud model is offline' });
+    expect(one).toEqual([]);
+    expect(two).toMatchObject([{ like: 'INC-1', title: expect.stringMatching(/fraud model/i) as string }]);
+    const asked = incidentNote(await bench.incidents.find('INC-2'), two[0] as IncidentEvent);
+    expect(wordsOf(asked?.blocks ?? [])).toContain('is it INC-1?');
+    expect(actionIds(asked?.blocks ?? [])).toEqual([ACTION.join]);
+    const rows = await bench.journal.outbox.take(Date.now() + MINUTE_MS, 50, 0);
+    expect(JSON.stringify(rows)).toContain('INC-2');
+  });
+
+  test('what is another thing, a drill, or declared anyway, is not asked about', async () => {
+    for (const other of [
+      { ...wish, title: 'Dashboards are slow' },
+      { ...wish, drill: true, anyway: true },
+    ]) {
+      const { one, two } = await bothDeclare(await openBench(store), wish, other);
+      expect([...one, ...two]).toEqual([]);
+    }
+  });
+});
+
+test('what is declared stays declared where the store is gone before it could be asked about', async () => {
+  const bench = await openBench();
+  const { journal, as } = bench;
+  let commits = 0;
+  const failing: Journal = {
+    ...journal,
+    commit: (commit) => ((commits += 1) > 2 ? Promise.reject(new Error('gone')) : journal.commit(commit)),
+  };
+  const service = atOnce({ ...bench, journal: failing }, 2);
+  const wish = { title: 'Fraud model offline', severity: 'P1', area: null } as const;
+  const answers = await Promise.all([MARIA, DAVID].map((by) => service.declare(as(by), wish)));
+  expect(answers.map(outcome)).toEqual(['committed', 'committed']);
+  expect(commits).toBeGreaterThan(2);
 });

@@ -135,6 +135,7 @@ const EVENTS: { readonly [name: string]: readonly [IncidentEvent, number] } = {
   check_requested: [askedOne('a', { hours: '3' }), AT_MS],
   check_reported: [reported, AT_MS],
   alerted: [alerted, AT_MS],
+  resembles: [{ type: 'resembles', like: 'INC-2', title: 'Stale' }, AT_MS],
   at_risk: [{ type: 'clock_passed', mark: 'at_risk' }, AT_MS + HOUR_MS / 2],
   breached: [{ type: 'clock_passed', mark: 'breached' }, AT_MS + HOUR_MS],
   called: [called, AT_MS + HOUR_MS / 2],
@@ -170,6 +171,7 @@ checks_requested | not_found | checks_running | checks_running  | checks_running
 check_requested  | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
 check_reported   | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | =resolved        | =closed
 alerted          | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | =resolved        | =closed
+resembles        | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
 at_risk          | not_found | =open          | clock_not_there | clock_not_there | clock_not_there | clock_not_there | clock_not_there  | clock_not_there
 breached         | not_found | =open          | clock_not_there | clock_not_there | clock_not_there | clock_not_there | clock_not_there  | clock_not_there
 called           | not_found | =open          | clock_not_there | clock_not_there | clock_not_there | clock_not_there | clock_not_there  | clock_not_there
@@ -198,7 +200,7 @@ describe('every event in every state', () => {
     expect(rows.map(([event]) => event)).toEqual(Object.keys(EVENTS));
     expect(columns).toEqual(['nothing', 'open', ...STEPS]);
     const types = new Set(Object.values(EVENTS).map(([event]) => event.type));
-    expect(types.size).toBe(27);
+    expect(types.size).toBe(28);
   });
 });
 
@@ -359,6 +361,7 @@ function withoutAftermath(incident: Incident): object {
     postmortem: null,
     messages: null,
     messagesEver: null,
+    notes: null,
     remindedAtMs: null,
   };
 }
