@@ -67,7 +67,7 @@ type Asking = {
 async function askFor(deps: HandlerDeps, args: PressArgs, asking: Asking): Promise<void> {
   const { checklist, item, press, action } = asking;
   const open = await openerFor(deps, args, press, checklist);
-  const refusal = await deps.checklists.whyNotAsked(press.userId, checklist, item.id);
+  const refusal = await deps.checklists.whyNotAsked(askerOf(args.context, press.userId), checklist, item.id);
   if (refusal !== null) throw new AppError('refused', CHECKLIST_REFUSALS[refusal]);
   const known = deps.runbook.actions[action.id];
   if (known === undefined) throw new AppError('not_found', 'The runbook has no such action any more.');
@@ -89,10 +89,10 @@ export const openSkip: Pressing = (deps) => async (args) => {
 /** Of an item that is not at hand the card does not say how it is done. */
 const tellHow: Pressing =
   ({ checklists }) =>
-  async ({ ack, body, action, respond }) => {
+  async ({ ack, body, action, respond, context }) => {
     await ack();
     const press = pressed(body, action);
-    await checklists.admit(press.userId);
+    await checklists.admit(askerOf(context, press.userId));
     const { item } = await itemOf(checklists, carriedBy(press));
     await answerPress(respond, threadOf(body), howWords(item));
   };

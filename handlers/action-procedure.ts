@@ -63,7 +63,11 @@ type Asking = {
 async function askFor(deps: HandlerDeps, args: PressArgs, asking: Asking): Promise<void> {
   const { press, procedure, step } = asking;
   const open = await openerFor(deps, args, press, procedure.id);
-  const refusal = await deps.procedures.whyNotAsked(press.userId, procedure.id, step.id);
+  const refusal = await deps.procedures.whyNotAsked(
+    askerOf(args.context, press.userId),
+    procedure.id,
+    step.id,
+  );
   if (refusal !== null) throw new AppError('refused', PROCEDURE_REFUSALS[refusal]);
   const run = step.does.kind === 'action' ? step.does.run : null;
   const known = run === null ? undefined : deps.runbook.actions[run.id];
@@ -117,10 +121,10 @@ const openAbort = opening(async (deps, { press, open }) => {
 /** The card does not say how it is done of a step that is not at hand. */
 const tellHow: Pressing =
   (deps) =>
-  async ({ ack, body, action, respond }) => {
+  async ({ ack, body, action, respond, context }) => {
     await ack();
     const press = pressed(body, action);
-    await deps.procedures.admit(press.userId);
+    await deps.procedures.admit(askerOf(context, press.userId));
     const { procedure, step } = await stepOf(deps, press);
     await answerPress(respond, threadOf(body), howWords(step, commandOf(step, procedure.fields)));
   };

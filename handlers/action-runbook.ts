@@ -73,8 +73,8 @@ const onPage =
     const { userId, value } = pressed(body, action);
     const viewId = body.view?.id ?? '';
     waitInModal({ client, context, viewId }, deps.log);
-    await deps.incidents.admit(userId);
-    const trail = trailIn(body.view?.private_metadata);
     const asker = askerOf(context, userId);
+    await deps.incidents.admit(asker);
+    const trail = trailIn(body.view?.private_metadata);
     await turn({ asker, value, trail, open: modalReplacer(deps, client, viewId) });
   };

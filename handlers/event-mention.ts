@@ -64,7 +64,7 @@ export const mentioned =
     const mention = mentionIn(body);
     if (mention === null || isReplay(context)) return;
     // People of other organisations can mention the bot where they could not type its command.
-    await deps.incidents.admit(mention.user);
+    await deps.incidents.admit(askerOf(context, mention.user));
     const answer = await answerTo(deps, mention, context);
     await stored(context);
     if (answer !== null) await tell(deps, mention, answer);

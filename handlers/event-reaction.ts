@@ -47,7 +47,7 @@ export const reactionAdded =
     const reaction = reactionIn(body);
     if (reaction === null || isReplay(context)) return;
     const { user, channel, ts } = reaction;
-    if (!(await deps.incidents.mayPin(user, channel))) return;
+    if (!(await deps.incidents.mayPin(askerOf(context, user), channel))) return;
     const found = await deps.readMessage(channel, ts);
     // The top of a thread is the card itself.
     if (found === null || found.threadTs === null || found.threadTs === ts) return;

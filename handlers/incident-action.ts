@@ -19,7 +19,7 @@ export const action: Subcommand = {
   run: async (line) => {
     const { deps, asker, context, trigger } = line;
     onlyOnce(context);
-    const { incident, rest, form } = await toldToMembers(deps, asker.by, () => wishIn(line));
+    const { incident, rest, form } = await toldToMembers(deps, asker, () => wishIn(line));
     if (trigger === null) return sentence(wayThere(incident.id, rest));
     const open = await memberOpener(deps, trigger, asker.by, incident.id);
     await (form === null ? offerActions(deps, open, incident) : openForm(deps, open, form));

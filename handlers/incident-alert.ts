@@ -14,7 +14,7 @@ export const alert: Subcommand = {
   help: 'calls in a contact of the runbook by name, or says how they are reached; alone it lists them.',
   run: async (line) => {
     const { deps, asker, context } = line;
-    await deps.incidents.admit(asker.by);
+    await deps.incidents.admit(asker);
     if ((namedIncident(line.rest)?.rest ?? line.rest) === '') {
       onlyOnce(context);
       return sentence(listed(line));

@@ -21,7 +21,7 @@ export type Meant = { readonly id: string; readonly rest: string };
  * choose from is for full members.
  */
 export async function incidentAndRest(line: Line, among: Among = 'open'): Promise<Meant> {
-  return toldToMembers(line.deps, line.asker.by, () => meantBy(line, among));
+  return toldToMembers(line.deps, line.asker, () => meantBy(line, among));
 }
 
 async function meantBy(line: Line, among: Among): Promise<Meant> {

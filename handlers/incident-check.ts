@@ -20,7 +20,7 @@ export const check: Subcommand = {
   run: async (line) => {
     const { deps, asker } = line;
     // Before anything of the runbook is told.
-    await deps.incidents.admit(asker.by);
+    await deps.incidents.admit(asker);
     if (restOf(line) === '') return listed(line);
     const { id, rest } = await incidentAndRest(line);
     const { known, text } = named(deps.runbook.checks, rest, 'check', wayTo(line));

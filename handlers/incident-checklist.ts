@@ -11,7 +11,7 @@ export const checklist: Subcommand = {
   help: 'posts a checklist now, or shows where the current one is.',
   run: async ({ deps, asker, rest }) => {
     // Before anything of the runbook is told.
-    await deps.checklists.admit(asker.by);
+    await deps.checklists.admit(asker);
     const [name = '', ...more] = typed(rest).toLowerCase().split(/\s+/);
     const known = Object.keys(deps.runbook.checklists);
     if (name === '' || more.length > 0)

@@ -11,7 +11,7 @@ export const list: Subcommand = {
   help: 'shows the open incidents, the most severe first.',
   run: async ({ deps, asker, context }) => {
     onlyOnce(context);
-    await deps.incidents.admit(asker.by);
+    await deps.incidents.admit(asker);
     return incidentList(await linked(deps, await deps.incidents.open()));
   },
 };
@@ -22,7 +22,7 @@ export const mine: Subcommand = {
   help: 'shows those of them in which you have a role, or that you declared.',
   run: async ({ deps, asker, context }) => {
     onlyOnce(context);
-    await deps.incidents.admit(asker.by);
+    await deps.incidents.admit(asker);
     const found = await linked(deps, await deps.incidents.ofPerson(asker.by));
     if (found.listed.length > 0) return incidentList(found);
     return sentence('No open incident is yours. list shows all of them, and join makes one yours.');

@@ -21,7 +21,7 @@ export const postmortem: Subcommand = {
       return sentence(
         `No form can be opened from a message. Press Post-mortem on the card of ${id}, or type /incident postmortem ${id} outside of threads.`,
       );
-    const incident = await toldToMembers(deps, asker.by, () => deps.incidents.findOver(id));
+    const incident = await toldToMembers(deps, asker, () => deps.incidents.findOver(id));
     const open = await memberOpener(deps, trigger, asker.by, id);
     await open(postmortemModal(incident, writingsOf(incident)));
     return null;

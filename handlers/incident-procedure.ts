@@ -12,7 +12,7 @@ export const procedure: Subcommand = {
   run: async (line) => {
     const { deps, asker } = line;
     // Before anything of the runbook, or of what is open, is told.
-    await deps.procedures.admit(asker.by);
+    await deps.procedures.admit(asker);
     const named = namedIncident(line.rest);
     const [name = '', ...more] = typed(named?.rest ?? line.rest)
       .toLowerCase()

@@ -12,7 +12,7 @@ export const show: Subcommand = {
   run: async (line) => {
     const { deps, asker, context } = line;
     onlyOnce(context);
-    await deps.incidents.admit(asker.by);
+    await deps.incidents.admit(asker);
     // Looking at another incident from this one’s thread changes nothing.
     const { id } = namedIncident(line.rest) ?? (await incidentAndRest(line));
     const [incident, link, requests] = await Promise.all([

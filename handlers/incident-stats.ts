@@ -11,7 +11,7 @@ export const stats: Subcommand = {
   help: 'shows how long it took to acknowledge, mitigate and resolve, in the last so many days.',
   run: async ({ deps, asker, context, rest }) => {
     onlyOnce(context);
-    await deps.incidents.admit(asker.by);
+    await deps.incidents.admit(asker);
     const found = await deps.incidents.statistics(daysIn(typed(rest)));
     const titleOf = (area: string) => deps.runbook.areas.find(({ id }) => id === area)?.title ?? null;
     return statisticsMessage(found, titleOf);

@@ -1,10 +1,12 @@
 /** What is known of an incident is shown and told to full members alone, and finding out who somebody is can take Slack long. */
 import { noticeModal } from '../blocks/request-modal.ts';
+import type { Asker } from '../src/incident/service.ts';
 import { inModal, type Trigger, waitInModal, waitingModal } from './answer-modal.ts';
 import type { PressArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
 import { modalReplacer, type OpenModal } from './open-modal.ts';
 import { incidentIn, type Pressed, pressed } from './pressed.ts';
+import { askerOf } from './request.ts';
 
 /** Opens at once, for a trigger lasts three seconds, and says nothing; a form takes its place once they are admitted. */
 export async function memberOpener(
@@ -14,7 +16,7 @@ export async function memberOpener(
   title: string,
 ): Promise<OpenModal> {
   await inModal(trigger, log, noticeModal(title, 'One moment…'));
-  await incidents.admit(by);
+  await incidents.admit(askerOf(trigger.context, by));
   return modalReplacer({ log }, trigger.client, waitingModal(trigger.context) ?? '');
 }
 
@@ -48,20 +50,20 @@ export async function replacerFor(
 ): Promise<OpenModal> {
   const viewId = body.view?.id ?? '';
   waitInModal({ client, context, viewId }, log);
-  await incidents.admit(body.user.id);
+  await incidents.admit(askerOf(context, body.user.id));
   return modalReplacer({ log }, client, viewId);
 }
 
 /** For a typed line that opens a form: Slack is asked who they are only then, or where something is to be told. */
 export async function toldToMembers<Result>(
   { incidents }: { readonly incidents: Pick<HandlerDeps['incidents'], 'admit'> },
-  by: string,
+  asker: Pick<Asker, 'by'>,
   findOut: () => Promise<Result>,
 ): Promise<Result> {
   try {
     return await findOut();
   } catch (error) {
-    await incidents.admit(by);
+    await incidents.admit(asker);
     throw error;
   }
 }

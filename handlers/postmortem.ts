@@ -9,7 +9,7 @@ import { shareInThread } from './timeline.ts';
 /** Answers what to tell who asked. Throws for one that is not over. */
 export async function sharePostmortem(deps: HandlerDeps, by: string, id: string): Promise<string> {
   const { incidents, runbook, zone } = deps;
-  await incidents.admit(by);
+  await incidents.admit({ by });
   const [incident, timeline] = await Promise.all([incidents.findOver(id), incidents.timeline(id)]);
   const { declaredBy, commander, postmortem, steps } = incident;
   const owners = postmortem?.items.map(({ owner }) => owner) ?? [];

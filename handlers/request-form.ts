@@ -11,6 +11,7 @@ import { waitInModal } from './answer-modal.ts';
 import type { PressArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
 import { type OpenedModal, type OpenModal, shown } from './open-modal.ts';
+import { askerOf } from './request.ts';
 import { formIn, rawParameters, sent } from './sent.ts';
 
 export async function openForm(deps: HandlerDeps, open: OpenModal, form: RequestForm): Promise<void> {
@@ -40,7 +41,7 @@ export const refreshForm =
   (deps: HandlerDeps) =>
   async ({ ack, body, client, context }: PressArgs): Promise<void> => {
     await ack();
-    await deps.incidents.admit(body.user.id).catch((error: unknown) => {
+    await deps.incidents.admit(askerOf(context, body.user.id)).catch((error: unknown) => {
       // Slack not saying who they are costs nobody what they have typed; who is no member any more loses it.
       if (error instanceof AppError && error.code === 'refused')
         waitInModal({ client, context, viewId: body.view?.id ?? '' }, deps.log);

@@ -6,8 +6,15 @@ import type { Asker } from '../src/incident/service.ts';
 
 const contextSchema = z.object({ requestKey: z.string().min(1), replayed: z.boolean() });
 
+/** One for each request, wherever it is asked for: what Slack says of them is asked once for it. */
+const askers = new WeakMap<Context, Asker>();
+
 export function askerOf(context: Context, userId: string): Asker {
-  return { by: userId, requestKey: known(context).requestKey };
+  const before = askers.get(context);
+  if (before?.by === userId) return before;
+  const asker = { by: userId, requestKey: known(context).requestKey };
+  askers.set(context, asker);
+  return asker;
 }
 
 /**

@@ -12,7 +12,7 @@ export const runbookAction: RunbookWord = {
     const { deps, asker, rest } = line;
     if (namedIncident(rest) !== null) return asked.run({ ...line, place: 'command', said: null });
     if (rest === '') return showRunbook(line, 'list|actions');
-    await deps.incidents.admit(asker.by);
+    await deps.incidents.admit(asker);
     const { known } = named(deps.runbook.actions, rest, 'action', '/runbook action');
     return showRunbook(line, `action|${known.id}`);
   },

@@ -16,13 +16,13 @@ export const runbookCheck: RunbookWord = {
   help: 'runs one check, for you alone; in the incidents channel everybody reads what it finds. Alone it lists them.',
   run: async ({ deps, asker, channel, rest }) => {
     // Before anything of the runbook is told.
-    await deps.incidents.admit(asker.by);
+    await deps.incidents.admit(asker);
     if (rest === '') return checkList(checksByArea(deps.runbook, null));
     const { known, text } = named(deps.runbook.checks, rest, 'check', '/runbook check');
     const given = givenFor(known.parameters, text);
     const wrong = problemsOf(known, given);
     if (wrong.length > 0) throw new AppError('invalid', [`${known.id} was not run.`, ...wrong].join('\n'));
-    const answer = await deps.looks.check(asker.by, { check: known.id, raw: given.raw });
+    const answer = await deps.looks.check(asker, { check: known.id, raw: given.raw });
     if (answer.outcome === 'invalid') throw new AppError('invalid', Object.values(answer.errors).join('\n'));
     const { report } = answer;
     const isForAll = channel === deps.incidentsChannel;

@@ -15,7 +15,7 @@ export const runbookProcedure: RunbookWord = {
     const { deps, asker, rest } = line;
     if (namedIncident(rest) !== null) return inIncident.run({ ...line, place: 'command', said: null });
     if (rest === '') return showRunbook(line);
-    await deps.incidents.admit(asker.by);
+    await deps.incidents.admit(asker);
     const { known, text } = named(deps.runbook.procedures, rest, 'procedure', '/runbook procedure');
     if (text !== '')
       throw new AppError(

@@ -28,7 +28,7 @@ export const search: RunbookWord = {
 /** Null: the modal is the answer. */
 export async function showRunbook({ deps, asker, trigger }: RunbookLine, page = HOME_PAGE): Promise<null> {
   const show = await inModal(trigger, deps.log, noticeModal('Runbook', 'One moment…'));
-  await deps.incidents.admit(asker.by);
+  await deps.incidents.admit(asker);
   const trail = page === HOME_PAGE ? [HOME_PAGE] : [HOME_PAGE, page];
   await show(pageModal(await pageAt(deps, page), trail));
   return null;

@@ -13,7 +13,7 @@ export async function pageOf(
   page: number | null,
 ): Promise<Message> {
   // Before anything of it is told.
-  await incidents.admit(by);
+  await incidents.admit({ by });
   const [incident, timeline] = await Promise.all([incidents.find(id), incidents.timeline(id)]);
   return timelinePage(incident, timeline, page);
 }
@@ -21,7 +21,7 @@ export async function pageOf(
 /** Answers what to tell who asked. */
 export async function shareTimeline(deps: HandlerDeps, by: string, id: string): Promise<string> {
   const { incidents } = deps;
-  await incidents.admit(by);
+  await incidents.admit({ by });
   const [incident, timeline] = await Promise.all([incidents.find(id), incidents.timeline(id)]);
   const names = await incidents.namesOf(peopleIn(timeline));
   return shareInThread(deps, id, {

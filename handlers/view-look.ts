@@ -26,7 +26,7 @@ export const lookSent =
       view: noticeModal('Runbook', `${check.title} is being looked at…`),
     });
     const show = waitInModal({ client, context, viewId }, deps.log);
-    const answer = await deps.looks.check(body.user.id, { check: check.id, raw });
+    const answer = await deps.looks.check({ by: body.user.id }, { check: check.id, raw });
     if (answer.outcome === 'reported')
       await show(lookModal({ report: answer.report, leads: leadsIn(deps.runbook, answer.report), by: null }));
   };

@@ -23,7 +23,7 @@ export async function review(
   by: string,
 ): Promise<Reviewed> {
   const [person, cards, nowMs] = await Promise.all([
-    fullMember(directory, by),
+    fullMember(directory, { by }),
     cardsOf(journal, approval.id),
     journal.now(),
   ]);

@@ -75,7 +75,7 @@ async function request(deps: ApprovalDeps, by: string, requestKey: string, wish:
       'Actions are switched off: the bot has no principal of its own for changes. Set DATABRICKS_ACTIONS_TOKEN, or DATABRICKS_ACTIONS_CLIENT_ID and DATABRICKS_ACTIONS_CLIENT_SECRET.',
     );
   }
-  await fullMember(deps.directory, by);
+  await fullMember(deps.directory, { by });
   await roomForOneMore(deps.journal, by);
   const action = deps.runbook.actions[wish.action];
   if (action === undefined)

@@ -1,6 +1,6 @@
 /** A check that somebody runs by themselves, outside of incidents: the answer is theirs, and nothing of it is kept. */
 import type { Directory } from '../approval/directory.ts';
-import { fullMember } from '../approval/full-member.ts';
+import { type Asking, fullMember } from '../approval/full-member.ts';
 import { AppError } from '../errors.ts';
 import type { CheckErrors, WishedCheck } from '../incident/ask-checks.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -44,8 +44,9 @@ export function checkLooks(deps: LookDeps) {
      * One at a time for each person, over all replicas. Throws AppError: for whoever is no full member, while another one
      * is under way, and where there is no answer in time.
      */
-    check: async (by: string, { check, raw }: WishedCheck): Promise<LookAnswer> => {
-      await fullMember(deps.directory, by);
+    check: async (asker: Asking, { check, raw }: WishedCheck): Promise<LookAnswer> => {
+      await fullMember(deps.directory, asker);
+      const { by } = asker;
       const known = deps.runbook.checks[check];
       if (known === undefined) throw new AppError('not_found', 'The runbook has no such check any more.');
       const parsed = parseParameters(known.parameters, raw);

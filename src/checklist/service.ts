@@ -1,6 +1,6 @@
 /** What people may do with checklists. Each function is one decision and at most one commit. */
 import type { Directory } from '../approval/directory.ts';
-import { fullMember } from '../approval/full-member.ts';
+import { type Asking, fullMember } from '../approval/full-member.ts';
 import { AppError } from '../errors.ts';
 import type { Asker } from '../incident/service.ts';
 import { type Applied, apply, read } from '../journal/document.ts';
@@ -35,20 +35,20 @@ export function checklistService(deps: ChecklistDeps) {
     runCheck: (asker: Asker, id: string, item: string) =>
       commitAs(deps, asker, id, { type: 'check_requested', item, by: asker.by }),
     /** Why nothing can be asked for this item now, or null. Decides nothing: whoever sends the form is judged anew. */
-    whyNotAsked: async (by: string, id: string, item: string): Promise<ChecklistRefusal | null> => {
-      await fullMember(deps.directory, by);
+    whyNotAsked: async (asker: Asking, id: string, item: string): Promise<ChecklistRefusal | null> => {
+      await fullMember(deps.directory, asker);
       return whyNotAsked(await find(deps.journal, id), item);
     },
     find: (id: string) => find(deps.journal, id),
     /** Throws for whoever is not known to be a full member, before anything is shown to them. */
-    admit: async (by: string): Promise<void> => void (await fullMember(deps.directory, by)),
+    admit: async (asker: Asking): Promise<void> => void (await fullMember(deps.directory, asker)),
     /** What waits for this person, taken by them or theirs by the runbook: the earliest due first. */
     itemsOf: (user: string) => itemsOf(deps.journal, user),
   };
 }
 
 async function open(deps: ChecklistDeps, asker: Asker, checklist: string): Promise<Opened> {
-  await fullMember(deps.directory, asker.by);
+  await fullMember(deps.directory, asker);
   const { checklists } = deps.runbook;
   const written = checklists[checklist];
   if (written === undefined) {
@@ -73,7 +73,7 @@ async function commitAs(
   id: string,
   event: ChecklistEvent,
 ): Promise<ChecklistAnswer> {
-  await fullMember(deps.directory, asker.by);
+  await fullMember(deps.directory, asker);
   const applied = await apply(deps.journal, checklistDocument, id, event, {
     once: [{ key: asker.requestKey }],
   });

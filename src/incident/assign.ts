@@ -11,6 +11,7 @@ export async function assignRole(
 ): Promise<IncidentAnswer> {
   await otherFullMember(
     deps.directory,
+    asker,
     to,
     'Only full members of this workspace can have a role in an incident; guests, bots and people of other organisations cannot.',
   );

@@ -65,7 +65,7 @@ async function asCommander(
 ): Promise<IncidentAnswer> {
   const askedAtMs = deps.monotonicMs();
   // Before the group is asked for: whoever may do nothing uses up none of the calls that approvals need.
-  await fullMember(deps.directory, asker.by);
+  await fullMember(deps.directory, asker);
   const incident = await findIncident(deps.journal, id);
   const depends = isNeeded(incident) && incident.commander !== asker.by;
   return commit(deps, asker, id, event(depends && (await isCommander(deps, asker.by, askedAtMs))));

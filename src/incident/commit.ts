@@ -34,7 +34,7 @@ export async function commitAs(
   id: string,
   event: IncidentEvent,
 ): Promise<IncidentAnswer> {
-  await fullMember(deps.directory, asker.by);
+  await fullMember(deps.directory, asker);
   return commit(deps, asker, id, event);
 }
 

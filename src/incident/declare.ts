@@ -39,7 +39,7 @@ const TWICE_WITHIN_MS = 10 * 60_000;
 const LOOKED_AT_MAX = 30;
 
 export async function declare(deps: IncidentDeps, asker: Asker, wish: Declaration): Promise<DeclareAnswer> {
-  await fullMember(deps.directory, asker.by);
+  await fullMember(deps.directory, asker);
   const replayed = await deps.journal.usedBy(asker.requestKey);
   if (replayed !== null) return { outcome: 'duplicate', ref: replayed.ref };
   const { anyway = false, drill = false, severity, affected, message } = wish;

@@ -31,13 +31,14 @@ export async function writePostmortem(
   id: string,
   { item, ...words }: PostmortemWish,
 ): Promise<IncidentAnswer> {
-  const todo = item === null ? null : await dated(deps, item);
+  const todo = item === null ? null : await dated(deps, asker, item);
   return commitAs(deps, asker, id, { type: 'postmortem_written', by: asker.by, ...words, item: todo });
 }
 
-async function dated({ directory, zone }: IncidentDeps, { text, owner, due }: ItemWish) {
+async function dated({ directory, zone }: IncidentDeps, asker: Asker, { text, owner, due }: ItemWish) {
   await otherFullMember(
     directory,
+    asker,
     owner,
     'Only a full member of this workspace can be given something to do.',
   );

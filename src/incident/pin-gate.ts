@@ -1,6 +1,6 @@
 /** What a reaction has to pass before Slack or the store is asked anything: anybody can react anywhere, without end. */
 import type { Directory } from '../approval/directory.ts';
-import { fullMember } from '../approval/full-member.ts';
+import { type Asking, fullMember } from '../approval/full-member.ts';
 import { AppError } from '../errors.ts';
 
 type GateDeps = {
@@ -17,8 +17,9 @@ const MINUTE_MS = 60_000;
 export function pinGate({ channel, directory, monotonicMs }: GateDeps) {
   const pins = new Map<string, number>();
   let sinceMs = monotonicMs();
-  return async (by: string, where: string): Promise<boolean> => {
+  return async (asker: Asking, where: string): Promise<boolean> => {
     if (where !== channel) return false;
+    const { by } = asker;
     const nowMs = monotonicMs();
     if (nowMs - sinceMs >= MINUTE_MS) {
       pins.clear();
@@ -32,7 +33,7 @@ export function pinGate({ channel, directory, monotonicMs }: GateDeps) {
         'refused',
         'That is more pins in a minute than I follow. Wait a minute, then pin the rest.',
       );
-    await fullMember(directory, by);
+    await fullMember(directory, asker);
     return true;
   };
 }

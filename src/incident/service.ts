@@ -1,6 +1,6 @@
 /** What people may do with incidents. Each function is one decision and at most one commit. */
 
-import { fullMember } from '../approval/full-member.ts';
+import { type Asking, fullMember } from '../approval/full-member.ts';
 import { reportAt, suggestedActions } from '../check/suggested.ts';
 import { read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -126,7 +126,7 @@ function lookingUp(deps: IncidentDeps) {
     /** Whose thread hangs under this message, or null. */
     ofThread: (channel: string, ts: string) => incidentOfThread(deps.journal, channel, ts),
     /** Throws for whoever is not known to be a full member, before anything is shown to them. */
-    admit: async (by: string): Promise<void> => void (await fullMember(deps.directory, by)),
+    admit: async (asker: Asking): Promise<void> => void (await fullMember(deps.directory, asker)),
     /** Most severe first. */
     open: () => listed(deps.journal, OPEN_INDEX, 'ascending'),
     /** Open, and theirs by a role or by having declared it. */
@@ -142,7 +142,7 @@ async function requestChecks(
   id: string,
   said: string | null,
 ): Promise<IncidentAnswer> {
-  await fullMember(deps.directory, asker.by);
+  await fullMember(deps.directory, asker);
   const incident = await findIncident(deps.journal, id);
   return commit(deps, asker, id, areaChecks(deps.runbook, incident, said, asker.by));
 }
@@ -153,7 +153,7 @@ async function requestCheck(
   id: string,
   wish: WishedCheck,
 ): Promise<CheckAnswer> {
-  await fullMember(deps.directory, asker.by);
+  await fullMember(deps.directory, asker);
   const wanted = oneCheck(deps.runbook, wish, asker.by);
   return wanted.ok ? commit(deps, asker, id, wanted.event) : { outcome: 'invalid', errors: wanted.errors };
 }
@@ -165,12 +165,12 @@ async function alertContact(
   contact: string,
   words: string | null,
 ): Promise<IncidentAnswer> {
-  await fullMember(deps.directory, asker.by);
+  await fullMember(deps.directory, asker);
   return commit(deps, asker, id, await alertOf(deps, asker.by, contact, words));
 }
 
 async function toAddTo({ directory, journal }: IncidentDeps, by: string): Promise<readonly Incident[]> {
-  await fullMember(directory, by);
+  await fullMember(directory, { by });
   const lists = await Promise.all([
     listed(journal, ofPersonIndex(by), 'ascending'),
     listed(journal, OPEN_INDEX, 'ascending'),

@@ -1,6 +1,6 @@
 /** What people may do with procedures. Each function is one decision and at most one commit. */
 import type { Directory } from '../approval/directory.ts';
-import { fullMember } from '../approval/full-member.ts';
+import { type Asking, fullMember } from '../approval/full-member.ts';
 import { toldOf } from '../approval/nudge.ts';
 import { AppError } from '../errors.ts';
 import { idOf } from '../ids.ts';
@@ -53,10 +53,10 @@ export function procedureService(deps: ProcedureDeps) {
       as(asker, id, { type: 'turned_back', by: asker.by, reason }),
     find: (id: string) => find(deps.journal, id),
     /** Throws for whoever is not known to be a full member, before anything is shown to them. */
-    admit: async (by: string): Promise<void> => void (await fullMember(deps.directory, by)),
+    admit: async (asker: Asking): Promise<void> => void (await fullMember(deps.directory, asker)),
     /** Why nothing can be asked for here now, or null. Decides nothing: whoever sends the form is judged anew. */
-    whyNotAsked: async (by: string, id: string, step: string): Promise<ProcedureRefusal | null> => {
-      await fullMember(deps.directory, by);
+    whyNotAsked: async (asker: Asking, id: string, step: string): Promise<ProcedureRefusal | null> => {
+      await fullMember(deps.directory, asker);
       return whyNotAsked(await find(deps.journal, id), step);
     },
   };
@@ -69,7 +69,7 @@ async function start(
   incident: string | null,
 ): Promise<string> {
   const { journal, runbook, wake } = deps;
-  await fullMember(deps.directory, asker.by);
+  await fullMember(deps.directory, asker);
   const written = Object.hasOwn(runbook.procedures, procedure) ? runbook.procedures[procedure] : undefined;
   if (written === undefined) {
     const known = Object.keys(runbook.procedures);
@@ -114,7 +114,7 @@ async function channelOf({ journal, channel }: ProcedureDeps, incident: string |
 
 /** Who the contact is in Slack is asked now: a group may be another by then. */
 async function tell(deps: ProcedureDeps, asker: Asker, id: string, step: string): Promise<ProcedureAnswer> {
-  await fullMember(deps.directory, asker.by);
+  await fullMember(deps.directory, asker);
   const found = stepsOf(await find(deps.journal, id)).find((candidate) => candidate.id === step);
   const contact = found?.does.kind === 'tell' ? deps.runbook.contacts[found.does.contact] : undefined;
   if (contact === undefined)
@@ -129,7 +129,7 @@ async function commitAs(
   id: string,
   event: ProcedureEvent,
 ): Promise<ProcedureAnswer> {
-  await fullMember(deps.directory, asker.by);
+  await fullMember(deps.directory, asker);
   const applied = await apply(deps.journal, procedureDocument, id, event, {
     once: [{ key: asker.requestKey }],
   });

@@ -42,7 +42,7 @@ function looking(text = SMALL, on?: Journal) {
 
 test('it is run, told to whoever asked, counted and logged, and no document knows of it', async () => {
   const { looks, underWay, counted, logged, journal } = looking();
-  const answer = looks.check(MARIA, WISH);
+  const answer = looks.check({ by: MARIA }, WISH);
   await expect.poll(() => underWay.length).toBe(1);
   underWay[0]?.answer(FOUND);
   expect(await answer).toMatchObject({ outcome: 'reported', report: { sentence: 'There are 7 rows.' } });
@@ -54,15 +54,17 @@ test('it is run, told to whoever asked, counted and logged, and no document know
 test('a person runs one at a time, in whichever process, and the next when that is done', async () => {
   const first = looking();
   const elsewhere = looking(SMALL, first.journal);
-  const answer = first.looks.check(MARIA, WISH);
+  const answer = first.looks.check({ by: MARIA }, WISH);
   await expect.poll(() => first.underWay.length).toBe(1);
-  await expect(elsewhere.looks.check(MARIA, WISH)).rejects.toThrow('Another check of yours is under way.');
-  const others = elsewhere.looks.check('U0DAVID', WISH);
+  await expect(elsewhere.looks.check({ by: MARIA }, WISH)).rejects.toThrow(
+    'Another check of yours is under way.',
+  );
+  const others = elsewhere.looks.check({ by: 'U0DAVID' }, WISH);
   await expect.poll(() => elsewhere.underWay.length).toBe(1);
   first.underWay[0]?.answer(FOUND);
   elsewhere.underWay[0]?.answer(FOUND);
   await Promise.all([answer, others]);
-  const again = first.looks.check(MARIA, WISH);
+  const again = first.looks.check({ by: MARIA }, WISH);
   await expect.poll(() => first.underWay.length).toBe(2);
   first.underWay[1]?.answer(FOUND);
   await again;
@@ -71,12 +73,12 @@ test('a person runs one at a time, in whichever process, and the next when that 
 test('of all people only so many at once, and one who was turned away may come again at once', async () => {
   const { looks, underWay } = looking();
   const people = Array.from({ length: LOOKS_AT_ONCE_MAX }, (_, index) => `U0${index}`);
-  const answers = people.map((by) => looks.check(by, WISH));
+  const answers = people.map((by) => looks.check({ by }, WISH));
   await expect.poll(() => underWay.length).toBe(LOOKS_AT_ONCE_MAX);
-  await expect(looks.check(MARIA, WISH)).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(looks.check({ by: MARIA }, WISH)).rejects.toMatchObject({ code: 'unavailable' });
   for (const { answer } of underWay) answer(FOUND);
   await Promise.all(answers);
-  const next = looks.check(MARIA, WISH);
+  const next = looks.check({ by: MARIA }, WISH);
   await expect.poll(() => underWay.length).toBe(LOOKS_AT_ONCE_MAX + 1);
   underWay.at(-1)?.answer(FOUND);
   await next;
@@ -84,12 +86,12 @@ test('of all people only so many at once, and one who was turned away may come a
 
 test('nobody waits longer than two minutes; what was begun still counts as theirs until it ends', async () => {
   const { looks, underWay, timers, counted, journal } = looking(SLOW);
-  const answer = looks.check(MARIA, WISH);
+  const answer = looks.check({ by: MARIA }, WISH);
   await expect.poll(() => underWay.length).toBe(1);
   expect(underWay[0]?.timeoutMs).toBeLessThan(LOOK_ANSWERED_WITHIN_MS);
   timers.find(({ delayMs }) => delayMs === LOOK_ANSWERED_WITHIN_MS)?.run();
   await expect(answer).rejects.toThrow('no answer within two minutes');
-  await expect(looks.check(MARIA, WISH)).rejects.toThrow('Another check of yours');
+  await expect(looks.check({ by: MARIA }, WISH)).rejects.toThrow('Another check of yours');
   underWay[0]?.answer(FOUND);
   await expect.poll(async () => (await journal.lease(`look/${MARIA}`, 1)) !== null).toBe(true);
   expect(counted).toEqual([]);
@@ -97,11 +99,11 @@ test('nobody waits longer than two minutes; what was begun still counts as their
 
 test('guests run nothing, and what is wrong with a value is told by its parameter, before anything is asked', async () => {
   const { looks, underWay } = looking();
-  await expect(looks.check('U0GUEST', WISH)).rejects.toMatchObject({ code: 'refused' });
-  await expect(looks.check(MARIA, { check: 'constructor', raw: {} })).rejects.toMatchObject({
+  await expect(looks.check({ by: 'U0GUEST' }, WISH)).rejects.toMatchObject({ code: 'refused' });
+  await expect(looks.check({ by: MARIA }, { check: 'constructor', raw: {} })).rejects.toMatchObject({
     code: 'not_found',
   });
-  const answer = await looks.check(MARIA, { check: 'row-count', raw: { table: 'c.s.t`; DROP' } });
+  const answer = await looks.check({ by: MARIA }, { check: 'row-count', raw: { table: 'c.s.t`; DROP' } });
   expect(answer).toMatchObject({ outcome: 'invalid', errors: { table: expect.any(String) } });
   expect(underWay).toEqual([]);
 });
@@ -110,6 +112,6 @@ test('where the store gives no lease nothing is run, and the place is free again
   const { journal } = looking();
   const broken = looking(SMALL, { ...journal, lease: () => Promise.reject(new Error('store gone')) });
   for (let attempt = 0; attempt <= LOOKS_AT_ONCE_MAX; attempt += 1)
-    await expect(broken.looks.check(MARIA, WISH)).rejects.toThrow('store gone');
+    await expect(broken.looks.check({ by: MARIA }, WISH)).rejects.toThrow('store gone');
   expect(broken.underWay).toEqual([]);
 });

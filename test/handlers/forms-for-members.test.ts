@@ -7,7 +7,7 @@ import type { HandlerDeps } from '../../handlers/deps.ts';
 import { PRESSES, SHORTCUTS } from '../../handlers/index.ts';
 import { refreshForm } from '../../handlers/request-form.ts';
 import type { PersonFacts } from '../../src/approval/directory.ts';
-import { fullMember } from '../../src/approval/full-member.ts';
+import { type Asking, fullMember } from '../../src/approval/full-member.ts';
 import { fakeDirectory, memberFacts } from '../approval/ports.ts';
 import { opened as openedChecklist } from '../checklist/fixtures.ts';
 import { MARIA } from '../incident/fixtures.ts';
@@ -71,7 +71,7 @@ function before(facts: PersonFacts) {
   const touched: string[] = [];
   const directory = fakeDirectory();
   directory.people.set(SOMEBODY, facts);
-  const admit = (by: string) => fullMember(directory, by);
+  const admit = (asker: Asking) => fullMember(directory, asker);
   const admitting = (name: string, more: object = {}) =>
     new Proxy(
       { admit, ...more },
@@ -103,7 +103,7 @@ function before(facts: PersonFacts) {
     shown.push(JSON.stringify(view));
     return Promise.resolve({ view: { id: 'V1', hash: 'h' } });
   };
-  const context = {};
+  const context = { requestKey: 'r1', replayed: false };
   const args = (value: string) =>
     ({
       ack: () => Promise.resolve(),

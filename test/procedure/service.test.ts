@@ -134,7 +134,7 @@ describe.each(STORES)('on %s', (_name, open) => {
     const once = [{ key: told?.once ?? '' }];
     expect((await apply(journal, procedureDocument, id, event, { once })).outcome).toBe('committed');
     expect((await apply(journal, procedureDocument, id, event, { once })).outcome).toBe('duplicate');
-    expect(await service.whyNotAsked(who.requester, id, 'restore')).toBe('request_waiting');
+    expect(await service.whyNotAsked({ by: who.requester }, id, 'restore')).toBe('request_waiting');
     await expect(approvals.request(who.requester, 'twice', wish)).rejects.toThrow('Nothing can be asked for');
   });
 
