@@ -40,9 +40,16 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'adapters',
     holds: /^src\/adapters\//,
-    uses: ['domain', 'outbox'],
+    uses: ['domain', 'outbox', 'guard'],
     packages: 'any',
     why: 'an adapter knows one dependency and the port it fills',
+  },
+  {
+    name: 'guard',
+    holds: /^src\/guard\//,
+    uses: [],
+    packages: ['cockatiel'],
+    why: 'what stands around every read knows nobody who is read, so that each adapter may have it',
   },
   {
     name: 'app',
@@ -135,9 +142,9 @@ export function roomOf(path: string): Room | undefined {
   return ROOMS.find((room) => room.holds.test(path));
 }
 
-/** Packages that say who an adapter is for. The others (zod, node:crypto, a circuit breaker) may stand beside them. */
+/** Packages that say who an adapter is for. The others (zod, node:crypto) may stand beside them. */
 const BESIDE_A_DEPENDENCY =
-  /^(?:zod|cockatiel|node:(?:crypto|path|url|fs|fs\/promises|timers|timers\/promises|buffer|util|os|events|stream|perf_hooks))$/;
+  /^(?:zod|node:(?:crypto|path|url|fs|fs\/promises|timers|timers\/promises|buffer|util|os|events|stream|perf_hooks))$/;
 
 export function isDependency(name: string): boolean {
   return !BESIDE_A_DEPENDENCY.test(name);

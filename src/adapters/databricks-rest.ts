@@ -1,15 +1,7 @@
 /** The port `Rest` on Databricks' REST API: reads only, each with a deadline, behind a bulkhead and a breaker. */
-import {
-  BrokenCircuitError,
-  BulkheadRejectedError,
-  bulkhead,
-  ConsecutiveBreaker,
-  circuitBreaker,
-  handleWhenResult,
-  wrap,
-} from 'cockatiel';
 import type { Rest } from '../check/rest.ts';
 import type { ReadResult } from '../check/warehouse.ts';
+import { guardReads, type NotTried } from '../guard/reads.ts';
 import { createAuthority, type RestCredentials } from './databricks-rest-auth.ts';
 import { createCall, type Query, RestFailure } from './databricks-rest-call.ts';
 import type { Rows } from './databricks-rest-reading.ts';
@@ -51,11 +43,10 @@ export function databricksRest(options: RestOptions): Rest {
   const base = `https://${options.host}`;
   const authority = createAuthority(base, options.credentials, clock);
   const call = createCall({ base, authority, bodyBytesMax: limits.bodyBytesMax });
-  const breaker = circuitBreaker(
-    handleWhenResult((result) => ['unavailable', 'timed_out'].includes((result as ReadResult).outcome)),
-    { halfOpenAfter: limits.breakMs, breaker: new ConsecutiveBreaker(limits.failuresMax) },
+  const guarded = guardReads<ReadResult>(
+    { ...limits, atOnceMax: limits.readsMax, waitingMax: limits.readsWaitingMax },
+    ({ outcome }) => outcome === 'unavailable' || outcome === 'timed_out',
   );
-  const policy = wrap(bulkhead(limits.readsMax, limits.readsWaitingMax), breaker);
   const read: Rest['read'] = async (wish, { timeoutMs, rowsMax }) => {
     const startedMs = clock();
     const deadline = AbortSignal.timeout(timeoutMs);
@@ -75,11 +66,10 @@ export function databricksRest(options: RestOptions): Rest {
         over.abort();
       }
     };
-    try {
-      return await policy.execute(attempt);
-    } catch (error) {
-      return { outcome: 'unavailable', message: whyNotTried(error, limits) };
-    }
+    const tried = await guarded(attempt);
+    return tried.outcome === 'tried'
+      ? tried.result
+      : { outcome: 'unavailable', message: whyNotTried(tried, limits) };
   };
   return { read };
 }
@@ -96,10 +86,8 @@ function failureOf(error: unknown): ReadResult {
     : { outcome: 'refused', errorClass: error.errorCode, message: error.message };
 }
 
-function whyNotTried(error: unknown, limits: RestLimits): string {
-  if (error instanceof BulkheadRejectedError)
-    return `${limits.readsMax} reads are running and enough are waiting.`;
-  if (!(error instanceof BrokenCircuitError)) throw error;
+function whyNotTried({ why }: NotTried, limits: RestLimits): string {
+  if (why === 'full') return `${limits.readsMax} reads are running and enough are waiting.`;
   const pauseS = Math.ceil(limits.breakMs / 1_000);
   return `The workspace did not answer ${limits.failuresMax} times in a row; it is asked again after ${pauseS} s.`;
 }

@@ -3,17 +3,8 @@
  * no credential is sent, and for each host there are a bulkhead and a breaker of its own.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  BrokenCircuitError,
-  BulkheadRejectedError,
-  bulkhead,
-  ConsecutiveBreaker,
-  circuitBreaker,
-  handleWhenResult,
-  type IPolicy,
-  wrap,
-} from 'cockatiel';
 import type { Http, HttpAnswer } from '../check/http.ts';
+import { type Guarded, guardReads, type NotTried } from '../guard/reads.ts';
 import { PLATFORM_API } from '../runbook/schema-targets.ts';
 
 export type HttpProbeOptions = {
@@ -45,10 +36,10 @@ export function httpProbe(options: HttpProbeOptions): Http {
   const { clock = () => performance.now(), platformApiUrl } = options;
   const limits = { ...LIMITS, ...options.limits };
   // As many as the runbook names.
-  const policies = new Map<string, IPolicy>();
-  const policyFor = (host: string): IPolicy => {
-    const known = policies.get(host) ?? newPolicy(limits);
-    policies.set(host, known);
+  const guards = new Map<string, Guard>();
+  const guardOf = (host: string): Guard => {
+    const known = guards.get(host) ?? newGuard(limits);
+    guards.set(host, known);
     return known;
   };
   return {
@@ -62,22 +53,20 @@ export function httpProbe(options: HttpProbeOptions): Http {
         return { outcome: 'not_asked', message: 'the path leads to another host' };
       // From now on, the wait for a turn included.
       const wish = { url, timeoutMs, startedMs: clock(), signal: AbortSignal.timeout(timeoutMs) };
-      try {
-        return await policyFor(url.host).execute(() => ask(wish, limits, clock));
-      } catch (error) {
-        return { outcome: 'not_asked', message: whyNotAsked(error, limits) };
-      }
+      const tried = await guardOf(url.host)(() => ask(wish, limits, clock));
+      return tried.outcome === 'tried'
+        ? tried.result
+        : { outcome: 'not_asked', message: whyNotAsked(tried, limits) };
     },
     pause: (ms) => pause(ms),
   };
 }
 
-function newPolicy({ asksMax, asksWaitingMax, failuresMax, breakMs }: HttpLimits): IPolicy {
-  const breaker = circuitBreaker(
-    handleWhenResult((result) => (result as HttpAnswer).outcome === 'silent'),
-    { halfOpenAfter: breakMs, breaker: new ConsecutiveBreaker(failuresMax) },
-  );
-  return wrap(bulkhead(asksMax, asksWaitingMax), breaker);
+type Guard = (read: () => Promise<HttpAnswer>) => Promise<Guarded<HttpAnswer>>;
+
+function newGuard(limits: HttpLimits): Guard {
+  const { asksMax: atOnceMax, asksWaitingMax: waitingMax } = limits;
+  return guardReads<HttpAnswer>({ ...limits, atOnceMax, waitingMax }, ({ outcome }) => outcome === 'silent');
 }
 
 type Wish = {
@@ -141,9 +130,7 @@ function reasonOf(error: unknown): string {
   return REASONS[code] ?? (message === '' ? String(error) : message);
 }
 
-function whyNotAsked(error: unknown, { asksMax, failuresMax, breakMs }: HttpLimits): string {
-  if (error instanceof BulkheadRejectedError)
-    return `${asksMax} looks at it are under way and enough are waiting`;
-  if (!(error instanceof BrokenCircuitError)) throw error;
+function whyNotAsked({ why }: NotTried, { asksMax, failuresMax, breakMs }: HttpLimits): string {
+  if (why === 'full') return `${asksMax} looks at it are under way and enough are waiting`;
   return `it did not answer ${failuresMax} times in a row; it is asked again after ${Math.ceil(breakMs / 1_000)} s`;
 }

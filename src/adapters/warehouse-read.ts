@@ -1,15 +1,7 @@
 /** Reads: side by side on one session that is replaced when it has gone stale, behind a bulkhead and a breaker. */
-import {
-  BrokenCircuitError,
-  BulkheadRejectedError,
-  bulkhead,
-  ConsecutiveBreaker,
-  circuitBreaker,
-  handleWhenResult,
-  wrap,
-} from 'cockatiel';
 import type { ReadResult, Statement, Warehouse } from '../check/warehouse.ts';
 import { AppError } from '../errors.ts';
+import { guardReads, type NotTried } from '../guard/reads.ts';
 import type { Background } from './warehouse-background.ts';
 import { columnsOf, fetchRows } from './warehouse-cells.ts';
 import type { Connection, Operation } from './warehouse-connection.ts';
@@ -41,11 +33,10 @@ type Attempt = ReadResult | { readonly outcome: 'stale'; readonly message: strin
 export function createReader(deps: ReaderDeps): { read: Warehouse['read']; close: () => void } {
   const { limits, clock } = deps;
   const shared = createShared(deps.open, deps.background);
-  const breaker = circuitBreaker(
-    handleWhenResult((result) => (result as ReadResult).outcome === 'unavailable'),
-    { halfOpenAfter: limits.breakMs, breaker: new ConsecutiveBreaker(limits.failuresMax) },
+  const guarded = guardReads<ReadResult>(
+    { ...limits, atOnceMax: limits.readsMax, waitingMax: limits.readsWaitingMax },
+    ({ outcome }) => outcome === 'unavailable',
   );
-  const policy = wrap(bulkhead(limits.readsMax, limits.readsWaitingMax), breaker);
   const read: Warehouse['read'] = async (statement, asked) => {
     assertLimits(asked);
     const startedMs = clock();
@@ -61,10 +52,16 @@ export function createReader(deps: ReaderDeps): { read: Warehouse['read']; close
     };
     // Twice: inside, so that a read without an answer gives up its place, and outside, for those waiting for one.
     const attempts = () => Promise.race([readTwice(task, shared, deps), late()]);
+    const inTurn = async (): Promise<ReadResult> => {
+      const tried = await guarded(attempts);
+      return tried.outcome === 'tried'
+        ? tried.result
+        : { outcome: 'unavailable', message: whyNotTried(tried, limits) };
+    };
     try {
-      return await Promise.race([policy.execute(attempts), late()]);
+      return await Promise.race([inTurn(), late()]);
     } catch (error) {
-      return { outcome: 'unavailable', message: whyNotTried(error, limits) };
+      return { outcome: 'unavailable', message: verdictOf(error).message };
     } finally {
       deadline.clear();
     }
@@ -171,12 +168,8 @@ function assertLimits({ timeoutMs, rowsMax }: Limits): void {
   }
 }
 
-function whyNotTried(error: unknown, limits: ReadLimits): string {
-  if (error instanceof BulkheadRejectedError)
-    return `${limits.readsMax} reads are running and enough are waiting.`;
-  if (error instanceof BrokenCircuitError) {
-    const pauseS = Math.ceil(limits.breakMs / 1_000);
-    return `The warehouse did not answer ${limits.failuresMax} times in a row; it is asked again after ${pauseS} s.`;
-  }
-  return verdictOf(error).message;
+function whyNotTried({ why }: NotTried, limits: ReadLimits): string {
+  if (why === 'full') return `${limits.readsMax} reads are running and enough are waiting.`;
+  const pauseS = Math.ceil(limits.breakMs / 1_000);
+  return `The warehouse did not answer ${limits.failuresMax} times in a row; it is asked again after ${pauseS} s.`;
 }

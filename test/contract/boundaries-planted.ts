@@ -19,6 +19,7 @@ export const FAULTLESS: { readonly [path: string]: string } = {
     `import { readFile } from 'node:fs/promises';`,
     `export const load = (file: string): Promise<string> => readFile(file, 'utf8');`,
   ].join('\n'),
+  'src/guard/reads.ts': `export { bulkhead } from 'cockatiel';`,
   'src/adapters/redis-client.ts': [
     `import { Redis } from 'ioredis';`,
     `export const connect = (url: string): Redis => new Redis(url);`,
@@ -258,6 +259,25 @@ export const FAULTS: readonly Fault[] = [
     'src/adapters/two.ts',
     'a second dependency',
     `import { pino } from 'pino';\nimport { Redis } from 'ioredis';\nexport const x = [pino, Redis];`,
+  ),
+  breaking(
+    ROOMS,
+    'an adapter has no circuit breaker of its own',
+    'src/adapters/own-breaker.ts',
+    'a second dependency',
+    `import { bulkhead } from 'cockatiel';\nimport { Redis } from 'ioredis';\nexport const x = [bulkhead, Redis];`,
+  ),
+  importing(
+    'what stands around reads knows nobody who is read',
+    'src/guard/knows.ts',
+    '../incident/state.ts',
+    'src/incident/state.ts must not',
+  ),
+  importing(
+    'the domain puts nothing around its ports',
+    'src/incident/guards.ts',
+    '../guard/reads.ts',
+    'src/guard/reads.ts must not',
   ),
   importing(
     'an adapter knows no handler',
