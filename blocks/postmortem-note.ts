@@ -54,19 +54,20 @@ export function writtenNote(
 /** In the thread, once for each canvas: a link on the card alone notifies nobody. */
 export function canvasNote(
   id: string,
-  { by, canvas, asOfMs }: { readonly by: string } & Pick<WrittenCanvas, 'canvas' | 'asOfMs'>,
+  { by, canvas }: { readonly by: string } & Pick<WrittenCanvas, 'canvas'>,
 ): Message {
   return {
     text: fallback(`${id}: the post-mortem is on a canvas`),
     blocks: blocks(
       paragraph(
         line(person(by), words(' put the post-mortem on a '), link(canvas.url, 'canvas'), words('.')),
-        line(words('It stands as of '), moment(asOfMs), words('; Update canvas on the card writes it anew.')),
+        line(words('It says as of when it stands; Update canvas on the card writes it anew.')),
       ),
     ),
   };
 }
 
+/** On the card, which is redrawn whenever it is written anew. */
 export function canvasLine({ url, asOfMs }: KeptCanvas): RichTextSection {
   return line(bold('Post-mortem: '), link(url, 'canvas'), words(', as of '), moment(asOfMs));
 }
@@ -95,7 +96,9 @@ export function reminderNote(incident: Incident, { postmortem, items }: Reminder
           )
         : null,
       ...open.map((item) => [paragraph(line(...todo(item))), doneButton(id, item)]),
-      canvas === undefined ? null : paragraph(canvasLine(canvas)),
+      canvas === undefined
+        ? null
+        : paragraph(line(words('All of it: '), link(canvas.url, 'the post-mortem'))),
     ),
   };
 }

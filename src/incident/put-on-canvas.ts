@@ -39,7 +39,8 @@ export async function putOnCanvas(
   if (!('canvas' in put)) return { outcome: 'not_taken', ...put };
   const { canvas } = put;
   const isNew = canvas.id !== known?.id;
-  // Before it is linked: a process that dies in between leaves no link that opens nothing.
+  // Before it is linked: a process that dies in between leaves no link that opens nothing. Should Slack want the link to be
+  // there first, as its documentation can be read, the next time shares it.
   const shared = await canvases.share(canvas.id, channel);
   const event = { type: 'canvas_written', by: asker.by, canvas, instead: known?.id ?? null, asOfMs } as const;
   const answer = await commit(deps, asker, id, event);
