@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      'test/approval/{checking,glass,kept-words,meanwhile,policy,seats,transition,transition-properties,transition-table,undo-approvers,waiting}.test.ts',
+      'test/approval/{checking,glass,groups,kept-words,meanwhile,policy,seats,transition,transition-properties,transition-table,undo,waiting}.test.ts',
       'test/runbook/{cel,check-kinds,discretion,each,hidden,moment,parameters,restore-table,sentence,sql-rules,statement,verdict}.test.ts',
       'test/journal/chain.test.ts',
     ],
