@@ -122,6 +122,8 @@ function said(event: IncidentEvent): 'incident-note' | 'handover-note' | 'check-
     case 'alerted':
     case 'resembles':
       return 'incident-note';
+    case 'canvas_written':
+      return event.instead === event.canvas.id ? null : 'incident-note';
     case 'called':
     case 'update_asked':
     case 'snoozed':

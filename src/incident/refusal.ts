@@ -19,6 +19,7 @@ export type IncidentRefusal =
   | 'too_often_reopened'
   | 'needs_postmortem'
   | 'written_meanwhile'
+  | 'canvas_meanwhile'
   | 'too_many_items'
   | 'due_is_past'
   | 'no_item'

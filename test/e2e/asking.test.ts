@@ -5,7 +5,7 @@ import { approvalOf, cardSays, openOffice, PATIENCE_MS, requested, sentFor } fro
 import { asPerson } from '../support/person.ts';
 import { shownModal } from '../support/screen.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const PATIENT = { timeoutMs: PATIENCE_MS };
 const QUESTION = 'What do you need to know? The requester is told.';

@@ -11,7 +11,7 @@ import { asPerson, type PersonClient } from '../support/person.ts';
 import { shownModal } from '../support/screen.ts';
 import { PATIENT, until } from './trouble-steps.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const WHY = 'Why? The approver decides on this.';
 

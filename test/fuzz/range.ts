@@ -12,6 +12,7 @@ import {
   PATIENCE_MS,
   requested,
 } from '../support/approvals.ts';
+import { shownModal } from '../support/screen.ts';
 import { type Dice, diceOf, fuzzSeed } from './dice.ts';
 import { mutated } from './mutate.ts';
 import { asText, type Sender, type Standing, scratchCommand, scratchPayload } from './payloads.ts';
@@ -43,7 +44,7 @@ export async function openRange(): Promise<Range> {
   await office.maria.waitFor('Deploy to production: 0 of', { timeoutMs: PATIENCE_MS });
   await office.maria.press('Acknowledge');
   await office.david.press('Reject');
-  await office.david.waitUntil((screen) => screen.modal);
+  await office.david.waitUntil(shownModal);
   await office.bot.idle();
   const { id, revision, prepared } = await approvalOf(office, asked);
   const standing = {
