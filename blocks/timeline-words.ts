@@ -85,18 +85,9 @@ function incidentWords(event: IncidentEvent): Told | null {
       return { mark: VERDICT_MARKS[verdict], pieces: [`${title}: ${sentence}`] };
     }
     case 'resembles':
-      return { mark: '👥', pieces: [`declared at the same moment as ${event.like}, ${event.title}`] };
-    case 'alerted': {
-      const why = event.words === null ? '' : `: ${event.words}`;
-      return { mark: '📣', pieces: [who(event.by), ` called in ${event.title}${why}`] };
-    }
+    case 'alerted':
     case 'clock_passed':
-      return {
-        mark: '⏰',
-        pieces: [
-          event.mark === 'breached' ? 'Nobody had responded in time' : 'Half of the time to respond was over',
-        ],
-      };
+      return saidByTheBot(event);
     case 'reminded':
       return null;
     // A message stands where it was said, with its last words.
@@ -104,6 +95,26 @@ function incidentWords(event: IncidentEvent): Told | null {
     case 'message_edited':
     case 'message_removed':
       return null;
+  }
+}
+
+type ByTheBot = Extract<IncidentEvent, { type: 'resembles' | 'alerted' | 'clock_passed' }>;
+
+function saidByTheBot(event: ByTheBot): Told {
+  switch (event.type) {
+    case 'resembles':
+      return { mark: '👥', pieces: [`Declared at the same moment as ${event.like}, ${event.title}`] };
+    case 'alerted': {
+      const why = event.words === null ? '' : `: ${event.words}`;
+      return { mark: '📣', pieces: [who(event.by), ` called in ${event.title}${why}`] };
+    }
+    case 'clock_passed': {
+      const isLate = event.mark === 'breached';
+      return {
+        mark: '⏰',
+        pieces: [isLate ? 'Nobody had responded in time' : 'Half of the time to respond was over'],
+      };
+    }
   }
 }
 

@@ -37,8 +37,8 @@ export function waitInModal(
   };
 }
 
-/** The modal that this request has opened, or null. */
+/** The modal that this request has opened, or null: a payload of somebody's own making may name none. */
 export function waitingModal(context: unknown): string | null {
   const viewId = (context as { readonly [WAITING]?: unknown } | undefined)?.[WAITING];
-  return typeof viewId === 'string' ? viewId : null;
+  return typeof viewId === 'string' && viewId !== '' ? viewId : null;
 }
