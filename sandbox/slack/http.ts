@@ -5,6 +5,11 @@ import { BODY_BYTES_MAX } from './limits.ts';
 
 /** Null when it is too long. */
 export async function readBody(request: IncomingMessage): Promise<string | null> {
+  return (await readBytes(request))?.toString('utf8') ?? null;
+}
+
+/** As they came: a picture is no text. Null when there are too many. */
+export async function readBytes(request: IncomingMessage): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -12,7 +17,7 @@ export async function readBody(request: IncomingMessage): Promise<string | null>
     if (bytes > BODY_BYTES_MAX) return null;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {

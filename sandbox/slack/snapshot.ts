@@ -1,7 +1,7 @@
 /** The workspace as one person sees it. */
 import type { Room, User } from './fixture.ts';
-import type { Person, Snapshot } from './page-api.ts';
-import type { StoredMessage } from './state.ts';
+import type { File, Person, Snapshot } from './page-api.ts';
+import type { StoredFile, StoredMessage } from './state.ts';
 import { isMember, visibleMessages } from './state.ts';
 import { topView } from './views.ts';
 import type { World } from './world.ts';
@@ -44,6 +44,12 @@ function nameOf(room: Room, bot: User): string {
   return room.directWith === undefined ? room.name : bot.realName;
 }
 
+function fileOf({ id, name, title, text, image, altText }: StoredFile): File {
+  return image === null
+    ? { name, title, text }
+    : { name, title, image: `/files/${id}`, altText: altText ?? '' };
+}
+
 function messageOf(message: StoredMessage): Snapshot['messages'][number] {
   return {
     channel: message.channel,
@@ -54,7 +60,7 @@ function messageOf(message: StoredMessage): Snapshot['messages'][number] {
     text: message.text,
     blocks: message.blocks,
     edited: message.editedTs !== undefined,
-    files: (message.files ?? []).map(({ name, title, text }) => ({ name, title, text })),
+    files: (message.files ?? []).map(fileOf),
     ephemeral: message.to !== undefined,
   };
 }
