@@ -11,6 +11,7 @@ import type { IncidentService } from '../src/incident/service.ts';
 import type { Journal } from '../src/journal/journal.ts';
 import type { ShareFile } from '../src/outbox/files.ts';
 import type { Messenger } from '../src/outbox/messenger.ts';
+import type { Paint } from '../src/outbox/paint.ts';
 import type { ProcedureService } from '../src/procedure/service.ts';
 import type { Runbook } from '../src/runbook/runbook.ts';
 import type { Parameters } from '../src/runbook/schema-parameters.ts';
@@ -40,6 +41,7 @@ export type HandlerDeps = {
   readonly whisper: Messenger['whisper'];
   readonly readMessage: ReadMessage;
   readonly shareFile: ShareFile;
+  readonly paint: Paint;
   /** The team's, for times in files. */
   readonly zone: string;
   /** Who looks at their Home tab now. */

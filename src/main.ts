@@ -11,6 +11,7 @@ import { openLog } from './adapters/log.ts';
 import { openMetrics } from './adapters/ops-metrics.ts';
 import { startOpsServer } from './adapters/ops-server.ts';
 import { openPagers } from './adapters/page-kinds.ts';
+import { resvgPaint } from './adapters/resvg.ts';
 import { slackClient } from './adapters/slack-client.ts';
 import { slackDirectory } from './adapters/slack-directory.ts';
 import { slackFiles } from './adapters/slack-files.ts';
@@ -84,6 +85,7 @@ async function main(): Promise<void> {
     ...warehouses,
     receiver: receiverOf(config.slack, clock, log),
     slack: { ...config.slack, permalink, ...messagesAndFiles(client) },
+    paint: resvgPaint(),
     incidentsChannel: config.incidentsChannel,
     checklistChannel: config.checklistChannel,
     timezone: config.timezone,

@@ -14,6 +14,7 @@ import { cronClockwork } from '../../src/adapters/cron.ts';
 import { databricksRest } from '../../src/adapters/databricks-rest.ts';
 import { databricksRestActions } from '../../src/adapters/databricks-rest-actions.ts';
 import { httpProbe } from '../../src/adapters/http-probe.ts';
+import { resvgPaint } from '../../src/adapters/resvg.ts';
 import { slackClient } from '../../src/adapters/slack-client.ts';
 import { slackDirectory } from '../../src/adapters/slack-directory.ts';
 import { slackFiles } from '../../src/adapters/slack-files.ts';
@@ -275,6 +276,7 @@ async function startBot({
       readMessage: slackMessages({ client }),
       shareFile: slackFiles({ client }),
     },
+    paint: resvgPaint(),
     ...channels,
     timezone: TIMEZONE,
     clockwork: cronClockwork(log),
