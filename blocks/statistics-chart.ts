@@ -22,7 +22,7 @@ export type ChartGiven = {
 export const AREAS_ON_CHART_MAX = 10;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const LABEL_WIDTH = 84;
+const LABEL_WIDTH = 82;
 const LABEL_SIZE = 11.5;
 const TICK_SIZE = 9.5;
 const HEAD = 30;
@@ -56,7 +56,7 @@ function sectionsOf(
 ): readonly Section[] {
   const untimed = ({ key, row }: Grouped): Line => ({ key, row, targetMs: null });
   const areas = byArea.slice(0, AREAS_ON_CHART_MAX);
-  return [
+  const sections = [
     {
       title: 'By severity',
       lines: [
@@ -76,6 +76,7 @@ function sectionsOf(
       left: byArea.length - areas.length,
     },
   ];
+  return sections.filter(({ lines }) => lines.length > 0);
 }
 
 /** `Nov 2026` of `2026-11`. */

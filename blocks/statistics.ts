@@ -1,4 +1,4 @@
-/** What the numbers say, as a table: of each group how many, how long, and how many in time. */
+/** What the numbers say, as a table: of each group in how many somebody responded in time, and how long it took. */
 import type { TableBlock } from '@slack/types';
 import type { Grouped, Statistics } from '../src/incident/statistics.ts';
 import type { Message } from '../src/outbox/messenger.ts';
@@ -26,7 +26,8 @@ import {
   timesWords,
 } from './statistics-words.ts';
 
-const COLUMNS = ['–', 'incidents', 'to acknowledge', 'to mitigate', 'to resolve', 'in time'];
+/** On a phone the first ones are in sight. */
+const COLUMNS = ['of', 'in time', 'to acknowledge', 'to mitigate', 'to resolve'];
 
 /** `chart`: it can be posted, or has been by the button that stood here. */
 export function statisticsMessage(
@@ -99,9 +100,8 @@ function groupsOf(
 function rowCells({ key, row }: Grouped): string[] {
   const { count, acknowledged, mitigated, resolved, inTime } = row;
   const times = [acknowledged, mitigated, resolved].map(timesWords);
-  const texts = [key, String(count), ...times, `${inTime} (${sharePercent(row)} %)`];
-  // Slack refuses an empty cell.
-  return texts.map((text) => (text === '' ? '–' : clip(text, TABLE_CELL_CHARACTERS_MAX)));
+  const kept = `${inTime} of ${count} (${sharePercent(row)} %)`;
+  return [clip(key, TABLE_CELL_CHARACTERS_MAX), kept, ...times];
 }
 
 function lengthOf(cells: readonly string[]): number {

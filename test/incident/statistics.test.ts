@@ -236,7 +236,7 @@ describe('the message', () => {
     );
     const table = blocks.find((block) => block.type === 'table');
     expect(table?.rows.map(([name]) => wordsOf([name]))).toEqual(
-      ['–', 'all', 'P0', 'P1', 'P2', 'P3', 'Pipelines', 'no area'].concat([
+      ['of', 'all', 'P0', 'P1', 'P2', 'P3', 'Pipelines', 'no area'].concat([
         '2026-11',
         '2026-11 P0',
         '2026-11 P2',
