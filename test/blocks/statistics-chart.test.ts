@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { ALT_TEXT_CHARACTERS_MAX } from '../../blocks/limits.ts';
 import { AREAS_ON_CHART_MAX, statisticsChart } from '../../blocks/statistics-chart.ts';
 import { chartAltText } from '../../blocks/statistics-words.ts';
+import { textAt } from '../../blocks/svg.ts';
 import { TICKS, timeAxis } from '../../blocks/time-axis.ts';
 import type { Statistics } from '../../src/incident/statistics.ts';
 import { hostile } from './hostile.ts';
@@ -36,6 +37,17 @@ test('an area’s title is text, and a picture loads nothing', () => {
     { numRuns: 200 },
   );
   expect(textOf(draw(numbers(), '<b>&"'))).toContain('&lt;b&gt;&amp;&quot;');
+});
+
+test('whatever a text holds, it is written as XML takes it, and nothing turns it around', () => {
+  fc.assert(
+    fc.property(hostile, (words) => {
+      const { svg } = textAt(1, 2, words, { class: words });
+      expect(tagsOf(svg)).toEqual(['<text', '</text']);
+      expect(svg).toMatch(/^[\u0020-\ud7ff\ue000-\ufffc\u{10000}-\u{10ffff}]*$/u);
+      expect(svg).not.toMatch(/\p{Cf}|&(?!amp;|lt;|gt;|quot;|apos;)/u);
+    }),
+  );
 });
 
 test('a title of which nothing can be drawn stands there by its id', () => {
