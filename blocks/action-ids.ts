@@ -12,6 +12,7 @@ export const ACTION = {
   statisticsChart: 'statistics.chart',
   incidentClose: 'incident.close',
   postmortem: 'incident.postmortem',
+  postmortemCanvas: 'postmortem.canvas',
   snooze: 'incident.snooze',
   runChecks: 'incident.run_checks',
   requestAction: 'incident.request_action',
