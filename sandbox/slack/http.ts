@@ -3,6 +3,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { BODY_BYTES_MAX } from './limits.ts';
 
+const KEEP_ALIVE_MS = 65_000;
+
 /** Null when it is too long. */
 export async function readBody(request: IncomingMessage): Promise<string | null> {
   return (await readBytes(request))?.toString('utf8') ?? null;
@@ -30,6 +32,8 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 
 /** Only this machine: it is a stand-in, with no door of its own. Port 0 takes a free one. */
 export function listen(server: Server, port: number): Promise<number> {
+  // Node's own five seconds end between two looks of somebody who waits, and a call that was just then on its way is reset.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
