@@ -1,6 +1,7 @@
 /** The two ports: one for the page and the response_urls, one for the API, which an outage can close. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import { freePort } from '../free-port.ts';
 import type { Api } from './api.ts';
 import { handleApi } from './api.ts';
 import { fileIn, upload } from './api-files.ts';
@@ -20,7 +21,8 @@ export async function openApiDoor(api: Api): Promise<ApiDoor> {
   const create = (): Server =>
     createServer((request, response) => guard(response, handleApi(api, request, response)));
   let server = create();
-  const port = await listen(server, 0);
+  // After an outage it is the same one again.
+  const port = await listen(server, await freePort());
   return {
     port,
     disconnect: () => shut(server),

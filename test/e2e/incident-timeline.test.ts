@@ -10,13 +10,15 @@ import { messageWords } from '../support/screen.ts';
 const { incidents, dataPlatform } = rooms;
 const DAY_MS = 24 * 60 * 60_000;
 
-async function declare(who: PersonClient, severity: string, title: string): Promise<string> {
+async function declare(world: World, who: PersonClient, severity: string, title: string): Promise<string> {
   await who.say(incidents, `/incident ${severity} ${title}`);
   const card = await who.waitUntil(({ messages }) =>
     messages.find(
       (message) => !message.ephemeral && messageWords(message).includes(`${severity} · ${title}`),
     ),
   );
+  // It knows whose thread that is a moment after the card is to be seen.
+  await world.bot.idle();
   return card.ts;
 }
 
@@ -47,7 +49,7 @@ test('notes, pins, edits and removals, each once and at its own time', async () 
   const world = await openWorld({ rateLimits: false });
   const maria = asPerson(world.slack, people.responder);
   const david = asPerson(world.slack, people.approver);
-  const thread = await declare(maria, 'P1', 'Transactions table is stale');
+  const thread = await declare(world, maria, 'P1', 'Transactions table is stale');
 
   const remark = await reply(world, david, thread, 'It was the loud <job> & *nothing* else');
   world.slack.react(people.responder, incidents, remark, 'eyes');
@@ -57,16 +59,16 @@ test('notes, pins, edits and removals, each once and at its own time', async () 
   await david.waitFor('It is in the timeline already.');
   world.slack.edit(incidents, remark, 'It was the load job');
   await expect
-    .poll(() => timelineOf(maria), { timeout: 10_000 })
+    .poll(() => timelineOf(maria), { timeout: 30_000 })
     .toContain('said (edited): \nIt was the load job');
 
   const second = await reply(world, david, thread, 'A mistake');
   world.slack.react(people.approver, incidents, second, 'pushpin');
-  await expect.poll(() => timelineOf(maria), { timeout: 10_000 }).toContain('A mistake');
+  await expect.poll(() => timelineOf(maria), { timeout: 30_000 }).toContain('A mistake');
   world.slack.remove(incidents, second);
-  await expect.poll(() => timelineOf(maria), { timeout: 10_000 }).not.toContain('A mistake');
+  await expect.poll(() => timelineOf(maria), { timeout: 30_000 }).not.toContain('A mistake');
   world.slack.unreact(people.responder, incidents, remark, 'pushpin');
-  await expect.poll(() => timelineOf(maria), { timeout: 10_000 }).not.toContain('load job');
+  await expect.poll(() => timelineOf(maria), { timeout: 30_000 }).not.toContain('load job');
 
   // What the bot says, what stands elsewhere, and what guests press.
   await maria.say(incidents, '/incident note 20m ago the load stopped <!channel>');
@@ -99,8 +101,8 @@ test('from a channel that the bot is not in it is shown and asked about first; a
   world.slack.setRoom(dataPlatform, { members: [people.responder, people.approver] });
   const maria = asPerson(world.slack, people.responder);
   const david = asPerson(world.slack, people.approver);
-  const thread = await declare(maria, 'P1', 'Transactions table is stale');
-  await declare(david, 'P3', 'A typo');
+  const thread = await declare(world, maria, 'P1', 'Transactions table is stale');
+  await declare(world, david, 'P3', 'A typo');
   await david.say(dataPlatform, 'We moved the landing zone at noon');
   await maria.shortcut('Add to timeline', { on: 'landing zone' });
   await maria.waitFor('Is that right?');
@@ -113,7 +115,7 @@ test('from a channel that the bot is not in it is shown and asked about first; a
   for (let number = 1; number <= 13; number += 1) await inThread(`note step ${number}`);
   const noted = async () =>
     (await maria.ephemerals()).filter((words) => words.includes('It is in the timeline of INC-1.'));
-  await expect.poll(noted, { timeout: 10_000 }).toHaveLength(13);
+  await expect.poll(noted, { timeout: 30_000 }).toHaveLength(13);
   expect(await timelineOf(maria)).toContain('15 entries, page 2 of 2');
   await maria.press('Earlier');
   await maria.waitFor('15 entries, page 1 of 2');
