@@ -31,6 +31,7 @@ import type { Journal } from '../../src/journal/journal.ts';
 import type { Clock } from '../../src/outbox/clock.ts';
 import { formatProblems, loadRunbook } from '../../src/runbook/load.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
+import { watchedForLooks } from './looked.ts';
 import { redisStore, type Store, sqliteStore } from './stores.ts';
 import { underWay } from './under-way.ts';
 
@@ -68,6 +69,8 @@ export type Running = {
   readonly bot: Bot;
   /** Until it neither serves anybody nor has anything else that could be done now. */
   readonly settled: () => Promise<void>;
+  /** Until it has looked for what is due, and done it. */
+  readonly caughtUp: () => Promise<void>;
   readonly appUrl: string;
   readonly close: () => Promise<void>;
 };
@@ -142,7 +145,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     bot: { idle: () => running.settled() },
     advance: async (ms) => {
       clock.advance(ms);
-      await running.bot.idle();
+      await running.caughtUp();
     },
     appUrl: () => running.appUrl,
     restart: async () => {
@@ -227,12 +230,13 @@ type Parts = Pick<World, 'slack' | 'lakehouse' | 'journal' | 'runbook'> & {
 async function startBot({
   slack,
   lakehouse,
-  journal,
+  journal: store,
   runbook,
   logged,
   clock,
   options,
 }: Parts): Promise<Running> {
+  const { journal, looked } = watchedForLooks(store);
   const log = recorder(logged);
   const time = { monotonicMs: () => performance.now(), wallClockMs: clock.nowMs, after: later };
   const client = slackClient({ token: BOT_TOKEN, apiUrl: slack.apiUrl, log });
@@ -299,7 +303,11 @@ async function startBot({
     await bot.stop();
     await Promise.all([reader.close(), actions.close()]);
   };
-  return { bot, settled, appUrl: `http://127.0.0.1:${address.port}/slack/events`, close };
+  const caughtUp = async (): Promise<void> => {
+    await looked();
+    await bot.idle();
+  };
+  return { bot, settled, caughtUp, appUrl: `http://127.0.0.1:${address.port}/slack/events`, close };
 }
 
 /** The pool of connections counts in the time that the test moves. */
