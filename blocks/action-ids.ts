@@ -11,6 +11,7 @@ export const ACTION = {
   timelineFile: 'timeline.file',
   incidentClose: 'incident.close',
   postmortem: 'incident.postmortem',
+  postmortemCanvas: 'postmortem.canvas',
   snooze: 'incident.snooze',
   runChecks: 'incident.run_checks',
   requestAction: 'incident.request_action',

@@ -51,6 +51,11 @@ export const TIMELINE_PAGE_ENTRIES = 12;
 export const TIMELINE_ENTRY_CHARACTERS_MAX = 240;
 /** Of the lines of a timeline in a file; Slack takes far more, but nobody reads it, and it is built in one go. */
 export const TIMELINE_FILE_CHARACTERS_MAX = 1_000_000;
+/**
+ * Ours, of each of the two lists of a post-mortem's canvas; the file has more. Slack takes 1,048,576 characters of Markdown:
+ * where it means bytes, as a form carries them, nine for each of these still leave room for the rest.
+ */
+export const CANVAS_LIST_CHARACTERS_MAX = 50_000;
 /** What an incident card lists of the checks that were run. */
 export const CHECKS_ON_CARD_MAX = 10;
 /** Of what each of them said: the report in the thread has the whole, and on a phone the buttons stay in sight. */

@@ -8,7 +8,12 @@ import { itemDone, itemMenu, openSkip, runItem, takeItem } from './action-checkl
 import { decideNow, openAsk, openReject, openSettle, openSign } from './action-decide.ts';
 import { declareAnyway } from './action-declare-anyway.ts';
 import { openDeclare, refreshHome } from './action-home.ts';
-import { closePressed, itemDonePressed, openPostmortem } from './action-incident-after.ts';
+import {
+  closePressed,
+  itemDonePressed,
+  openPostmortem,
+  postmortemOnCanvas,
+} from './action-incident-after.ts';
 import { incidentMenu } from './action-incident-menu.ts';
 import { openResolve } from './action-incident-resolve.ts';
 import { incidentStep } from './action-incident-step.ts';
@@ -98,6 +103,7 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.timelineFile]: fileTimeline,
   [ACTION.incidentClose]: closePressed,
   [ACTION.postmortem]: openPostmortem,
+  [ACTION.postmortemCanvas]: postmortemOnCanvas,
   [ACTION.snooze]: snoozePressed,
   [ACTION.incidentMenu]: incidentMenu,
   [ACTION.runChecks]: runChecks,

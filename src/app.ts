@@ -37,10 +37,12 @@ import type { HomeTabs } from './home/publisher.ts';
 import { homeTab } from './home-tab.ts';
 import { incidentDeadlines } from './incident/deadlines.ts';
 import { startDigest } from './incident/digest.ts';
+import { putOnCanvas } from './incident/put-on-canvas.ts';
 import type { ReadMessage } from './incident/read-message.ts';
 import { incidentService } from './incident/service.ts';
 import { apply } from './journal/document.ts';
 import type { DueItem, Emitted, Journal } from './journal/journal.ts';
+import type { Canvases } from './outbox/canvases.ts';
 import type { Clock } from './outbox/clock.ts';
 import { startOutbox } from './outbox/deliver.ts';
 import type { ShareFile } from './outbox/files.ts';
@@ -77,6 +79,7 @@ export type AppDeps = {
     readonly permalink: (channel: string, ts: string) => string;
     readonly readMessage: ReadMessage;
     readonly shareFile: ShareFile;
+    readonly canvases: Canvases;
   };
   readonly incidentsChannel: string;
   readonly checklistChannel: string;
@@ -192,12 +195,13 @@ type Wired = { readonly own: OwnPrincipals; readonly wake: () => void; readonly 
 function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): void {
   const { journal, runbook, directory, clock } = deps;
   const shared = { journal, runbook, directory, monotonicMs: clock.monotonicMs, wake };
-  const incidents = incidentService({
+  const incidentDeps = {
     ...shared,
     channel: deps.incidentsChannel,
     commandersGroup: COMMANDERS_GROUP,
     zone: deps.timezone,
-  });
+  };
+  const incidents = incidentService(incidentDeps);
   const approvals = approvalService({
     ...shared,
     actionsConfigured: deps.actions !== null,
@@ -209,14 +213,16 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
   const checklists = checklistService({ ...checklistDeps(deps, wake), directory });
   const procedures = procedureService({ ...shared, channel: deps.incidentsChannel });
   const { posts } = journal;
-  const { permalink, readMessage, shareFile } = deps.slack;
+  const { permalink, readMessage, shareFile, canvases } = deps.slack;
   const { whisper } = deps.messenger;
   const newReference = () => deps.newToken().slice(0, 8);
   const choosing = { reader: deps.reader, wallClockMs: clock.wallClockMs };
   const recent: HandlerDeps['recent'] = (form, raw) => recentChoices(choosing, form, raw);
   const lead: HandlerDeps['lead'] = (of, seq, place) => leadAt(journal, of, seq, place);
   const { log, incidentsChannel, timezone: zone } = deps;
-  const slack = { permalink, whisper, readMessage, shareFile };
+  const onCanvas: HandlerDeps['putOnCanvas'] = (asker, id, draw) =>
+    putOnCanvas({ ...incidentDeps, canvases, log }, asker, id, draw);
+  const slack = { permalink, whisper, readMessage, shareFile, putOnCanvas: onCanvas };
   const shown = { posts, lead, ...slack, zone, log, newReference, incidentsChannel };
   const looks = checkLooks({ ...deps, timers: clock });
   const served = { incidents, approvals, checklists, procedures, looks, runbook, recent, home, ...shown };

@@ -39,6 +39,8 @@ export type Message = {
   readonly blocks: readonly KnownBlock[];
   readonly edited: boolean;
   readonly files: readonly File[];
+  /** That it links and `me` may open. */
+  readonly canvases: readonly Canvas[];
   /** Only the person who asked for the snapshot sees it. */
   readonly ephemeral: boolean;
 };
@@ -66,6 +68,9 @@ export type Shortcut = {
 };
 
 export type File = { readonly name: string; readonly title: string; readonly text: string };
+
+/** A document beside the messages, in the Markdown that the app gave it. */
+export type Canvas = { readonly id: string; readonly title: string; readonly markdown: string };
 
 export type Snapshot = {
   readonly change: number;

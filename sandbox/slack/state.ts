@@ -11,6 +11,14 @@ export type StoredFile = {
   readonly text: string;
 };
 
+/** A document of the app's: who may open it hangs on the channels that it is shared with. */
+export type StoredCanvas = {
+  readonly id: string;
+  title: string;
+  markdown: string;
+  readonly channels: Map<string, 'read' | 'write'>;
+};
+
 /** An address was given; `bytes` null until something was sent there. */
 export type Upload = {
   readonly id: string;
@@ -97,6 +105,7 @@ export type State = {
   readonly triggers: Map<string, Trigger>;
   readonly responseUrls: Map<string, ResponseUrl>;
   readonly uploads: Map<string, Upload>;
+  readonly canvases: Map<string, StoredCanvas>;
   readonly watchers: Set<(change: number) => void>;
   change: number;
   lastTsMicros: number;
@@ -117,6 +126,7 @@ export function createState(fixture: Fixture, now: () => number, after: After): 
     triggers: new Map(),
     responseUrls: new Map(),
     uploads: new Map(),
+    canvases: new Map(),
     watchers: new Set(),
     change: 0,
     lastTsMicros: 0,

@@ -16,6 +16,10 @@ export const GALLERY: readonly Group[] = [
       { name: 'incident-checked', line: 'Its checks have run, and what they said is on the card.' },
       { name: 'incident-resolved', line: 'Over, with what was done: the post-mortem is the next thing.' },
       { name: 'post-mortem', line: 'Its form: what it meant, what led to it, who does what by when.' },
+      {
+        name: 'post-mortem-canvas',
+        line: 'All of it on a canvas, which the card and the thread link: as of when it stands, at its top.',
+      },
       { name: 'timeline', line: '`/incident timeline`: what happened, each at its own time.' },
       { name: 'thread', line: 'The whole of it, as the page shows it: the card, the thread, who is there.' },
     ],

@@ -89,6 +89,11 @@ async function everythingThatIsSaid(environment: { readonly [name: string]: stri
   await maria.waitFor('r.vance@contractor.test was refused 14 times in the last hour', PATIENT);
   await maria.waitFor(/svc-reporting@examplebank\.test read [\d,]+ rows of personal data/, PATIENT);
   await checksOfOtherKinds(maria);
+  await maria.say(rooms.incidents, '/incident resolve INC-2 The account was closed');
+  await maria.waitFor('The account was closed', PATIENT);
+  await maria.say(rooms.incidents, '/incident postmortem INC-2 canvas');
+  await maria.waitFor('The post-mortem of INC-2 is on a canvas', PATIENT);
+  expect(slack.canvases()[0]?.markdown).toContain('411111…1111');
   return { slack: JSON.stringify(slack.requests), output: bot.output, directory, stop: bot.stop };
 }
 

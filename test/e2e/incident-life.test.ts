@@ -163,13 +163,25 @@ test('a guest is told nothing of it by any form or word, though the channel show
   await answered(() => leo.press('Post-mortem', { in: title }));
   await answered(() => leo.press('Reopen', { in: title }));
   await answered(() => leo.say(incidents, '/incident postmortem INC-1'));
+  await leo.press('Make canvas', { in: title });
+  await leo.waitFor(turnedAway);
 
   await maria.say(incidents, '/incident P1 Dashboards are slow');
   await maria.say(incidents, '/incident P2 Payments are late');
   await card(maria, 'Payments are late', 'Respond by');
-  const words = ['ack', 'postmortem INC-2', 'action x', 'sev P0', 'check x', 'procedure x', 'checklist x'];
+  const words = [
+    'ack',
+    'postmortem INC-2',
+    'postmortem INC-1 canvas',
+    'action x',
+    'sev P0',
+    'check x',
+    'procedure x',
+    'checklist x',
+  ];
   for (const line of words) await leo.say(incidents, `/incident ${line}`);
   const told = () => leo.ephemerals().then((all) => all.filter((text) => text.includes(turnedAway)));
-  await expect.poll(told, { timeout: 30_000 }).toHaveLength(words.length);
-  expect(await leo.ephemerals()).toHaveLength(words.length);
+  await expect.poll(told, { timeout: 30_000 }).toHaveLength(words.length + 1);
+  expect(await leo.ephemerals()).toHaveLength(words.length + 1);
+  expect(world.slack.canvases()).toEqual([]);
 }, 90_000);

@@ -1,6 +1,7 @@
 /** What people say and pin becomes the timeline: read on a phone, whole as a file, and the source of the post-mortem. */
 import { expect, test } from 'vitest';
 import { people, rooms } from '../../sandbox/slack/fixture.ts';
+import type { Message } from '../../sandbox/slack/page-api.ts';
 import type { StoredMessage } from '../../sandbox/slack/state.ts';
 import { openWorld, type World } from '../support/bot.ts';
 import { asPerson, type PersonClient } from '../support/person.ts';
@@ -39,8 +40,10 @@ async function timelineOf(who: PersonClient): Promise<string> {
   return messageWords(shown);
 }
 
-const fileOf = (world: World, name: string): StoredMessage | undefined =>
-  world.slack.messages(incidents).find((message) => message.files?.some((file) => file.name === name));
+const filesOf = (world: World, name: string): readonly StoredMessage[] =>
+  world.slack.messages(incidents).filter((message) => message.files?.some((file) => file.name === name));
+
+const fileOf = (world: World, name: string): StoredMessage | undefined => filesOf(world, name)[0];
 
 test('notes, pins, edits and removals, each once and at its own time', async () => {
   const world = await openWorld({ rateLimits: false });
@@ -137,4 +140,44 @@ test('from a channel that the bot is not in it is shown and asked about first; a
   const written = fileOf(world, 'INC-1-post-mortem.md')?.files?.[0]?.text ?? '';
   expect(written).toContain('# Post-mortem of INC-1: Transactions table is stale');
   expect(written).toContain('David Okafor said: We moved the landing zone at noon');
+
+  // The same on a canvas, which is written anew where it is, and replaced by the file where there is none to be had.
+  const title = 'Transactions table is stale';
+  const seenBy = (who: PersonClient, words: string) =>
+    who.waitUntil(({ messages }) =>
+      messages.flatMap(({ canvases }) => canvases).find(({ markdown }) => markdown.includes(words)),
+    );
+  await inThread('postmortem canvas');
+  await maria.waitFor('The post-mortem of INC-1 is on a canvas; the card links it.');
+  await david.waitFor('put the post-mortem on a ');
+  const first = await seenBy(david, 'David Okafor said: We moved the landing zone at noon');
+  expect(first.title).toBe('Post-mortem of INC-1');
+  expect(first.markdown).toMatch(/^# Transactions table is stale\n\nAs of \d{4}-\d\d-\d\d /);
+  await david.waitFor('Post-mortem: ');
+  await inThread('note the alert is there now');
+  await maria.waitFor('the alert is there now');
+  await maria.press('Update canvas', { in: `P1 · ${title}` });
+  await maria.waitFor('The canvas of INC-1 stands as of now; the card links it.');
+  expect(await seenBy(david, 'Maria Keller: the alert is there now')).toMatchObject({ id: first.id });
+  expect(world.slack.canvases()).toHaveLength(1);
+
+  world.slack.removeCanvas(first.id);
+  const back = world.slack.faults.add({
+    method: 'canvases.create',
+    kind: 'error',
+    error: 'canvas_disabled_user_team',
+  });
+  await maria.press('Update canvas', { in: `P1 · ${title}` });
+  await maria.waitFor(/Canvases are switched off for this workspace.*INC-1-post-mortem.md is in the thread/);
+  expect(filesOf(world, 'INC-1-post-mortem.md')).toHaveLength(2);
+  back();
+  await maria.press('Update canvas', { in: `P1 · ${title}` });
+  const isNote = (message: Message) => messageWords(message).includes('put the post-mortem on a ');
+  const notes = await david.waitUntil(({ messages }) => {
+    const all = messages.filter(isNote);
+    return all.at(-1)?.canvases.some(({ id }) => id !== first.id) === true && all;
+  });
+  // Told once for each that was made, and not when one was written anew.
+  expect(notes).toHaveLength(2);
+  expect(world.slack.canvases().map(({ id }) => id)).toEqual(notes.at(-1)?.canvases.map(({ id }) => id));
 }, 60_000);

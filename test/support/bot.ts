@@ -14,6 +14,7 @@ import { cronClockwork } from '../../src/adapters/cron.ts';
 import { databricksRest } from '../../src/adapters/databricks-rest.ts';
 import { databricksRestActions } from '../../src/adapters/databricks-rest-actions.ts';
 import { httpProbe } from '../../src/adapters/http-probe.ts';
+import { slackCanvases } from '../../src/adapters/slack-canvases.ts';
 import { slackClient } from '../../src/adapters/slack-client.ts';
 import { slackDirectory } from '../../src/adapters/slack-directory.ts';
 import { slackFiles } from '../../src/adapters/slack-files.ts';
@@ -241,7 +242,7 @@ async function startBot({
   const time = { monotonicMs: () => performance.now(), wallClockMs: clock.nowMs, after: later };
   const client = slackClient({ token: BOT_TOKEN, apiUrl: slack.apiUrl, log });
   const channels = { incidentsChannel: rooms.incidents, checklistChannel: rooms.dataPlatform };
-  const { permalink } = await slackWorkspace(client, channels);
+  const { permalink, canvasUrl } = await slackWorkspace(client, channels);
   const place = {
     host: `${lakehouse.host}:${lakehouse.port}`,
     httpPath: lakehouse.httpPath,
@@ -281,6 +282,7 @@ async function startBot({
       permalink,
       readMessage: slackMessages({ client }),
       shareFile: slackFiles({ client }),
+      canvases: slackCanvases({ client, canvasUrl }),
     },
     ...channels,
     timezone: TIMEZONE,

@@ -3,6 +3,7 @@ import type { Message } from '../page-api.ts';
 import type { Actions } from './actions.ts';
 import { drawAvatar } from './avatar.ts';
 import { drawBlocks } from './blocks.ts';
+import { drawCanvasCard } from './canvas.ts';
 import { formatDate } from './date-token.ts';
 import type { Directory } from './directory.ts';
 import { el } from './dom.ts';
@@ -89,6 +90,7 @@ function drawContent({ message, directory, actions, where }: MessageProps): HTML
     content.append(...drawBlocks(message.blocks, surface));
   }
   content.append(...message.files.map(drawFile));
+  content.append(...message.canvases.map((canvas) => drawCanvasCard(canvas, message.ts, actions)));
   if (message.edited) content.append(el('span', { class: 'edited' }, '(edited)'));
   return content;
 }
