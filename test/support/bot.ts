@@ -33,6 +33,7 @@ import type { Clock } from '../../src/outbox/clock.ts';
 import { formatProblems, loadRunbook } from '../../src/runbook/load.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
 import { watchedForLooks } from './looked.ts';
+import { inTime, PATIENT_ACK_MS, patiently } from './patience.ts';
 import { redisStore, type Store, sqliteStore } from './stores.ts';
 import { underWay } from './under-way.ts';
 
@@ -98,6 +99,8 @@ export type WorldOptions = {
   readonly platformApiUrl?: string;
   /** Makes checkpoints, signed with it. */
   readonly auditKey?: string;
+  /** Slack waits three seconds for an answer, as it does; without it longer: how busy the machine is is not the question. */
+  readonly threeSeconds?: true;
   /** Turns Slack's limits on how often things are called off; on by default. */
   readonly rateLimits?: boolean;
 };
@@ -115,6 +118,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     ...(options.transport === 'socket' ? { appToken: APP_TOKEN } : {}),
     now: clock.nowMs,
     rateLimits: options.rateLimits ?? true,
+    after: options.threeSeconds === true ? inTime : patiently,
   });
   const lakehouse = await startTestLakehouse(clock.nowMs);
   const store = options.store === 'redis' ? await redisStore() : sqliteStore(clock.nowMs);
@@ -256,6 +260,9 @@ async function startBot({
     options.transport === 'socket'
       ? slackSocketReceiver({ appToken: APP_TOKEN, apiUrl: slack.apiUrl, log, clock: socketClock(clock) })
       : slackHttpReceiver({ signingSecret: SIGNING_SECRET, wallClockMs: clock.nowMs, log });
+  // After three seconds Bolt answers 404 by itself.
+  if (options.threeSeconds !== true)
+    Object.assign(receiver, { unhandledRequestTimeoutMillis: PATIENT_ACK_MS + 1 });
   const serving = underWay(receiver);
   const bot = buildApp({
     journal,
