@@ -47,6 +47,7 @@ import type { Clock } from './outbox/clock.ts';
 import { startOutbox } from './outbox/deliver.ts';
 import type { ShareFile } from './outbox/files.ts';
 import type { Messenger } from './outbox/messenger.ts';
+import type { Paint } from './outbox/paint.ts';
 import type { OutboxMetrics } from './outbox/settle.ts';
 import type { Pagers } from './page/pager.ts';
 import { pictures } from './pictures.ts';
@@ -81,6 +82,7 @@ export type AppDeps = {
     readonly shareFile: ShareFile;
     readonly canvases: Canvases;
   };
+  readonly paint: Paint;
   readonly incidentsChannel: string;
   readonly checklistChannel: string;
   /** The team's time zone, as an IANA name. */
@@ -221,11 +223,11 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
   const closing = { ...deps, own, zone: deps.timezone, monotonicMs: clock.monotonicMs, timers: clock, wake };
   const lookAtEnd: HandlerDeps['lookAtEnd'] = (id) => lookAgain(closing, id);
   const lead: HandlerDeps['lead'] = (of, seq, place) => leadAt(journal, of, seq, place);
-  const { log, incidentsChannel, timezone: zone } = deps;
+  const { log, incidentsChannel, timezone: zone, paint } = deps;
   const onCanvas: HandlerDeps['putOnCanvas'] = (asker, id, draw) =>
     putOnCanvas({ ...incidentDeps, canvases, log }, asker, id, draw);
   const slack = { permalink, whisper, readMessage, shareFile, putOnCanvas: onCanvas };
-  const shown = { posts, lead, ...slack, zone, log, newReference, incidentsChannel };
+  const shown = { posts, lead, ...slack, paint, zone, log, newReference, incidentsChannel };
   const looks = checkLooks({ ...deps, timers: clock });
   const asking = { looks, recent, lookAtEnd };
   const served = { incidents, approvals, checklists, procedures, runbook, home, ...asking, ...shown };
@@ -238,7 +240,7 @@ function checklistDeps({ journal, runbook, checklistChannel, timezone }: Checkli
   return { journal, runbook, channel: checklistChannel, zone: timezone, wake };
 }
 
-export type WorkDeps = Omit<AppDeps, 'receiver' | 'slack' | 'clockwork'> & {
+export type WorkDeps = Omit<AppDeps, 'receiver' | 'slack' | 'clockwork' | 'paint'> & {
   readonly permalink: AppDeps['slack']['permalink'];
 };
 
