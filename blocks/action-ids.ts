@@ -9,6 +9,7 @@ export const ACTION = {
   timelineEarlier: 'timeline.earlier',
   timelineLater: 'timeline.later',
   timelineFile: 'timeline.file',
+  statisticsChart: 'statistics.chart',
   incidentClose: 'incident.close',
   postmortem: 'incident.postmortem',
   postmortemCanvas: 'postmortem.canvas',

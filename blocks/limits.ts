@@ -13,8 +13,12 @@ export const MESSAGE_CHARACTERS_MAX = 9_000;
 export const FALLBACK_CHARACTERS_MAX = 300;
 export const TABLE_COLUMNS_MAX = 20;
 export const TABLE_ROWS_MAX = 100;
+/** Over all cells of a message's table; Slack takes 10,000, and the message has other words besides. */
+export const TABLE_CHARACTERS_MAX = 8_000;
 /** Ours: 20 rows of 8 such cells stay below the 10,000 characters that Slack allows over a message's table. */
 export const TABLE_CELL_CHARACTERS_MAX = 60;
+/** Of a picture that is uploaded. */
+export const ALT_TEXT_CHARACTERS_MAX = 1_000;
 export const OVERFLOW_OPTIONS_MAX = 5;
 /** Of a modal or a Home tab. */
 export const VIEW_BLOCKS_MAX = 100;

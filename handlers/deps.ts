@@ -13,6 +13,7 @@ import type { Journal } from '../src/journal/journal.ts';
 import type { CanvasDocument } from '../src/outbox/canvases.ts';
 import type { ShareFile } from '../src/outbox/files.ts';
 import type { Messenger } from '../src/outbox/messenger.ts';
+import type { Paint } from '../src/outbox/paint.ts';
 import type { ProcedureService } from '../src/procedure/service.ts';
 import type { Runbook } from '../src/runbook/runbook.ts';
 import type { Parameters } from '../src/runbook/schema-parameters.ts';
@@ -42,6 +43,7 @@ export type HandlerDeps = {
   readonly whisper: Messenger['whisper'];
   readonly readMessage: ReadMessage;
   readonly shareFile: ShareFile;
+  readonly paint: Paint;
   /** The post-mortem; `draw` is given as of when it has to stand. */
   readonly putOnCanvas: (
     asker: Asker,

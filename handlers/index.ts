@@ -32,6 +32,7 @@ import { openReviewPressed } from './action-review.ts';
 import { joinPressed, takeCommand } from './action-roles.ts';
 import { runChecks } from './action-run-checks.ts';
 import { openPage, requestFromPage, runFromPage, startFromPage, toPageBefore } from './action-runbook.ts';
+import { postChart } from './action-statistics.ts';
 import { fileTimeline, turnPage } from './action-timeline.ts';
 import type { PressArgs, SentArgs } from './args.ts';
 import { incidentCommand } from './command-incident.ts';
@@ -101,6 +102,7 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.timelineEarlier]: turnPage,
   [ACTION.timelineLater]: turnPage,
   [ACTION.timelineFile]: fileTimeline,
+  [ACTION.statisticsChart]: postChart,
   [ACTION.incidentClose]: closePressed,
   [ACTION.postmortem]: openPostmortem,
   [ACTION.postmortemCanvas]: postmortemOnCanvas,

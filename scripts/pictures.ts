@@ -10,6 +10,7 @@ import { ACCESS_RUNBOOK, nightOfTheIntruder } from './pictures/night-access.ts';
 import { nightOfTheAreas } from './pictures/night-areas.ts';
 import { nightOfTheIdleCluster } from './pictures/night-calls.ts';
 import { nightOfTheClock } from './pictures/night-clock.ts';
+import { nightOfTheNumbers } from './pictures/night-numbers.ts';
 import { nightOfTheDeployment } from './pictures/night-procedure.ts';
 import { nightOfTheRestore } from './pictures/night-restore.ts';
 import { type Night, onStage, type Stage } from './pictures/stage.ts';
@@ -23,6 +24,7 @@ const NIGHTS: {
   access: { ...ACCESS_RUNBOOK, play: nightOfTheIntruder },
   calls: { play: nightOfTheIdleCluster },
   procedure: { play: nightOfTheDeployment },
+  numbers: { play: nightOfTheNumbers },
 };
 
 async function take(names: readonly string[]): Promise<void> {

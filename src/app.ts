@@ -47,6 +47,7 @@ import type { Clock } from './outbox/clock.ts';
 import { startOutbox } from './outbox/deliver.ts';
 import type { ShareFile } from './outbox/files.ts';
 import type { Messenger } from './outbox/messenger.ts';
+import type { Paint } from './outbox/paint.ts';
 import type { OutboxMetrics } from './outbox/settle.ts';
 import type { Pagers } from './page/pager.ts';
 import { pictures } from './pictures.ts';
@@ -81,6 +82,7 @@ export type AppDeps = {
     readonly shareFile: ShareFile;
     readonly canvases: Canvases;
   };
+  readonly paint: Paint;
   readonly incidentsChannel: string;
   readonly checklistChannel: string;
   /** The team's time zone, as an IANA name. */
@@ -219,11 +221,11 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
   const choosing = { reader: deps.reader, wallClockMs: clock.wallClockMs };
   const recent: HandlerDeps['recent'] = (form, raw) => recentChoices(choosing, form, raw);
   const lead: HandlerDeps['lead'] = (of, seq, place) => leadAt(journal, of, seq, place);
-  const { log, incidentsChannel, timezone: zone } = deps;
+  const { log, incidentsChannel, timezone: zone, paint } = deps;
   const onCanvas: HandlerDeps['putOnCanvas'] = (asker, id, draw) =>
     putOnCanvas({ ...incidentDeps, canvases, log }, asker, id, draw);
   const slack = { permalink, whisper, readMessage, shareFile, putOnCanvas: onCanvas };
-  const shown = { posts, lead, ...slack, zone, log, newReference, incidentsChannel };
+  const shown = { posts, lead, ...slack, paint, zone, log, newReference, incidentsChannel };
   const looks = checkLooks({ ...deps, timers: clock });
   const served = { incidents, approvals, checklists, procedures, looks, runbook, recent, home, ...shown };
   registerHandlers(app, served, clock.monotonicMs);
@@ -233,7 +235,7 @@ function checklistDeps({ journal, runbook, checklistChannel, timezone }: WorkDep
   return { journal, runbook, channel: checklistChannel, zone: timezone, wake };
 }
 
-export type WorkDeps = Omit<AppDeps, 'receiver' | 'slack' | 'clockwork'>;
+export type WorkDeps = Omit<AppDeps, 'receiver' | 'slack' | 'clockwork' | 'paint'>;
 
 /** All that is done without being asked: messages that are owed, deadlines, events from one document to another. */
 export function startWork(

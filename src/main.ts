@@ -11,6 +11,7 @@ import { openLog } from './adapters/log.ts';
 import { openMetrics } from './adapters/ops-metrics.ts';
 import { startOpsServer } from './adapters/ops-server.ts';
 import { openPagers } from './adapters/page-kinds.ts';
+import { resvgPaint } from './adapters/resvg.ts';
 import { slackCanvases } from './adapters/slack-canvases.ts';
 import { slackClient } from './adapters/slack-client.ts';
 import { slackDirectory } from './adapters/slack-directory.ts';
@@ -85,6 +86,7 @@ async function main(): Promise<void> {
     ...warehouses,
     receiver: receiverOf(config.slack, clock, log),
     slack: { ...config.slack, permalink, ...messagesAndFiles(client, canvasUrl) },
+    paint: resvgPaint(),
     incidentsChannel: config.incidentsChannel,
     checklistChannel: config.checklistChannel,
     timezone: config.timezone,

@@ -6,7 +6,7 @@ import type { Api } from './api.ts';
 import { handleApi } from './api.ts';
 import { fileIn, upload } from './api-files.ts';
 import { parseBody } from './args.ts';
-import { listen, readBody, sendJson, shut } from './http.ts';
+import { listen, readBody, readBytes, sendJson, shut } from './http.ts';
 import { useResponseUrl } from './response-urls.ts';
 import { handleUi } from './ui-routes.ts';
 import type { World } from './world.ts';
@@ -48,8 +48,8 @@ async function handlePage(world: World, request: IncomingMessage, response: Serv
     return handleResponseUrl(world, path, request, response);
   }
   if (path.startsWith('/upload/') && request.method === 'POST') {
-    const sent = fileIn(request.headers['content-type'] ?? '', (await readBody(request)) ?? '');
-    const bytes = Buffer.from(sent, 'utf8');
+    const sent = (await readBytes(request)) ?? Buffer.alloc(0);
+    const bytes = fileIn(request.headers['content-type'] ?? '', sent);
     response.writeHead(upload(world.state, path, bytes) ? 200 : 400).end(`OK - ${bytes.length}`);
     return;
   }

@@ -9,6 +9,7 @@
  *   POST /ui/close           ← { user, viewId }
  *   POST /ui/shortcut ← RunShortcut  a shortcut of the app, alone or on a message
  *   POST /ui/home            ← { user }   the app's Home tab was opened
+ *   GET  /files/F…           → a picture that was shared
  *
  * The POSTs answer 200 with Answer: what Slack itself would tell the person at once.
  */
@@ -67,7 +68,11 @@ export type Shortcut = {
   readonly description: string;
 };
 
-export type File = { readonly name: string; readonly title: string; readonly text: string };
+/** `image`: where a picture is to be had from. */
+export type File = { readonly name: string; readonly title: string } & (
+  | { readonly text: string }
+  | { readonly image: string; readonly altText: string }
+);
 
 /** A document beside the messages, in the Markdown that the app gave it. */
 export type Canvas = { readonly id: string; readonly title: string; readonly markdown: string };

@@ -1,8 +1,8 @@
 /** The workspace as one person sees it. */
 import { canvasesIn } from './canvases.ts';
 import type { Room, User } from './fixture.ts';
-import type { Person, Snapshot } from './page-api.ts';
-import type { State, StoredMessage } from './state.ts';
+import type { File, Person, Snapshot } from './page-api.ts';
+import type { State, StoredFile, StoredMessage } from './state.ts';
 import { isMember, visibleMessages } from './state.ts';
 import { topView } from './views.ts';
 import type { World } from './world.ts';
@@ -45,6 +45,12 @@ function nameOf(room: Room, bot: User): string {
   return room.directWith === undefined ? room.name : bot.realName;
 }
 
+function fileOf({ id, name, title, text, image, altText }: StoredFile): File {
+  return image === null
+    ? { name, title, text }
+    : { name, title, image: `/files/${id}`, altText: altText ?? '' };
+}
+
 function messageOf(state: State, message: StoredMessage, user: string): Snapshot['messages'][number] {
   return {
     channel: message.channel,
@@ -55,7 +61,7 @@ function messageOf(state: State, message: StoredMessage, user: string): Snapshot
     text: message.text,
     blocks: message.blocks,
     edited: message.editedTs !== undefined,
-    files: (message.files ?? []).map(({ name, title, text }) => ({ name, title, text })),
+    files: (message.files ?? []).map(fileOf),
     canvases: canvasesIn(state, message, user).map(({ id, title, markdown }) => ({ id, title, markdown })),
     ephemeral: message.to !== undefined,
   };

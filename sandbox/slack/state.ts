@@ -8,8 +8,16 @@ export type StoredFile = {
   readonly id: string;
   readonly name: string;
   readonly title: string;
+  readonly bytes: Buffer;
+  /** As UTF-8. */
   readonly text: string;
+  /** What the bytes themselves show: the kinds of picture that Slack draws in a message. */
+  readonly image: ImageType | null;
+  /** What was said of a picture for who cannot see it. */
+  readonly altText: string | null;
 };
+
+export type ImageType = 'image/png' | 'image/jpeg' | 'image/gif';
 
 /** A document of the app's: who may open it hangs on the channels that it is shared with. */
 export type StoredCanvas = {
@@ -24,6 +32,7 @@ export type Upload = {
   readonly id: string;
   readonly name: string;
   readonly length: number;
+  readonly altText: string | null;
   readonly bytes: Buffer | null;
 };
 

@@ -111,6 +111,8 @@ export const GALLERY: readonly Group[] = [
       { name: 'home-empty', line: 'Nothing to do.' },
       { name: 'list', line: '`/incident list`, which only you see.' },
       { name: 'help', line: '`/incident help`.' },
+      { name: 'numbers', line: '`/incident stats quarter`, which only you see.' },
+      { name: 'numbers-chart', line: 'The same as a chart, for all: its button posts it.' },
       {
         name: 'checkpoint',
         line: 'Every hour in which something changed: the line that proves it, out of the store’s reach.',

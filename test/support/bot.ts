@@ -14,6 +14,7 @@ import { cronClockwork } from '../../src/adapters/cron.ts';
 import { databricksRest } from '../../src/adapters/databricks-rest.ts';
 import { databricksRestActions } from '../../src/adapters/databricks-rest-actions.ts';
 import { httpProbe } from '../../src/adapters/http-probe.ts';
+import { resvgPaint } from '../../src/adapters/resvg.ts';
 import { slackCanvases } from '../../src/adapters/slack-canvases.ts';
 import { slackClient } from '../../src/adapters/slack-client.ts';
 import { slackDirectory } from '../../src/adapters/slack-directory.ts';
@@ -291,6 +292,7 @@ async function startBot({
       shareFile: slackFiles({ client }),
       canvases: slackCanvases({ client, canvasUrl }),
     },
+    paint: resvgPaint(),
     ...channels,
     timezone: TIMEZONE,
     clockwork: cronClockwork(log),

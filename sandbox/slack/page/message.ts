@@ -1,5 +1,5 @@
 /** One message as it stands in a channel or in a thread. */
-import type { Message } from '../page-api.ts';
+import type { File, Message } from '../page-api.ts';
 import type { Actions } from './actions.ts';
 import { drawAvatar } from './avatar.ts';
 import { drawBlocks } from './blocks.ts';
@@ -134,7 +134,22 @@ function drawMessageMenu({ message, actions, where }: MessageProps): HTMLElement
   });
 }
 
-function drawFile({ name, title, text }: Message['files'][number]): HTMLElement {
+function drawFile(file: Message['files'][number]): HTMLElement {
+  return 'image' in file ? drawPicture(file) : drawText(file);
+}
+
+/** As Slack shows it: within a frame, and whole in a window of its own. */
+function drawPicture({ name, title, image, altText }: Extract<File, { image: string }>): HTMLElement {
+  const picture = el('img', { src: image, alt: altText });
+  return el(
+    'figure',
+    { class: 'shared-picture' },
+    el('figcaption', { title: name }, title),
+    el('a', { href: image, target: '_blank', rel: 'noopener' }, picture),
+  );
+}
+
+function drawText({ name, title, text }: Extract<File, { text: string }>): HTMLElement {
   const link = el(
     'a',
     { href: `data:text/plain;charset=utf-8,${encodeURIComponent(text)}`, download: name },
