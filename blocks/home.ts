@@ -12,6 +12,7 @@ import {
   bullets,
   button,
   clip,
+  count,
   header,
   line,
   moment,
@@ -64,7 +65,7 @@ function openPage(page: Open): KnownBlock[] {
     headline('Open incidents', incidents),
     incidents.rows.length === 0 ? sentence('None. Whoever sees something wrong declares it.') : null,
     ...ruled(incidents.rows.map(incidentRow)),
-    more(incidents, '/incident list shows more of them.'),
+    ...moreIncidents(incidents),
     headline('Approvals waiting for you', waiting),
     waiting.rows.length === 0 && unchecked.rows.length === 0
       ? sentence('None. What you may decide appears here, and in the thread that it belongs to.')
@@ -91,7 +92,7 @@ function ruled(rows: readonly (readonly KnownBlock[])[]): KnownBlock[][] {
 }
 
 function headline(title: string, { rows, others }: Listed<unknown>): KnownBlock {
-  return header(rows.length === 0 ? title : `${title} · ${rows.length + others}`);
+  return header(rows.length === 0 ? title : `${title} · ${count(rows.length + others)}`);
 }
 
 function sentence(text: string): KnownBlock {
@@ -99,7 +100,18 @@ function sentence(text: string): KnownBlock {
 }
 
 function more({ others }: Listed<unknown>, where: string): KnownBlock | null {
-  return others === 0 ? null : small(`And ${others} more. ${where}`);
+  return others === 0 ? null : small(`And ${count(others)} more. ${where}`);
+}
+
+function moreIncidents({ others }: Listed<unknown>): KnownBlock[] {
+  if (others === 0) return [];
+  return [
+    small(`And ${count(others)} more, less severe or declared later.`),
+    {
+      ...actions(button('All open incidents', ACTION.listOpen, { value: 'open' })),
+      block_id: 'home.incidents',
+    },
+  ];
 }
 
 /** A name that leads to the card, or only the name while there is none. */

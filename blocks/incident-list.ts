@@ -1,4 +1,4 @@
-/** Private answers to `list`, `show` and `help`. */
+/** Private answers to `show` and `help`, and what one incident looks like in a list. */
 import type { KnownBlock } from '@slack/types';
 import type { Approval, ApprovalStatus } from '../src/approval/state.ts';
 import type { Incident } from '../src/incident/state.ts';
@@ -20,29 +20,7 @@ import {
 
 export type Listed = { readonly incident: Incident; readonly link: string | null };
 
-export function incidentList({
-  listed,
-  more,
-}: {
-  readonly listed: readonly Listed[];
-  readonly more: boolean;
-}): Message {
-  if (listed.length === 0) {
-    const text = 'No open incident. Declare one with /incident P1 and what is wrong.';
-    return { text: fallback(text), blocks: [paragraph(line(words(text)))] };
-  }
-  return {
-    text: fallback(
-      `${listed.length}${more ? '+' : ''} open: ${listed.map(({ incident }) => incident.id).join(', ')}`,
-    ),
-    blocks: blocks(
-      bullets(listed.map(entry)),
-      more ? small('Older and less severe ones are left out.') : null,
-    ),
-  };
-}
-
-function entry({ incident, link }: Listed) {
+export function incidentEntry({ incident, link }: Listed) {
   const { id, severity, title, status, commander, declaredAtMs } = incident;
   const name = link === null ? bold(id) : ({ type: 'link', url: link, text: id } as const);
   const command = commander === null ? [words(' · no commander')] : [words(' · '), person(commander)];
@@ -57,15 +35,24 @@ function entry({ incident, link }: Listed) {
 }
 
 /** One incident, with what was asked for in it, the newest first. */
-export function incidentDetail(listed: Listed, requests: readonly Approval[]): Message {
-  const list = incidentList({ listed: [listed], more: false });
-  if (requests.length === 0) return list;
-  const asked = requests.map(({ id, title, target, status, requester }) => [
-    bold(id),
-    words(` ${title}, ${target} · ${REQUEST_STATUS[status]} · asked by `),
+export function incidentDetail(
+  listed: Listed,
+  { newest, others }: { readonly newest: readonly Approval[]; readonly others: number },
+): Message {
+  const { id, title } = listed.incident;
+  const asked = newest.map(({ id: request, title: what, target, status, requester }) => [
+    bold(request),
+    words(` ${what}, ${target} · ${REQUEST_STATUS[status]} · asked by `),
     person(requester),
   ]);
-  return { ...list, blocks: blocks(list.blocks, bullets(asked)) };
+  return {
+    text: fallback(`${id}: ${title}`),
+    blocks: blocks(
+      bullets([incidentEntry(listed)]),
+      asked.length === 0 ? null : bullets(asked),
+      others === 0 ? null : small(`And ${others} older ones: /incident timeline ${id} has them.`),
+    ),
+  };
 }
 
 export const REQUEST_STATUS = {

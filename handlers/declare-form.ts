@@ -26,7 +26,7 @@ export async function openDeclareForm(
 async function openFor({ incidents, log }: Pick<HandlerDeps, 'incidents' | 'log'>, by: string) {
   try {
     await incidents.admit(by);
-    return (await incidents.open()).incidents;
+    return (await incidents.list('open')).incidents;
   } catch (error) {
     log.info({ err: error }, 'A form to declare was not filled in');
     return [];

@@ -1,12 +1,14 @@
+import { count } from '../blocks/kit.ts';
 import { AppError } from '../src/errors.ts';
 import { parseId } from '../src/ids.ts';
+import type { IncidentPage } from '../src/incident/listed.ts';
 import type { IncidentService } from '../src/incident/service.ts';
 import { toldToMembers } from './member-modal.ts';
 import type { Typed } from './subcommand.ts';
 
 type Line = Pick<Typed, 'rest' | 'place'> & {
   readonly asker: Pick<Typed['asker'], 'by'>;
-  readonly deps: { readonly incidents: Pick<IncidentService, 'open' | 'ofPerson' | 'resolved' | 'admit'> };
+  readonly deps: { readonly incidents: Pick<IncidentService, 'list' | 'admit'> };
 };
 
 /** Among which ones an incident that is not named is looked for. */
@@ -50,17 +52,29 @@ const SEVERAL = { open: 'Several incidents are open', resolved: 'Several inciden
 async function onlyOne({ deps: { incidents }, place, asker }: Line, among: Among): Promise<string> {
   if (place === 'unknown_thread')
     throw new AppError('invalid', 'This is not an incident’s thread. Name the one you mean, as in INC-7.');
-  const { incidents: found } = await (among === 'open' ? incidents.open() : incidents.resolved());
-  const [only, second] = found;
+  const found = await incidents.list(among);
+  const [only, second] = found.incidents;
   if (only === undefined) throw new AppError('invalid', `${NONE[among]} Name the one you mean, as in INC-7.`);
   if (second === undefined) return only.id;
   if (among === 'open') {
-    const [theirs, another] = (await incidents.ofPerson(asker.by)).incidents;
+    const [theirs, another] = (await incidents.list({ of: asker.by })).incidents;
     if (theirs !== undefined && another === undefined) return theirs.id;
   }
-  const names = found.map((incident) => incident.id).join(', ');
-  throw new AppError(
+  throw severalAre(among, found);
+}
+
+/** As many as are read at a glance. */
+const NAMED_MAX = 5;
+
+/** What there is to choose from, and where the rest of it is. */
+export function severalAre(among: Among, { incidents, total }: IncidentPage): AppError {
+  const named = incidents.slice(0, NAMED_MAX).map(({ id }) => id);
+  const others = total - named.length;
+  const rest = others > 0 ? ` and ${count(others)} more` : '';
+  const all = among === 'open' ? '/incident list' : '/incident list resolved';
+  const way = others > 0 ? ` ${all} shows all of them.` : '';
+  return new AppError(
     'invalid',
-    `${SEVERAL[among]} (${names}). Put the one you mean first, as in ${second.id}.`,
+    `${SEVERAL[among]} (${named.join(', ')}${rest}). Put the one you mean first, as in ${named.at(-1)}.${way}`,
   );
 }

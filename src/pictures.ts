@@ -172,14 +172,17 @@ function drawHandOver(
 }
 
 /** As they are by now: one that somebody has spoken of meanwhile is still listed, with when that was. */
-async function drawDigest(journal: Journal, { stale, others }: DigestEvent): Promise<Message | null> {
+async function drawDigest(
+  journal: Journal,
+  { stale, others, unseen = 0 }: DigestEvent,
+): Promise<Message | null> {
   const incidents = await Promise.all(stale.map((id) => stateOf<Incident>(journal, incidentRef(id))));
   const rows = incidents.flatMap((incident) =>
     incident === null || isOver(incident)
       ? []
       : [{ incident, whom: whoHasIt(incident), updatedAtMs: attentionOf(incident).updatedAtMs }],
   );
-  return rows.length === 0 ? null : staleDigest(rows, others);
+  return rows.length === 0 ? null : staleDigest(rows, { others, unseen });
 }
 
 /** Each once: with what it said last, or that it is running. Those that are asked for the first time come last. */

@@ -3,13 +3,14 @@
  * part of the commit, as with the checklists, and a morning with nothing to say is written down too: no other look, later
  * in the day, makes it one with something.
  */
-import { apply, type DocumentType, read, type Step } from '../journal/document.ts';
+import { apply, type DocumentType, type Step } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
 import { parseCron } from '../schedule/cron-expression.ts';
 import { type Log, type Loop, startLoop, type Timers } from '../schedule/loop.ts';
 import { latestSlot } from '../schedule/slots.ts';
 import { attentionOf } from './attention.ts';
-import { incidentRef, OPEN_INDEX } from './document.ts';
+import { OPEN_INDEX } from './document.ts';
+import { firstOfList } from './listed.ts';
 import { type Incident, isOver } from './state.ts';
 
 const MORNING = '0 8 * * *';
@@ -23,12 +24,15 @@ const LOOKED_AT_MAX = 200;
 /** A message that is read on a phone; how many there are besides is said. */
 export const LISTED_MAX = 15;
 
-/** The most severe first, as they are listed everywhere; `others`: so many more. */
+/** The most severe first, as they are listed everywhere. */
 export type DigestEvent = {
   readonly type: 'looked';
   readonly slotMs: number;
   readonly stale: readonly string[];
+  /** So many more have gone quiet. */
   readonly others: number;
+  /** Open, and not looked at: there are more than may be declared. Absent: none. */
+  readonly unseen?: number;
 };
 
 type Digest = { readonly lastSlotMs: number };
@@ -68,7 +72,7 @@ export async function digestDue(deps: DigestDeps): Promise<void> {
   if (slotMs === null || nowMs - slotMs > LATE_MAX_MS) return;
   const once = { key: `slot/digest/${new Date(slotMs).toISOString()}`, keep: 'for_good' } as const;
   if ((await journal.usedBy(once.key)) !== null) return;
-  const stale = await staleOnes(journal, nowMs);
+  const { stale, unseen } = await staleOnes(journal, nowMs);
   const applied = await apply(
     journal,
     digestDocument(channel),
@@ -78,19 +82,24 @@ export async function digestDue(deps: DigestDeps): Promise<void> {
       slotMs,
       stale: stale.slice(0, LISTED_MAX),
       others: Math.max(0, stale.length - LISTED_MAX),
+      ...(unseen > 0 ? { unseen } : {}),
     },
     { once: [once] },
   );
   if (applied.outcome === 'committed') wake();
 }
 
-async function staleOnes(journal: Journal, nowMs: number): Promise<readonly string[]> {
-  const { ids } = await journal.find('incident', OPEN_INDEX, { limit: LOOKED_AT_MAX });
-  const stored = await Promise.all(ids.map((id) => read<Incident>(journal, incidentRef(id))));
-  return stored.flatMap((doc) => {
-    if (doc === null || isOver(doc.state)) return [];
-    return attentionOf(doc.state).updatedAtMs <= nowMs - STALE_AFTER_MS ? [doc.state.id] : [];
-  });
+async function staleOnes(
+  journal: Journal,
+  nowMs: number,
+): Promise<{ readonly stale: readonly string[]; readonly unseen: number }> {
+  const [{ incidents: open }, total] = await Promise.all([
+    firstOfList(journal, 'open', LOOKED_AT_MAX),
+    journal.count('incident', OPEN_INDEX),
+  ]);
+  const isStale = (incident: Incident): boolean =>
+    !isOver(incident) && attentionOf(incident).updatedAtMs <= nowMs - STALE_AFTER_MS;
+  return { stale: open.filter(isStale).map(({ id }) => id), unseen: Math.max(0, total - open.length) };
 }
 
 type StartDeps = {

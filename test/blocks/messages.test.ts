@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { handOverNote } from '../../blocks/handover-note.ts';
 import { type IncidentCardData, incidentCard } from '../../blocks/incident-card.ts';
-import { helpText, incidentList, sentence } from '../../blocks/incident-list.ts';
+import { helpText, sentence } from '../../blocks/incident-list.ts';
 import { incidentNote } from '../../blocks/incident-note.ts';
 import { clip, duration, fallback } from '../../blocks/kit.ts';
 import { approvalNote } from '../../blocks/notes.ts';
@@ -221,15 +221,6 @@ describe('notes and private answers', () => {
         expectSound(() => handOverNote(told), named);
       }),
       { numRuns: 50 },
-    );
-  });
-
-  test('a list of the fifteen longest is one that Slack takes, and so is none', () => {
-    fc.assert(
-      fc.property(fc.array(hostileUpTo(120), { maxLength: 15 }), fc.boolean(), (titles, more) => {
-        const listed = titles.map((title) => ({ incident: declared({ title }), link: null }));
-        expectSound(() => incidentList({ listed, more }));
-      }),
     );
   });
 

@@ -71,10 +71,11 @@ describe('the message', () => {
   test('fits with as many as it lists, the longest titles and others besides, and pings nobody else', () => {
     const incident = declared({ title: `<!channel> \`${'x'.repeat(110)}` });
     const rows = Array.from({ length: LISTED_MAX }, () => ({ incident, whom: DAVID, updatedAtMs: 0 }));
-    const { blocks, text } = staleDigest(rows, 185);
+    const { blocks, text } = staleDigest(rows, { others: 185, unseen: 1_000 });
     expect(checkMessageBlocks(blocks)).toBeNull();
     expect(new Set(mentions(blocks))).toEqual(new Set([`user:${DAVID}`]));
     expect(wordsOf(blocks)).toContain('Less severe ones besides: 185.');
+    expect(wordsOf(blocks)).toContain('1,000 more are open, and were not looked at.');
     expect(text).toMatch(/^200 incidents/);
   });
 });
