@@ -71,15 +71,25 @@ export const REQUEST_STATUS = {
 
 export type HelpLine = { readonly usage: string; readonly help: string };
 
-/** After a mention nothing opens a form, and the thread stands for the id. What is said already is not said again. */
-export function helpText(after: 'command' | 'mention' | 'runbook', all: readonly HelpLine[]): Message {
+/**
+ * After a mention nothing opens a form, and the thread stands for the id. What is said already is not said again. `pin`: the
+ * reaction that needs no word.
+ */
+export function helpText(
+  after: 'command' | 'mention' | 'runbook',
+  all: readonly HelpLine[],
+  pin?: string,
+): Message {
   const lines = all.filter(({ help }, index) => help !== all[index - 1]?.help);
   const asList = (shown: readonly HelpLine[]): KnownBlock =>
     bullets(shown.map(({ usage, help }) => [code(usage), words(` ${help}`)]));
   if (after === 'command') {
     const form = { usage: '/incident', help: 'opens a form to declare an incident.' };
     const named = lines.map(({ usage, help }) => ({ usage: `/incident ${usage}`, help }));
-    return { text: fallback('What /incident understands'), blocks: [asList([form, ...named])] };
+    return {
+      text: fallback('What /incident understands'),
+      blocks: [asList([form, ...named]), ...pinned(pin)],
+    };
   }
   if (after === 'runbook') {
     const form = {
@@ -91,7 +101,12 @@ export function helpText(after: 'command' | 'mention' | 'runbook', all: readonly
   }
   const intro =
     'Begin the message with my name, then one of these. In an incident’s thread the id can be left out.';
-  return { text: fallback(intro), blocks: [paragraph(line(words(intro))), asList(lines)] };
+  return { text: fallback(intro), blocks: [paragraph(line(words(intro))), asList(lines), ...pinned(pin)] };
+}
+
+function pinned(reaction: string | undefined): KnownBlock[] {
+  if (reaction === undefined) return [];
+  return [small(`:${reaction}: on a message in an incident’s thread puts it into the timeline.`)];
 }
 
 /** A plain private sentence. */

@@ -32,7 +32,10 @@ export const help: Subcommand = {
   name: 'help',
   usage: 'help',
   help: 'shows this.',
-  run: ({ place }) => Promise.resolve(helpText(place === 'command' ? 'command' : 'mention', SUBCOMMANDS)),
+  run: ({ place, deps }) => {
+    const after = place === 'command' ? 'command' : 'mention';
+    return Promise.resolve(helpText(after, SUBCOMMANDS, deps.runbook.habits.pinReaction));
+  },
 };
 
 /** In this order it is shown. */

@@ -229,7 +229,8 @@ describe('notes and private answers', () => {
   });
 
   test('help names every word once, and of the severities the first alone', () => {
-    const shown = wordsOf(helpText('command', SUBCOMMANDS).blocks);
+    const shown = wordsOf(helpText('command', SUBCOMMANDS, 'pushpin').blocks);
+    expect(shown).toContain(':pushpin: on a message in an incident’s thread');
     for (const { name } of SUBCOMMANDS.filter((each) => !/^p[123]$/.test(each.name)))
       expect(shown.match(new RegExp(`/incident ${name}\\b`, 'gi'))).toHaveLength(1);
     expect(shown).not.toMatch(/\/incident P[123]/);
@@ -237,7 +238,7 @@ describe('notes and private answers', () => {
   });
 
   test('help and every refusal are ones that Slack takes', () => {
-    expectSound(() => helpText('command', SUBCOMMANDS));
+    expectSound(() => helpText('command', SUBCOMMANDS, 'x'.repeat(100)));
     for (const text of [...Object.values(APPROVAL_REFUSALS), ...Object.values(INCIDENT_REFUSALS)])
       expectSound(() => sentence(text));
   });

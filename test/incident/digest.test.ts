@@ -13,10 +13,11 @@ const DAY_MS = 24 * HOUR_MS;
 /** AT_MS is four o’clock in Berlin. */
 const EIGHT_MS = 4 * HOUR_MS;
 
-async function openMornings() {
+async function openMornings(habits = {}) {
   const world = await openAttended();
   const { journal } = world;
-  const deps = { journal, channel: 'C0INCIDENTS', zone: 'Europe/Berlin', wake: () => undefined };
+  const runbook = { habits: { ...world.runbook.habits, ...habits } };
+  const deps = { journal, runbook, channel: 'C0INCIDENTS', zone: 'Europe/Berlin', wake: () => undefined };
   return {
     ...world,
     look: () => digestDue(deps),
@@ -65,6 +66,21 @@ test('a morning with nothing to say stays one, and a bot that was down all morni
   await look();
   await look();
   expect(await digests()).toEqual([[], [id]]);
+});
+
+test('when it comes, and how long a silence is one, the runbook may say otherwise', async () => {
+  const { at, declare, incidents, as, look, digests } = await openMornings({
+    digestAt: '09:30',
+    staleAfterMs: 4 * HOUR_MS,
+  });
+  const [quiet, spoken] = [await declare('P1'), await declare('P1')] as const;
+  at(EIGHT_MS + 1.5 * HOUR_MS - 1);
+  await incidents.advance(as(DAVID), spoken, 'acknowledged');
+  await look();
+  expect(await digests()).toEqual([]);
+  at(EIGHT_MS + 1.5 * HOUR_MS);
+  await look();
+  expect(await digests()).toEqual([[quiet]]);
 });
 
 describe('the message', () => {
