@@ -8,6 +8,7 @@
  *   POST /ui/submit          ← Submit     the modal's submit button
  *   POST /ui/close           ← { user, viewId }
  *   POST /ui/shortcut ← RunShortcut  a shortcut of the app, alone or on a message
+ *   POST /ui/react           ← React      a reaction on a message, put there or taken away again
  *   POST /ui/home            ← { user }   the app's Home tab was opened
  *
  * The POSTs answer 200 with Answer: what Slack itself would tell the person at once.
@@ -39,9 +40,13 @@ export type Message = {
   readonly blocks: readonly KnownBlock[];
   readonly edited: boolean;
   readonly files: readonly File[];
+  /** In the order in which they came. */
+  readonly reactions: readonly Reaction[];
   /** Only the person who asked for the snapshot sees it. */
   readonly ephemeral: boolean;
 };
+
+export type Reaction = { readonly name: string; readonly users: readonly string[] };
 
 export type Modal = {
   readonly viewId: string;
@@ -111,6 +116,14 @@ export type RunShortcut = {
   readonly callbackId: string;
   /** The message on which it was chosen; absent for a global one. */
   readonly on?: { readonly channel: string; readonly ts: string };
+};
+
+/** `name`: of the emoji, without colons. */
+export type React = {
+  readonly user: string;
+  readonly channel: string;
+  readonly ts: string;
+  readonly name: string;
 };
 
 /** What stands in each input, in the shape of Slack's `view.state.values`. */

@@ -55,6 +55,7 @@ function messageOf(message: StoredMessage): Snapshot['messages'][number] {
     blocks: message.blocks,
     edited: message.editedTs !== undefined,
     files: (message.files ?? []).map(({ name, title, text }) => ({ name, title, text })),
+    reactions: message.reactions.map(({ name, users }) => ({ name, users: [...users] })),
     ephemeral: message.to !== undefined,
   };
 }
