@@ -3,6 +3,7 @@ import type { HomeView, KnownBlock, RichTextElement } from '@slack/types';
 import type { Approval } from '../src/approval/state.ts';
 import type { HomeIncident, HomeItem, HomePage, HomeRequest, Listed } from '../src/home/home.ts';
 import { ACTION } from './action-ids.ts';
+import { DRILL_MARK } from './drill.ts';
 import { clockLine, SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
 import { REQUEST_STATUS } from './incident-list.ts';
 import {
@@ -119,6 +120,10 @@ function named(id: string, link: string | null): RichTextElement {
   return link === null ? bold(id) : { type: 'link', url: link, text: id, style: { bold: true } };
 }
 
+function drillMark({ drill }: Approval): string {
+  return drill ? DRILL_MARK : '';
+}
+
 function short(text: string): string {
   return clip(text.replaceAll(/\s+/g, ' '), HOME_LINE_CHARACTERS_MAX);
 }
@@ -154,7 +159,7 @@ function waitingRow({ approval, link }: HomeRequest): KnownBlock[] {
       line(
         words(`${mark} `),
         named(id, link),
-        words(` ${short(title)}`),
+        words(` ${drillMark(approval)}${short(title)}`),
         ...(risk === 'destructive' ? [words(' · '), bold('destructive')] : []),
       ),
       line(words(short(target))),
@@ -232,7 +237,11 @@ function askedRow({ approval, card, link }: HomeRequest): KnownBlock[] {
   const value = `${id}|${revision}|${prepared?.fingerprint ?? ''}|${card?.channel ?? ''}|${card?.ts ?? ''}`;
   return [
     paragraph(
-      line(named(id, link), words(` ${short(title)} · ${REQUEST_STATUS[status]}`), ...untilWhen(approval)),
+      line(
+        named(id, link),
+        words(` ${drillMark(approval)}${short(title)} · ${REQUEST_STATUS[status]}`),
+        ...untilWhen(approval),
+      ),
       line(words(short(target))),
     ),
     ...(canCancel
@@ -252,7 +261,7 @@ function endedRow({ approval, link, endedAtMs }: HomeRequest): RichTextElement[]
   const { id, title, target, status } = approval;
   return [
     named(id, link),
-    words(` ${short(title)}, ${short(target)} · ${REQUEST_STATUS[status]}`),
+    words(` ${drillMark(approval)}${short(title)}, ${short(target)} · ${REQUEST_STATUS[status]}`),
     ...(endedAtMs === null ? [] : [words(' '), moment(endedAtMs)]),
   ];
 }

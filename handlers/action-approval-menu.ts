@@ -7,6 +7,7 @@ import { decideNow } from './action-decide.ts';
 import { openReviewPressed } from './action-review.ts';
 import type { PressArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
+import { modalOpener } from './open-modal.ts';
 import { approvalIn, pressed } from './pressed.ts';
 
 export const approvalMenu = (deps: HandlerDeps) => {
@@ -30,12 +31,12 @@ export const approvalMenu = (deps: HandlerDeps) => {
 };
 
 const openBreakGlass =
-  ({ approvals }: HandlerDeps) =>
+  (deps: HandlerDeps) =>
   async ({ ack, body, action, client }: PressArgs): Promise<void> => {
     await ack();
     const press = pressed(body, action);
     const seen = approvalIn(press);
-    const { prepared } = await approvals.find(seen.id);
+    const { prepared } = await deps.approvals.find(seen.id);
     // What is shown is what the fingerprint of the card stands for; the press is compared with it once more.
     if (prepared === null || prepared.fingerprint !== seen.fingerprint)
       throw new AppError('conflict', 'The card has changed since you saw it. Look at it again, then press.');
@@ -44,6 +45,5 @@ const openBreakGlass =
         'refused',
         'The statement is too long to be shown whole here, so it needs an approver.',
       );
-    const view = breakGlassModal(seen, prepared.bill);
-    await client.views.open({ trigger_id: press.triggerId, view });
+    await modalOpener(deps, client, press.triggerId)(breakGlassModal(seen, prepared.bill));
   };

@@ -7,6 +7,7 @@ import { signModal } from '../blocks/sign-modal.ts';
 import { answering, decisionWords } from './answer.ts';
 import type { PressArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
+import { modalOpener } from './open-modal.ts';
 import { approvalIn, pressed, pressOf } from './pressed.ts';
 import { askerOf } from './request.ts';
 
@@ -42,42 +43,39 @@ async function retire(respond: PressArgs['respond'] | undefined): Promise<void> 
 }
 
 export const openReject =
-  () =>
+  (deps: HandlerDeps) =>
   async ({ ack, body, action, client }: PressArgs): Promise<void> => {
     await ack();
     const press = pressed(body, action);
-    await client.views.open({ trigger_id: press.triggerId, view: rejectModal(approvalIn(press)) });
+    await modalOpener(deps, client, press.triggerId)(rejectModal(approvalIn(press)));
   };
 
 export const openAsk =
-  () =>
+  (deps: HandlerDeps) =>
   async ({ ack, body, action, client }: PressArgs): Promise<void> => {
     await ack();
     const press = pressed(body, action);
-    await client.views.open({ trigger_id: press.triggerId, view: askModal(approvalIn(press)) });
+    await modalOpener(deps, client, press.triggerId)(askModal(approvalIn(press)));
   };
 
 export const openSign =
-  ({ approvals }: HandlerDeps) =>
+  (deps: HandlerDeps) =>
   async ({ ack, body, action, client }: PressArgs): Promise<void> => {
     await ack();
     const press = pressed(body, action);
     const seen = approvalIn(press);
-    const approval = await approvals.find(seen.id);
-    await client.views.open({
-      trigger_id: press.triggerId,
-      view: signModal(seen, { approval, typed: null }),
-    });
+    const approval = await deps.approvals.find(seen.id);
+    await modalOpener(deps, client, press.triggerId)(signModal(seen, { approval, typed: null }));
   };
 
 export const openSettle =
   (applied: boolean) =>
-  ({ approvals }: HandlerDeps) =>
+  (deps: HandlerDeps) =>
   async ({ ack, body, action, client }: PressArgs): Promise<void> => {
     await ack();
     const press = pressed(body, action);
     const seen = approvalIn(press);
-    const { evidence } = await approvals.find(seen.id);
+    const { evidence } = await deps.approvals.find(seen.id);
     const found = evidence?.sentence ?? 'nothing yet.';
-    await client.views.open({ trigger_id: press.triggerId, view: settleModal(seen, applied, found) });
+    await modalOpener(deps, client, press.triggerId)(settleModal(seen, applied, found));
   };

@@ -87,7 +87,7 @@ export const openSkipStep: Pressing = (deps) => async (args) => {
   await args.ack();
   const press = pressed(args.body, args.action);
   const { procedure, step } = await stepOf(deps, press);
-  await open(args, press, skipStepModal(procedure.id, step.id, step.text));
+  await open(deps, args, press, skipStepModal(procedure.id, step.id, step.text));
 };
 
 export const openFillStep: Pressing = (deps) => async (args) => {
@@ -95,29 +95,30 @@ export const openFillStep: Pressing = (deps) => async (args) => {
   const press = pressed(args.body, args.action);
   const { procedure, step } = await stepOf(deps, press);
   const field = step.does.kind === 'fill' ? procedure.fields[step.does.field] : undefined;
-  await open(args, press, fillStepModal(procedure.id, step.id, field?.label ?? step.text));
+  await open(deps, args, press, fillStepModal(procedure.id, step.id, field?.label ?? step.text));
 };
 
 export const openRollBack: Pressing = (deps) => async (args) => {
   await args.ack();
   const press = pressed(args.body, args.action);
   const { id, title } = await deps.procedures.find(carriedBy(press).id);
-  await open(args, press, rollBackModal(id, title));
+  await open(deps, args, press, rollBackModal(id, title));
 };
 
 const openAbort: Pressing = (deps) => async (args) => {
   await args.ack();
   const press = pressed(args.body, args.action);
   const { id, title } = await deps.procedures.find(carriedBy(press).id);
-  await open(args, press, abortModal(id, title));
+  await open(deps, args, press, abortModal(id, title));
 };
 
 async function open(
+  deps: HandlerDeps,
   { client }: PressArgs,
   { triggerId }: Pressed,
   view: ReturnType<typeof abortModal>,
 ): Promise<void> {
-  await client.views.open({ trigger_id: triggerId, view });
+  await modalOpener(deps, client, triggerId)(view);
 }
 
 /** The card does not say how it is done of a step that is not at hand. */

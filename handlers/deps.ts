@@ -8,7 +8,7 @@ import type { ChecklistService } from '../src/checklist/service.ts';
 import type { HomeTabs } from '../src/home/publisher.ts';
 import type { ReadMessage } from '../src/incident/read-message.ts';
 import type { IncidentService } from '../src/incident/service.ts';
-import type { Journal } from '../src/journal/journal.ts';
+import type { DocumentRef, Journal } from '../src/journal/journal.ts';
 import type { ShareFile } from '../src/outbox/files.ts';
 import type { Messenger } from '../src/outbox/messenger.ts';
 import type { ProcedureService } from '../src/procedure/service.ts';
@@ -33,6 +33,8 @@ export type HandlerDeps = {
   ) => Promise<Recent>;
   /** What the button under a report leads to. */
   readonly lead: (of: Origin, seq: number, place: number) => ReturnType<typeof leadAt>;
+  /** Whether it belongs to a drill. */
+  readonly isDrill: (ref: DocumentRef) => Promise<boolean>;
   /** For links to what was posted. */
   readonly posts: Journal['posts'];
   readonly permalink: (channel: string, ts: string) => string;

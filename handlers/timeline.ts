@@ -1,4 +1,5 @@
 /** A timeline, by page or as a file in the incident's thread. */
+import { drillFile, drillMessage } from '../blocks/drill.ts';
 import { peopleIn, timelinePage, timelineText } from '../blocks/timeline.ts';
 import { AppError } from '../src/errors.ts';
 import { incidentRef } from '../src/incident/document.ts';
@@ -15,7 +16,8 @@ export async function pageOf(
   // Before anything of it is told.
   await incidents.admit(by);
   const [incident, timeline] = await Promise.all([incidents.find(id), incidents.timeline(id)]);
-  return timelinePage(incident, timeline, page);
+  const drawn = timelinePage(incident, timeline, page);
+  return incident.drill === true ? drillMessage(drawn) : drawn;
 }
 
 /** Answers what to tell who asked. */
@@ -32,13 +34,14 @@ export async function shareTimeline(deps: HandlerDeps, by: string, id: string): 
 }
 
 export async function shareInThread(
-  { posts, shareFile, log }: Pick<HandlerDeps, 'posts' | 'shareFile' | 'log'>,
+  { posts, shareFile, isDrill, log }: Pick<HandlerDeps, 'posts' | 'shareFile' | 'isDrill' | 'log'>,
   id: string,
-  file: Parameters<HandlerDeps['shareFile']>[1],
+  given: Parameters<HandlerDeps['shareFile']>[1],
 ): Promise<string> {
   const card = (await posts(incidentRef(id))).find(({ view }) => view === 'incident-card');
   if (card === undefined)
     throw new AppError('conflict', `The card of ${id} is only just being posted. Try again in a moment.`);
+  const file = (await isDrill(incidentRef(id))) ? drillFile(given) : given;
   const sent = await shareFile({ channel: card.channel, threadTs: card.ts }, file);
   if (sent.outcome === 'sent') return `${file.name} is in the thread of ${id}.`;
   log.warn({ sent }, 'A file could not be shared');

@@ -37,6 +37,7 @@ import type { HomeTabs } from './home/publisher.ts';
 import { homeTab } from './home-tab.ts';
 import { incidentDeadlines } from './incident/deadlines.ts';
 import { startDigest } from './incident/digest.ts';
+import { isOfDrill } from './incident/drill.ts';
 import type { ReadMessage } from './incident/read-message.ts';
 import { incidentService } from './incident/service.ts';
 import { apply } from './journal/document.ts';
@@ -217,7 +218,8 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
   const lead: HandlerDeps['lead'] = (of, seq, place) => leadAt(journal, of, seq, place);
   const { log, incidentsChannel, timezone: zone } = deps;
   const slack = { permalink, whisper, readMessage, shareFile };
-  const shown = { posts, lead, ...slack, zone, log, newReference, incidentsChannel };
+  const isDrill: HandlerDeps['isDrill'] = (ref) => isOfDrill(journal, ref);
+  const shown = { posts, lead, isDrill, ...slack, zone, log, newReference, incidentsChannel };
   const looks = checkLooks({ ...deps, timers: clock });
   const served = { incidents, approvals, checklists, procedures, looks, runbook, recent, home, ...shown };
   registerHandlers(app, served, clock.monotonicMs);
