@@ -14,6 +14,9 @@ type Line = Pick<Typed, 'rest' | 'place'> & {
 /** Among which ones an incident that is not named is looked for. */
 export type Among = 'open' | 'resolved';
 
+/** Where its id may stand: behind free text it may as well belong to the text. */
+export type Where = 'first' | 'either';
+
 export type Meant = { readonly id: string; readonly rest: string };
 
 /**
@@ -22,13 +25,17 @@ export type Meant = { readonly id: string; readonly rest: string };
  * them disagree, or a thread's is not known, it is asked back: a guess would resolve the wrong one. What there is to
  * choose from is for full members.
  */
-export async function incidentAndRest(line: Line, among: Among = 'open'): Promise<Meant> {
-  return toldToMembers(line.deps, line.asker.by, () => meantBy(line, among));
+export async function incidentAndRest(
+  line: Line,
+  among: Among = 'open',
+  where: Where = 'first',
+): Promise<Meant> {
+  return toldToMembers(line.deps, line.asker.by, () => meantBy(line, among, where));
 }
 
-async function meantBy(line: Line, among: Among): Promise<Meant> {
+async function meantBy(line: Line, among: Among, where: Where): Promise<Meant> {
   const { place, rest } = line;
-  const named = namedIncident(rest);
+  const named = namedIncident(rest) ?? (where === 'either' ? namedLast(rest) : null);
   const here = typeof place === 'object' ? place.incident : null;
   if (named !== null && here !== null && named.id !== here)
     throw new AppError(
@@ -39,11 +46,23 @@ async function meantBy(line: Line, among: Among): Promise<Meant> {
   return { id: here ?? (await onlyOne(line, among)), rest };
 }
 
-/** A leading id in any case, and what follows it. */
+/** A leading id, and what follows it. */
 export function namedIncident(text: string): Meant | null {
-  const [first = '', ...others] = text.split(/\s+/);
-  const id = parseId('incident', first);
+  const [first = '', ...others] = text.trim().split(/\s+/);
+  const id = incidentNamed(first);
   return id === null ? null : { id, rest: others.join(' ') };
+}
+
+function namedLast(text: string): Meant | null {
+  const words = text.trim().split(/\s+/);
+  const id = incidentNamed(words.at(-1) ?? '');
+  return id === null ? null : { id, rest: words.slice(0, -1).join(' ') };
+}
+
+/** `INC-7` in any case, without its hyphen or with one that a phone has made longer, and with a colon behind it. */
+export function incidentNamed(word: string): string | null {
+  const [, number] = /^inc[-\u2010-\u2015]?(\d{1,10})[:,]?$/i.exec(word) ?? [];
+  return number === undefined ? null : parseId('incident', `INC-${number}`);
 }
 
 const NONE = { open: 'No incident is open.', resolved: 'No incident waits to be closed.' } as const;

@@ -6,20 +6,30 @@ import type { Severity } from '../src/incident/state.ts';
 import { openDeclareForm } from './declare-form.ts';
 import { modalOpener } from './open-modal.ts';
 import type { Subcommand } from './subcommand.ts';
-import { quotedWithin } from './typed.ts';
+import { quotedWithin, typed } from './typed.ts';
 
 export const declareLine = (severity: Severity): Subcommand => ({
   name: severity.toLowerCase(),
   usage: `${severity} what is wrong`,
   help: 'declares an incident at once; P1, P2 and P3 do as well.',
   run: async ({ deps, asker, rest, trigger, said }) => {
-    const title = quotedWithin(rest, 'What is wrong', TITLE_CHARACTERS_MAX);
+    const opener = trigger === null ? null : modalOpener(deps, trigger.client, trigger.triggerId);
+    // The severity is known, what is wrong is asked.
+    if (opener !== null && typed(rest) === '') {
+      await openDeclareForm(deps, opener, asker.by, { severity });
+      return null;
+    }
+    const title = quotedWithin(
+      rest,
+      'What is wrong',
+      TITLE_CHARACTERS_MAX,
+      `${severity} Fraud model offline`,
+    );
     const answer = await deps.incidents.declare(asker, { title, severity, area: null });
     if (answer.outcome !== 'looks_like') return sentence(declaredWords(answer));
     const { like } = answer;
-    if (trigger === null) return looksLikeAnswer(like, said ?? { channel: '', ts: '' });
-    const open = modalOpener(deps, trigger.client, trigger.triggerId);
-    await openDeclareForm(deps, open, asker.by, { title, severity, like });
+    if (opener === null) return looksLikeAnswer(like, said ?? { channel: '', ts: '' });
+    await openDeclareForm(deps, opener, asker.by, { title, severity, like });
     return null;
   },
 });

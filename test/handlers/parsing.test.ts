@@ -10,7 +10,7 @@ import { nearest } from '../../handlers/nearest.ts';
 import { approvalIn, incidentIn, pressed, pressOf } from '../../handlers/pressed.ts';
 import { carriedPress, formIn, metadataOf, rawParameters, requestIn, sent } from '../../handlers/sent.ts';
 import type { Place } from '../../handlers/subcommand.ts';
-import { typed, typedWithin } from '../../handlers/typed.ts';
+import { quotedWithin, typed, typedWithin } from '../../handlers/typed.ts';
 import { AppError } from '../../src/errors.ts';
 import type { List } from '../../src/incident/listed.ts';
 import { hostile } from '../blocks/hostile.ts';
@@ -285,6 +285,30 @@ describe('a mention', () => {
   });
 });
 
+test.each<[string, string, string]>([
+  ['P1: Fraud model offline', 'p1', 'Fraud model offline'],
+  ['“list” resolved', 'list', 'resolved'],
+  ['INC-7 ack', 'ack', 'INC-7'],
+  ['inc7 note it is back', 'note', 'inc7 it is back'],
+  ['INC–7', 'show', 'INC–7'],
+  ['INC-7 is back', 'inc-7', 'is back'],
+  ['the model is offline', 'the', 'model is offline'],
+])('the line “%s” says %s', (line, word, rest) => {
+  expect(readLine(line)).toMatchObject({ word, rest });
+});
+
+test.each([
+  ['“it was rolled back”', 'it was rolled back'],
+  ['‘it was rolled back’', 'it was rolled back'],
+  ["'it was rolled back'", 'it was rolled back'],
+  ['"it was rolled back', '"it was rolled back'],
+  ['‘it wasn’t’ us', '‘it wasn’t’ us'],
+  ["'it's down'", "'it's down'"],
+  ['“a” and “b”', '“a” and “b”'],
+])('%s is taken as %s', (text, inside) => {
+  expect(quotedWithin(text, 'What was done', 100, 'resolve INC-7 done')).toBe(inside);
+});
+
 describe('which incident is meant', () => {
   const meant = (place: Place, rest: string, ...ids: string[]) => search(place, rest, { ids });
   type Search = { readonly ids: string[]; readonly yours?: string[]; readonly among?: Among };
@@ -308,6 +332,22 @@ describe('which incident is meant', () => {
       expect(await meant(place, 'INC-3')).toEqual({ id: 'INC-3', rest: '' });
     },
   );
+
+  test.each([
+    ['inc7 P0', 'INC-7', 'P0'],
+    ['INC–7: P0', 'INC-7', 'P0'],
+    ['P0 INC-7', 'INC-7', 'P0'],
+  ])('a short line may have it written as phones do, or last: “%s”', async (rest, id, others) => {
+    const list = () => Promise.reject(new Error('looked for'));
+    const asker = { by: 'U0MARIA' };
+    const deps = { incidents: { list, admit: () => Promise.resolve() } };
+    const line = { deps, asker, place: 'command' as const, rest };
+    expect(await incidentAndRest(line, 'open', 'either')).toEqual({ id, rest: others });
+  });
+
+  test('behind free text an id belongs to the text', async () => {
+    await expect(meant('command', 'the same as INC-3', 'INC-1', 'INC-2')).rejects.toThrow('Several');
+  });
 
   test('none, or several, is asked back and nothing is guessed', async () => {
     await expect(meant('channel', 'P0')).rejects.toMatchObject({ code: 'invalid' });
