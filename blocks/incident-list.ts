@@ -23,7 +23,7 @@ export type Listed = { readonly incident: Incident; readonly link: string | null
 export function incidentEntry({ incident, link }: Listed) {
   const { id, severity, title, status, commander, declaredAtMs } = incident;
   const name = link === null ? bold(id) : ({ type: 'link', url: link, text: id } as const);
-  const command = commander === null ? [words(' · no commander')] : [words(' · '), person(commander)];
+  const command = commander === null ? [] : [words(' · '), person(commander)];
   return [
     words(`${SEVERITY_MARKS[severity]} ${severity} `),
     name,

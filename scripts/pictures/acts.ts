@@ -15,6 +15,16 @@ export async function says(who: PersonClient, text: string, answer: string): Pro
   await who.waitFor(answer, PATIENT);
 }
 
+/** Just after the clock went ahead: until the bot has followed it, what Slack sends is too old or too new for it. */
+export async function saysAgain(who: PersonClient, text: string, answer: string): Promise<void> {
+  for (let left = TRIES_MAX; ; left -= 1) {
+    await who.say(rooms.incidents, text);
+    const came = await who.waitFor(answer, { timeoutMs: AGAIN_AFTER_MS }).catch((error: unknown) => error);
+    if (!(came instanceof Error)) return;
+    if (left === 1) throw came;
+  }
+}
+
 export function sees(who: PersonClient, words: string): Promise<unknown> {
   return who.waitFor(words, PATIENT);
 }
