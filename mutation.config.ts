@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      'test/approval/{glass,kept-words,policy,seats,transition,transition-properties,transition-table,waiting}.test.ts',
-      'test/runbook/{cel,evidence,hidden,parameters,restore-table,sql-rules,sql-template,statement,verdict}.test.ts',
+      'test/approval/{checking,glass,groups,kept-words,meanwhile,policy,seats,transition,transition-properties,transition-table,undo,waiting}.test.ts',
+      'test/runbook/{cel,check-kinds,discretion,each,hidden,moment,parameters,restore-table,sentence,sql-rules,statement,verdict}.test.ts',
       'test/journal/chain.test.ts',
     ],
     testTimeout: 20_000,

@@ -20,6 +20,7 @@ import {
   words,
 } from './kit.ts';
 import { CHECK_ON_CARD_CHARACTERS_MAX, CHECKS_ON_CARD_MAX } from './limits.ts';
+import { canvasLine } from './postmortem-note.ts';
 import { roleElements } from './roles.ts';
 
 export type CheckLine = {
@@ -83,8 +84,9 @@ export function incidentCard(data: IncidentCardData): Message {
 }
 
 /** What was done about it, or why it is open again. */
-function outcome({ resolution, reopened }: Incident): KnownBlock | null {
-  if (resolution !== null) return paragraph(line(bold('Resolved: '), words(resolution)));
+function outcome({ resolution, reopened, canvas }: Incident): KnownBlock | null {
+  const written = canvas === undefined ? [] : [canvasLine(canvas)];
+  if (resolution !== null) return paragraph(line(bold('Resolved: '), words(resolution)), ...written);
   return reopened === undefined ? null : paragraph(line(bold('Reopened: '), words(reopened.reason)));
 }
 

@@ -22,7 +22,7 @@ export type Controls = {
 
 export function incidentControls(incident: Incident, { nextStep, owesPostmortem }: Controls): ActionsBlock {
   return nextStep === null || nextStep === 'closed'
-    ? afterwards(incident.id, nextStep, owesPostmortem)
+    ? afterwards(incident, nextStep, owesPostmortem)
     : meanwhile(incident, nextStep);
 }
 
@@ -51,13 +51,21 @@ function meanwhile(
 }
 
 /** The post-mortem is the step at hand where it is owed; closing it without is refused with the reason. */
-function afterwards(id: string, nextStep: 'closed' | null, isOwed: boolean): ActionsBlock {
+function afterwards(
+  { id, canvas: kept }: Incident,
+  nextStep: 'closed' | null,
+  isOwed: boolean,
+): ActionsBlock {
   const look = (isFirst: boolean) => ({ value: id, ...(isFirst ? ({ style: 'primary' } as const) : {}) });
   const write = button('Post-mortem', ACTION.postmortem, look(isOwed));
   const close = button(STEP_LABELS.closed, ACTION.incidentClose, look(!isOwed));
+  const canvas = button(kept === undefined ? 'Make canvas' : 'Update canvas', ACTION.postmortemCanvas, {
+    value: id,
+  });
   const shown: Button[] = nextStep === null ? [write] : isOwed ? [write, close] : [close, write];
   return actions(
     ...shown,
+    canvas,
     menuOf(id, [
       ['Add note', MENU.addNote],
       ['Timeline', MENU.timeline],

@@ -7,7 +7,7 @@ import { SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
 import { bold, clip, moment, note, person, words } from './kit.ts';
 import { NOTE_ON_CARD_CHARACTERS_MAX } from './limits.ts';
 import { attentionNote } from './nudge-note.ts';
-import { reminderNote, writtenNote } from './postmortem-note.ts';
+import { canvasNote, reminderNote, writtenNote } from './postmortem-note.ts';
 import { ROLE_LABELS, ROLE_WORDS } from './roles.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
@@ -35,6 +35,8 @@ export function incidentNote(incident: Incident, event: IncidentEvent): Message 
       return told(id, 'Reopened', event.by, event.reason);
     case 'postmortem_written':
       return writtenNote(incident, event);
+    case 'canvas_written':
+      return canvasNote(id, event);
     case 'item_done':
       return doneNote(incident, event);
     case 'reminded':

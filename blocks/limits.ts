@@ -13,8 +13,12 @@ export const MESSAGE_CHARACTERS_MAX = 9_000;
 export const FALLBACK_CHARACTERS_MAX = 300;
 export const TABLE_COLUMNS_MAX = 20;
 export const TABLE_ROWS_MAX = 100;
+/** Over all cells of a message's table; Slack takes 10,000, and the message has other words besides. */
+export const TABLE_CHARACTERS_MAX = 8_000;
 /** Ours: 20 rows of 8 such cells stay below the 10,000 characters that Slack allows over a message's table. */
 export const TABLE_CELL_CHARACTERS_MAX = 60;
+/** Of a picture that is uploaded. */
+export const ALT_TEXT_CHARACTERS_MAX = 1_000;
 export const OVERFLOW_OPTIONS_MAX = 5;
 /** Of a modal or a Home tab. */
 export const VIEW_BLOCKS_MAX = 100;
@@ -51,6 +55,11 @@ export const TIMELINE_PAGE_ENTRIES = 12;
 export const TIMELINE_ENTRY_CHARACTERS_MAX = 240;
 /** Of the lines of a timeline in a file; Slack takes far more, but nobody reads it, and it is built in one go. */
 export const TIMELINE_FILE_CHARACTERS_MAX = 1_000_000;
+/**
+ * Ours, of each of the two lists of a post-mortem's canvas; the file has more. Slack takes 1,048,576 characters of Markdown:
+ * where it means bytes, as a form carries them, nine for each of these still leave room for the rest.
+ */
+export const CANVAS_LIST_CHARACTERS_MAX = 50_000;
 /** What an incident card lists of the checks that were run. */
 export const CHECKS_ON_CARD_MAX = 10;
 /** Of what each of them said: the report in the thread has the whole, and on a phone the buttons stay in sight. */

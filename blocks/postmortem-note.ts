@@ -1,5 +1,6 @@
 /** Messages about what is written down and what is to be done: who has something to do is named, with the button for it. */
-import type { KnownBlock } from '@slack/types';
+import type { KnownBlock, RichTextSection } from '@slack/types';
+import type { KeptCanvas, WrittenCanvas } from '../src/incident/canvas.ts';
 import type { ActionItem, Reminder, WrittenPostmortem } from '../src/incident/postmortem.ts';
 import type { Incident } from '../src/incident/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
@@ -11,6 +12,7 @@ import {
   button,
   fallback,
   line,
+  link,
   moment,
   note,
   paragraph,
@@ -49,9 +51,30 @@ export function writtenNote(
   };
 }
 
+/** In the thread, once for each canvas: a link on the card alone notifies nobody. */
+export function canvasNote(
+  id: string,
+  { by, canvas }: { readonly by: string } & Pick<WrittenCanvas, 'canvas'>,
+): Message {
+  return {
+    text: fallback(`${id}: the post-mortem is on a canvas`),
+    blocks: blocks(
+      paragraph(
+        line(person(by), words(' put the post-mortem on a '), link(canvas.url, 'canvas'), words('.')),
+        line(words('It says as of when it stands; Update canvas on the card writes it anew.')),
+      ),
+    ),
+  };
+}
+
+/** On the card, which is redrawn whenever it is written anew. */
+export function canvasLine({ url, asOfMs }: KeptCanvas): RichTextSection {
+  return line(bold('Post-mortem: '), link(url, 'canvas'), words(', as of '), moment(asOfMs));
+}
+
 /** What was done while the message waited for its turn is left out. */
 export function reminderNote(incident: Incident, { postmortem, items }: Reminder): Message | null {
-  const { id, title } = incident;
+  const { id, title, canvas } = incident;
   const open = (incident.postmortem?.items ?? []).filter(
     (item) => items.includes(item.id) && item.done === undefined,
   );
@@ -73,6 +96,9 @@ export function reminderNote(incident: Incident, { postmortem, items }: Reminder
           )
         : null,
       ...open.map((item) => [paragraph(line(...todo(item))), doneButton(id, item)]),
+      canvas === undefined
+        ? null
+        : paragraph(line(words('All of it: '), link(canvas.url, 'the post-mortem'))),
     ),
   };
 }

@@ -1,10 +1,11 @@
-/** The post-mortem as a Markdown file, drawn from the incident and its timeline. Whatever was written is text in it. */
+/** The post-mortem in Markdown, drawn from the incident and its timeline. Whatever was written is text in it. */
 import type { ActionItem } from '../src/incident/postmortem.ts';
 import type { Incident, ResponseStep } from '../src/incident/state.ts';
 import type { Timeline, TimelineItem } from '../src/incident/timeline.ts';
 import type { CheckLine } from './incident-card.ts';
 import { STATUS_LABELS, VERDICT_MARKS } from './incident-card.ts';
 import { duration } from './kit.ts';
+import { TIMELINE_FILE_CHARACTERS_MAX } from './limits.ts';
 import { CUT, lastThatFit, type Names, spelled, timeIn } from './timeline.ts';
 import { timelineWords } from './timeline-words.ts';
 
@@ -19,22 +20,28 @@ export type PostmortemData = {
 };
 
 export function postmortemMarkdown(data: PostmortemData): string {
+  const { id, title } = data.incident;
+  const body = postmortemBody(data, TIMELINE_FILE_CHARACTERS_MAX);
+  return [`# Post-mortem of ${id}: ${text(title)}`, body].join('\n');
+}
+
+/** Below its heading; of what was run and of the timeline so many characters each. */
+export function postmortemBody(data: PostmortemData, listCharactersMax: number): string {
   const { incident } = data;
   const { postmortem } = incident;
   return [
-    `# Post-mortem of ${incident.id}: ${text(incident.title)}`,
     facts(data),
     section('Impact', [paragraphOf(postmortem?.impact ?? incident.affected ?? '')]),
     section('Times', times(data)),
     section('Contributing factors', [paragraphOf(postmortem?.factors ?? '')]),
-    section('What was run, and who approved it', requests(data)),
+    section('What was run, and who approved it', requests(data, listCharactersMax)),
     section('What the checks said', data.checks.map(checkLine)),
     section('Resolution', [paragraphOf(incident.resolution ?? '')]),
     section(
       'To do',
       (postmortem?.items ?? []).map((item) => todoLine(data, item)),
     ),
-    section('Timeline', timelineLines(data)),
+    section('Timeline', timelineLines(data, listCharactersMax)),
   ].join('\n');
 }
 
@@ -43,12 +50,15 @@ function section(title: string, lines: readonly string[]): string {
 }
 
 function facts({ incident, areaTitle, names }: PostmortemData): string {
-  const { severity, status, declaredBy, commander } = incident;
+  const { severity, status, declaredBy, commander, drill } = incident;
   const lines = [
     `Severity: ${severity}`,
     `Status: ${STATUS_LABELS[status]}`,
     ...(areaTitle === null ? [] : [`Area: ${text(areaTitle)}`]),
     `Declared by: ${nameOf(names, declaredBy)}`,
+    ...(drill === true
+      ? ['Drill: nobody was paged, what was approved did not run, and it is not counted']
+      : []),
     `Commander: ${commander === null ? 'nobody' : nameOf(names, commander)}`,
   ];
   return `\n${lines.map((line) => `- ${line}`).join('\n')}\n`;
@@ -79,17 +89,17 @@ function times({ incident, zone, names }: PostmortemData): readonly string[] {
 }
 
 /** Each request with what became of it: who asked, who said yes, what the platform showed. */
-function requests({ timeline, names }: PostmortemData): readonly string[] {
+function requests({ timeline, names }: PostmortemData, charactersMax: number): readonly string[] {
   const byRequest = Map.groupBy(
     timeline.items.filter((item) => item.of === 'approval'),
     ({ id }) => id,
   );
   const lines = [...byRequest.values()].flatMap((items) => items.flatMap((item) => requestLine(item, names)));
-  return cut(lines, false);
+  return cut(lines, false, charactersMax);
 }
 
-function cut(all: readonly string[], isCut: boolean): readonly string[] {
-  const lines = lastThatFit(all);
+function cut(all: readonly string[], isCut: boolean, charactersMax: number): readonly string[] {
+  const lines = lastThatFit(all, charactersMax);
   return isCut || lines.length < all.length ? [CUT, '', ...lines] : lines;
 }
 
@@ -108,12 +118,12 @@ function todoLine({ names, zone }: PostmortemData, { text: what, owner, dueAtMs,
   return `- [${done === undefined ? ' ' : 'x'}] ${text(what)} (${nameOf(names, owner)}, by ${day})`;
 }
 
-function timelineLines({ timeline, names, zone }: PostmortemData): readonly string[] {
+function timelineLines({ timeline, names, zone }: PostmortemData, charactersMax: number): readonly string[] {
   const lines = timeline.items.flatMap((item) => {
     const told = timelineWords(item);
     return told === null ? [] : [`- ${timeIn(zone, item.atMs)} ${told.mark} ${text(spelled(told, names))}`];
   });
-  return cut(lines, timeline.isCut);
+  return cut(lines, timeline.isCut, charactersMax);
 }
 
 function nameOf(names: Names, user: string): string {
@@ -132,7 +142,7 @@ function paragraphOf(written: string): string {
 const LIVE = /@|(?<=[a-z]\\?):(?=\S)|(?<=www\\)\.|(?<!\d):(?=[\w+-]+:)|#(?=\d)/gi;
 
 /** Nothing of it links, formats, calls anybody, or begins a list or a heading. */
-function text(written: string): string {
+export function text(written: string): string {
   const flat = written.replaceAll(/\s+/g, ' ').trim();
   return flat
     .replaceAll(/[\\`*_{}[\]()<>#|~!&]/g, String.raw`\$&`)

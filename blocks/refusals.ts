@@ -32,6 +32,8 @@ export const INCIDENT_REFUSALS = {
     'Its post-mortem is missing, or is from before it was reopened, and of what ever was a P0 or P1 it is owed. Press Post-mortem on its card, write it, then close.',
   written_meanwhile:
     'Somebody has written it while this was open, and nothing of theirs is replaced. Copy what is yours, close this, and open it again.',
+  canvas_meanwhile:
+    'Somebody else has put it on a canvas at the same moment. The card links that one; yours is gone again.',
   due_is_past: 'The day by which it is to be done is over. Choose today or a later one.',
   no_item: 'There is no such thing to do any more. The post-mortem shows what there is.',
   already_done: 'Somebody was faster: it is done already.',

@@ -73,7 +73,9 @@ function incidentWords(event: IncidentEvent): Told | null {
     case 'noted':
       return { mark: '📝', pieces: [who(event.by), `: ${event.text}`] };
     case 'postmortem_written':
-      return postmortemWords(event);
+    case 'canvas_written':
+    case 'item_done':
+      return documentWords(event);
     case 'checks_requested':
       return { mark: '🔎', pieces: [who(event.by), ' asked for the checks'] };
     case 'check_requested':
@@ -93,8 +95,6 @@ function incidentWords(event: IncidentEvent): Told | null {
           event.mark === 'breached' ? 'Nobody had responded in time' : 'Half of the time to respond was over',
         ],
       };
-    case 'item_done':
-      return { mark: '☑️', pieces: [who(event.by), ` did what was to do (${event.item})`] };
     case 'reminded':
       return null;
     // A message stands where it was said, with its last words.
@@ -105,9 +105,23 @@ function incidentWords(event: IncidentEvent): Told | null {
   }
 }
 
-function postmortemWords({ by, item }: Extract<IncidentEvent, { type: 'postmortem_written' }>): Told {
-  const todo = item === null ? [] : [`; to do for `, who(item.owner), `: ${item.text}`];
-  return { mark: '📄', pieces: ['Post-mortem written by ', who(by), ...todo] };
+type Documenting = Extract<IncidentEvent, { type: 'postmortem_written' | 'canvas_written' | 'item_done' }>;
+
+function documentWords(event: Documenting): Told | null {
+  switch (event.type) {
+    case 'postmortem_written': {
+      const { by, item } = event;
+      const todo = item === null ? [] : [`; to do for `, who(item.owner), `: ${item.text}`];
+      return { mark: '📄', pieces: ['Post-mortem written by ', who(by), ...todo] };
+    }
+    case 'canvas_written':
+      // Written anew it is still that one.
+      return event.instead === event.canvas.id
+        ? null
+        : { mark: '📄', pieces: [who(event.by), ' put the post-mortem on a canvas'] };
+    case 'item_done':
+      return { mark: '☑️', pieces: [who(event.by), ` did what was to do (${event.item})`] };
+  }
 }
 
 type Request = { readonly title: string; readonly target: string };

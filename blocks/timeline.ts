@@ -97,9 +97,12 @@ export function timelineText(incident: Incident, timeline: Timeline, names: Name
   ].join('\n');
 }
 
-/** Of the lines of a file. */
-export function lastThatFit(lines: readonly string[]): readonly string[] {
-  let left = TIMELINE_FILE_CHARACTERS_MAX;
+/** Of the lines of a file, or of what is as long. */
+export function lastThatFit(
+  lines: readonly string[],
+  charactersMax = TIMELINE_FILE_CHARACTERS_MAX,
+): readonly string[] {
+  let left = charactersMax;
   return lines.slice(
     lines.findLastIndex((each) => {
       left -= each.length + 1;

@@ -8,8 +8,9 @@ import type { HandlerDeps } from './deps.ts';
 import { incidentPress } from './incident-press.ts';
 import { pressedByMember } from './member-modal.ts';
 import { sharePostmortem } from './postmortem.ts';
+import { canvasPostmortem } from './postmortem-canvas.ts';
 import { incidentIn, numberIn, pressed } from './pressed.ts';
-import { onlyOnce } from './request.ts';
+import { askerOf, onlyOnce } from './request.ts';
 
 export const closePressed = incidentPress(([id]) => {
   const incident = incidentIn(id);
@@ -39,6 +40,16 @@ export const filePostmortem =
     onlyOnce(context);
     const { userId, value } = pressed(body, action);
     await answerPress(respond, threadOf(body), await sharePostmortem(deps, userId, incidentIn(value.at(-1))));
+  };
+
+export const postmortemOnCanvas =
+  (deps: HandlerDeps) =>
+  async ({ ack, body, action, context, respond }: PressArgs): Promise<void> => {
+    await ack();
+    onlyOnce(context);
+    const { userId, value } = pressed(body, action);
+    const told = await canvasPostmortem(deps, askerOf(context, userId), incidentIn(value.at(-1)));
+    await answerPress(respond, threadOf(body), told);
   };
 
 export const openPostmortem =

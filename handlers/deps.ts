@@ -6,11 +6,14 @@ import type { Recent } from '../src/check/recent.ts';
 import type { leadAt } from '../src/check/suggested.ts';
 import type { ChecklistService } from '../src/checklist/service.ts';
 import type { HomeTabs } from '../src/home/publisher.ts';
+import type { PutOnCanvas } from '../src/incident/put-on-canvas.ts';
 import type { ReadMessage } from '../src/incident/read-message.ts';
-import type { IncidentService } from '../src/incident/service.ts';
+import type { Asker, IncidentService } from '../src/incident/service.ts';
 import type { DocumentRef, Journal } from '../src/journal/journal.ts';
+import type { CanvasDocument } from '../src/outbox/canvases.ts';
 import type { ShareFile } from '../src/outbox/files.ts';
 import type { Messenger } from '../src/outbox/messenger.ts';
+import type { Paint } from '../src/outbox/paint.ts';
 import type { ProcedureService } from '../src/procedure/service.ts';
 import type { Runbook } from '../src/runbook/runbook.ts';
 import type { Parameters } from '../src/runbook/schema-parameters.ts';
@@ -42,6 +45,13 @@ export type HandlerDeps = {
   readonly whisper: Messenger['whisper'];
   readonly readMessage: ReadMessage;
   readonly shareFile: ShareFile;
+  readonly paint: Paint;
+  /** The post-mortem; `draw` is given as of when it has to stand. */
+  readonly putOnCanvas: (
+    asker: Asker,
+    id: string,
+    draw: (asOfMs: number) => Promise<CanvasDocument>,
+  ) => Promise<PutOnCanvas>;
   /** The team's, for times in files. */
   readonly zone: string;
   /** Who looks at their Home tab now. */

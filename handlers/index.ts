@@ -8,7 +8,12 @@ import { itemDone, itemMenu, openSkip, runItem, takeItem } from './action-checkl
 import { decideNow, openAsk, openReject, openSettle, openSign } from './action-decide.ts';
 import { declareAnyway } from './action-declare-anyway.ts';
 import { openDeclare, refreshHome } from './action-home.ts';
-import { closePressed, itemDonePressed, openPostmortem } from './action-incident-after.ts';
+import {
+  closePressed,
+  itemDonePressed,
+  openPostmortem,
+  postmortemOnCanvas,
+} from './action-incident-after.ts';
 import { incidentMenu } from './action-incident-menu.ts';
 import { openResolve } from './action-incident-resolve.ts';
 import { incidentStep } from './action-incident-step.ts';
@@ -28,6 +33,7 @@ import { openReviewPressed } from './action-review.ts';
 import { joinPressed, takeCommand } from './action-roles.ts';
 import { runChecks } from './action-run-checks.ts';
 import { openPage, requestFromPage, runFromPage, startFromPage, toPageBefore } from './action-runbook.ts';
+import { postChart } from './action-statistics.ts';
 import { fileTimeline, turnPage } from './action-timeline.ts';
 import type { PressArgs, SentArgs } from './args.ts';
 import { incidentCommand } from './command-incident.ts';
@@ -100,8 +106,10 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.timelineEarlier]: turnPage,
   [ACTION.timelineLater]: turnPage,
   [ACTION.timelineFile]: fileTimeline,
+  [ACTION.statisticsChart]: postChart,
   [ACTION.incidentClose]: closePressed,
   [ACTION.postmortem]: openPostmortem,
+  [ACTION.postmortemCanvas]: postmortemOnCanvas,
   [ACTION.snooze]: snoozePressed,
   [ACTION.incidentMenu]: incidentMenu,
   [ACTION.runChecks]: runChecks,

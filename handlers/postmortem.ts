@@ -1,5 +1,5 @@
 /** The post-mortem as a file in the incident's thread. */
-import { postmortemMarkdown } from '../blocks/postmortem-text.ts';
+import { type PostmortemData, postmortemMarkdown } from '../blocks/postmortem-text.ts';
 import { peopleIn } from '../blocks/timeline.ts';
 import { checkLabel } from '../src/check/label.ts';
 import { checksOf } from '../src/incident/state.ts';
@@ -8,8 +8,19 @@ import { shareInThread } from './timeline.ts';
 
 /** Answers what to tell who asked. Throws for one that is not over. */
 export async function sharePostmortem(deps: HandlerDeps, by: string, id: string): Promise<string> {
-  const { incidents, runbook, zone } = deps;
-  await incidents.admit(by);
+  await deps.incidents.admit(by);
+  return shareInThread(deps, id, {
+    name: `${id}-post-mortem.md`,
+    title: `Post-mortem of ${id}`,
+    text: postmortemMarkdown(await postmortemData(deps, id)),
+  });
+}
+
+/** What file and canvas are drawn from. */
+export async function postmortemData(
+  { incidents, runbook, zone }: Pick<HandlerDeps, 'incidents' | 'runbook' | 'zone'>,
+  id: string,
+): Promise<PostmortemData> {
   const [incident, timeline] = await Promise.all([incidents.findOver(id), incidents.timeline(id)]);
   const { declaredBy, commander, postmortem, steps } = incident;
   const owners = postmortem?.items.map(({ owner }) => owner) ?? [];
@@ -26,9 +37,5 @@ export async function sharePostmortem(deps: HandlerDeps, by: string, id: string)
     last,
   }));
   const areaTitle = runbook.areas.find((area) => area.id === incident.area)?.title ?? null;
-  return shareInThread(deps, id, {
-    name: `${id}-post-mortem.md`,
-    title: `Post-mortem of ${id}`,
-    text: postmortemMarkdown({ incident, timeline, checks, areaTitle, names, zone }),
-  });
+  return { incident, timeline, checks, areaTitle, names, zone };
 }

@@ -3,8 +3,10 @@ import { drillFile, drillMessage } from '../blocks/drill.ts';
 import { peopleIn, timelinePage, timelineText } from '../blocks/timeline.ts';
 import { AppError } from '../src/errors.ts';
 import { incidentRef } from '../src/incident/document.ts';
+import type { SharedFile } from '../src/outbox/files.ts';
 import type { Message } from '../src/outbox/messenger.ts';
 import type { HandlerDeps } from './deps.ts';
+import { share } from './share-file.ts';
 
 /** `page` null: the last, where what happened just now stands. */
 export async function pageOf(
@@ -34,20 +36,14 @@ export async function shareTimeline(deps: HandlerDeps, by: string, id: string): 
 }
 
 export async function shareInThread(
-  { posts, shareFile, isDrill, log }: Pick<HandlerDeps, 'posts' | 'shareFile' | 'isDrill' | 'log'>,
+  deps: Pick<HandlerDeps, 'posts' | 'shareFile' | 'isDrill' | 'log'>,
   id: string,
-  given: Parameters<HandlerDeps['shareFile']>[1],
+  given: SharedFile,
 ): Promise<string> {
-  const card = (await posts(incidentRef(id))).find(({ view }) => view === 'incident-card');
+  const card = (await deps.posts(incidentRef(id))).find(({ view }) => view === 'incident-card');
   if (card === undefined)
     throw new AppError('conflict', `The card of ${id} is only just being posted. Try again in a moment.`);
-  const file = (await isDrill(incidentRef(id))) ? drillFile(given) : given;
-  const sent = await shareFile({ channel: card.channel, threadTs: card.ts }, file);
-  if (sent.outcome === 'sent') return `${file.name} is in the thread of ${id}.`;
-  log.warn({ sent }, 'A file could not be shared');
-  if (sent.outcome === 'unknown')
-    return `Slack did not say whether it took ${file.name}. Look into the thread of ${id} before you try again.`;
-  if (sent.outcome === 'refused')
-    return `Slack does not take ${file.name} (${sent.code}). Tell whoever looks after the app.`;
-  return `Slack did not take ${file.name} now. Try again in a moment.`;
+  const file = (await deps.isDrill(incidentRef(id))) ? drillFile(given) : given;
+  const thread = { channel: card.channel, threadTs: card.ts, where: `the thread of ${id}` };
+  return (await share(deps, thread, file)).words;
 }

@@ -1,11 +1,10 @@
 /** `npm start` as a process of its own, pointed at the local Slack and the local lakehouse: what a bank would run. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from './free-port.ts';
 import type { Lakehouse } from './lakehouse/start.ts';
 import { rooms } from './slack/fixture.ts';
 import type { LocalSlack } from './slack/server.ts';
@@ -95,20 +94,4 @@ async function ready(child: ChildProcess, opsPort: number, said: () => string): 
   }
   child.kill('SIGKILL');
   throw new Error(`The bot was not ready within ${READY_WITHIN_MS} ms:\n${said()}`);
-}
-
-/** Below those that the system hands out by itself: one of them could be given to somebody else before it is used. */
-const PORTS = { from: 15_000, below: 32_000 } as const;
-
-async function freePort(): Promise<number> {
-  const port = randomInt(PORTS.from, PORTS.below);
-  return (await isFree(port)) ? port : freePort();
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => void server.close(() => resolve(true)));
-  });
 }

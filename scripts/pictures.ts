@@ -11,6 +11,7 @@ import { nightOfTheAreas } from './pictures/night-areas.ts';
 import { nightOfTheIdleCluster } from './pictures/night-calls.ts';
 import { nightOfTheClock } from './pictures/night-clock.ts';
 import { nightOfTheDozen } from './pictures/night-lists.ts';
+import { nightOfTheNumbers } from './pictures/night-numbers.ts';
 import { nightOfTheDeployment } from './pictures/night-procedure.ts';
 import { nightOfTheRestore } from './pictures/night-restore.ts';
 import { type Night, onStage, type Stage } from './pictures/stage.ts';
@@ -25,6 +26,7 @@ const NIGHTS: {
   calls: { play: nightOfTheIdleCluster },
   lists: { play: nightOfTheDozen },
   procedure: { play: nightOfTheDeployment },
+  numbers: { play: nightOfTheNumbers },
 };
 
 async function take(names: readonly string[]): Promise<void> {

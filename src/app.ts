@@ -38,14 +38,17 @@ import { homeTab } from './home-tab.ts';
 import { incidentDeadlines } from './incident/deadlines.ts';
 import { startDigest } from './incident/digest.ts';
 import { isOfDrill } from './incident/drill.ts';
+import { putOnCanvas } from './incident/put-on-canvas.ts';
 import type { ReadMessage } from './incident/read-message.ts';
 import { incidentService } from './incident/service.ts';
 import { apply } from './journal/document.ts';
 import type { DueItem, Emitted, Journal } from './journal/journal.ts';
+import type { Canvases } from './outbox/canvases.ts';
 import type { Clock } from './outbox/clock.ts';
 import { startOutbox } from './outbox/deliver.ts';
 import type { ShareFile } from './outbox/files.ts';
 import type { Messenger } from './outbox/messenger.ts';
+import type { Paint } from './outbox/paint.ts';
 import type { OutboxMetrics } from './outbox/settle.ts';
 import type { Pagers } from './page/pager.ts';
 import { pictures } from './pictures.ts';
@@ -78,7 +81,9 @@ export type AppDeps = {
     readonly permalink: (channel: string, ts: string) => string;
     readonly readMessage: ReadMessage;
     readonly shareFile: ShareFile;
+    readonly canvases: Canvases;
   };
+  readonly paint: Paint;
   readonly incidentsChannel: string;
   readonly checklistChannel: string;
   /** The team's time zone, as an IANA name. */
@@ -193,12 +198,13 @@ type Wired = { readonly own: OwnPrincipals; readonly wake: () => void; readonly 
 function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): void {
   const { journal, runbook, directory, clock } = deps;
   const shared = { journal, runbook, directory, monotonicMs: clock.monotonicMs, wake };
-  const incidents = incidentService({
+  const incidentDeps = {
     ...shared,
     channel: deps.incidentsChannel,
     commandersGroup: COMMANDERS_GROUP,
     zone: deps.timezone,
-  });
+  };
+  const incidents = incidentService(incidentDeps);
   const approvals = approvalService({
     ...shared,
     actionsConfigured: deps.actions !== null,
@@ -210,16 +216,18 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
   const checklists = checklistService({ ...checklistDeps(deps, wake), directory });
   const procedures = procedureService({ ...shared, channel: deps.incidentsChannel });
   const { posts } = journal;
-  const { permalink, readMessage, shareFile } = deps.slack;
+  const { permalink, readMessage, shareFile, canvases } = deps.slack;
   const { whisper } = deps.messenger;
   const newReference = () => deps.newToken().slice(0, 8);
   const choosing = { reader: deps.reader, wallClockMs: clock.wallClockMs };
   const recent: HandlerDeps['recent'] = (form, raw) => recentChoices(choosing, form, raw);
   const lead: HandlerDeps['lead'] = (of, seq, place) => leadAt(journal, of, seq, place);
-  const { log, incidentsChannel, timezone: zone } = deps;
-  const slack = { permalink, whisper, readMessage, shareFile };
+  const { log, incidentsChannel, timezone: zone, paint } = deps;
+  const onCanvas: HandlerDeps['putOnCanvas'] = (asker, id, draw) =>
+    putOnCanvas({ ...incidentDeps, canvases, log }, asker, id, draw);
+  const slack = { permalink, whisper, readMessage, shareFile, putOnCanvas: onCanvas };
   const isDrill: HandlerDeps['isDrill'] = (ref) => isOfDrill(journal, ref);
-  const shown = { posts, lead, isDrill, ...slack, zone, log, newReference, incidentsChannel };
+  const shown = { posts, lead, isDrill, ...slack, paint, zone, log, newReference, incidentsChannel };
   const looks = checkLooks({ ...deps, timers: clock });
   const served = { incidents, approvals, checklists, procedures, looks, runbook, recent, home, ...shown };
   registerHandlers(app, served, clock.monotonicMs);
@@ -229,7 +237,7 @@ function checklistDeps({ journal, runbook, checklistChannel, timezone }: WorkDep
   return { journal, runbook, channel: checklistChannel, zone: timezone, wake };
 }
 
-export type WorkDeps = Omit<AppDeps, 'receiver' | 'slack' | 'clockwork'>;
+export type WorkDeps = Omit<AppDeps, 'receiver' | 'slack' | 'clockwork' | 'paint'>;
 
 /** All that is done without being asked: messages that are owed, deadlines, events from one document to another. */
 export function startWork(

@@ -11,6 +11,8 @@ import { openLog } from './adapters/log.ts';
 import { openMetrics } from './adapters/ops-metrics.ts';
 import { startOpsServer } from './adapters/ops-server.ts';
 import { openPagers } from './adapters/page-kinds.ts';
+import { resvgPaint } from './adapters/resvg.ts';
+import { slackCanvases } from './adapters/slack-canvases.ts';
 import { slackClient } from './adapters/slack-client.ts';
 import { slackDirectory } from './adapters/slack-directory.ts';
 import { slackFiles } from './adapters/slack-files.ts';
@@ -59,7 +61,7 @@ async function main(): Promise<void> {
   const { config, ...read } = await readAll();
   const log = openLog(config.logLevel);
   const client = slackClient({ token: config.slack.botToken, apiUrl: config.slack.apiUrl, log });
-  const { permalink } = await slackWorkspace(client, config);
+  const { permalink, canvasUrl } = await slackWorkspace(client, config);
   const journal = await openJournal(config, log);
   let serving = false;
   const audit = openAudit(config, journal, log);
@@ -83,7 +85,8 @@ async function main(): Promise<void> {
     messenger: slackMessenger({ client }),
     ...warehouses,
     receiver: receiverOf(config.slack, clock, log),
-    slack: { ...config.slack, permalink, ...messagesAndFiles(client) },
+    slack: { ...config.slack, permalink, ...messagesAndFiles(client, canvasUrl) },
+    paint: resvgPaint(),
     incidentsChannel: config.incidentsChannel,
     checklistChannel: config.checklistChannel,
     timezone: config.timezone,
@@ -129,8 +132,9 @@ async function listening<T>(variables: string, at: Config['http'], started: Prom
   }
 }
 
-function messagesAndFiles(client: ReturnType<typeof slackClient>) {
-  return { readMessage: slackMessages({ client }), shareFile: slackFiles({ client }) };
+function messagesAndFiles(client: ReturnType<typeof slackClient>, canvasUrl: (id: string) => string) {
+  const canvases = slackCanvases({ client, canvasUrl });
+  return { readMessage: slackMessages({ client }), shareFile: slackFiles({ client }), canvases };
 }
 
 /** Everything that can be wrong before anything is opened. */

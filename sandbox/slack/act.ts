@@ -14,7 +14,10 @@ import { topView } from './views.ts';
 import type { World } from './world.ts';
 import { present, refused, whoIsIn, whoIsThere } from './world.ts';
 
-const GONE = refused('That is not there any more.');
+/** Nothing was sent to the app. */
+export const GONE_NOTICE = 'That is not there any more.';
+
+const GONE = refused(GONE_NOTICE);
 
 export async function act(world: World, press: Act): Promise<Answer> {
   const who = whoIsThere(world.state, press.user);

@@ -6,9 +6,11 @@ import { readThread } from './api-chat.ts';
 import { type Call, type Method, needs, writableRoom } from './api-method.ts';
 import { json, text } from './args.ts';
 import { isRecord } from './blocks-check.ts';
+import { type Content, readContent } from './content.ts';
+import { ALT_TEXT_CHARS_MAX } from './limits.ts';
 import { addMessage } from './messages.ts';
-import { type ApiAnswer, isRefusal, missing, refuse } from './refusal.ts';
-import { nextId, type State, type StoredFile } from './state.ts';
+import { type ApiAnswer, isRefusal, missing, type Refusal, refuse } from './refusal.ts';
+import { type ImageType, nextId, type State, type StoredFile } from './state.ts';
 
 function getUploadUrl({ state, args, url }: Call): ApiAnswer {
   const name = text(args, 'filename');
@@ -16,17 +18,19 @@ function getUploadUrl({ state, args, url }: Call): ApiAnswer {
   // Slack's own words: this error typically means that the length is 0.
   if (name === undefined) return refuse('missing_argument');
   if (!Number.isInteger(length) || length <= 0) return refuse('missing_argument');
+  const altText = text(args, 'alt_txt') ?? null;
+  if (altText !== null && altText.length > ALT_TEXT_CHARS_MAX) return refuse('alt_txt_too_large');
   const id = nextId('F');
-  state.uploads.set(id, { id, name, length, bytes: null });
+  state.uploads.set(id, { id, name, length, altText, bytes: null });
   return { ok: true, upload_url: `${url}/upload/v1/${id}`, file_id: id };
 }
 
 /** As raw bytes, or as the first part of a form. */
-export function fileIn(contentType: string, body: string): string {
+export function fileIn(contentType: string, body: Buffer): Buffer {
   const [, boundary] = /^multipart\/form-data;.*boundary="?([^";]+)/.exec(contentType) ?? [];
   if (boundary === undefined) return body;
-  const [, part = ''] = body.split(`--${boundary}`);
-  return part.slice(part.indexOf('\r\n\r\n') + 4, -2);
+  const begin = body.indexOf('\r\n\r\n') + 4;
+  return body.subarray(begin, body.indexOf(`\r\n--${boundary}`, begin));
 }
 
 /** The bytes, once: what has another length than was said is no such file. */
@@ -50,11 +54,13 @@ function complete(call: Call): ApiAnswer {
   if (isRefusal(room)) return room;
   const thread = readThread(state, room.id, text(args, 'thread_ts'));
   if (isRefusal(thread)) return thread;
+  const said = saidOver(call);
+  if (isRefusal(said)) return said;
   for (const { id } of found) state.uploads.delete(id);
   const message = addMessage(state, {
     channel: room.id,
     user: state.fixture.app.botUserId,
-    content: { text: text(args, 'initial_comment') ?? '' },
+    content: said,
     threadTs: thread?.ts,
     files: found,
   });
@@ -62,11 +68,30 @@ function complete(call: Call): ApiAnswer {
   return answer;
 }
 
+/** Slack's own words: if the initial_comment field is provided, the blocks field is ignored. */
+function saidOver({ args }: Call): Content | Refusal {
+  const comment = text(args, 'initial_comment');
+  if (comment !== undefined) return { text: comment };
+  return readContent(args.blocks === undefined ? {} : { blocks: args.blocks });
+}
+
 function fileOf(state: State, id: string, title: unknown): StoredFile | null {
   const pending = state.uploads.get(id);
   if (pending === undefined || pending.bytes === null) return null;
-  const { name, bytes } = pending;
-  return { id, name, title: typeof title === 'string' ? title : name, text: bytes.toString('utf8') };
+  const { name, bytes, altText } = pending;
+  const named = { id, name, title: typeof title === 'string' ? title : name };
+  return { ...named, bytes, text: bytes.toString('utf8'), image: imageType(bytes), altText };
+}
+
+const BEGINNINGS: { readonly [type in ImageType]: string } = {
+  'image/png': '89504e470d0a1a0a',
+  'image/jpeg': 'ffd8ff',
+  'image/gif': '47494638',
+};
+
+function imageType(bytes: Buffer): ImageType | null {
+  const begins = bytes.subarray(0, 8).toString('hex');
+  return (Object.keys(BEGINNINGS) as ImageType[]).find((type) => begins.startsWith(BEGINNINGS[type])) ?? null;
 }
 
 export const fileMethods: Readonly<Record<string, Method>> = {

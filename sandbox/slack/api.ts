@@ -1,6 +1,7 @@
 /** POST /api/<method>: token, scopes, limits, then the method. What is asked for is logged whatever the answer. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { authMethods } from './api-auth.ts';
+import { canvasMethods } from './api-canvases.ts';
 import { chatMethods } from './api-chat.ts';
 import { conversationMethods } from './api-conversations.ts';
 import { fileMethods } from './api-files.ts';
@@ -24,6 +25,7 @@ const methods: Readonly<Record<string, Method>> = {
   ...authMethods,
   ...reactionMethods,
   ...fileMethods,
+  ...canvasMethods,
   ...peopleMethods,
   ...socketMethods,
   ...viewMethods,

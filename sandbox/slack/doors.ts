@@ -1,11 +1,12 @@
 /** The two ports: one for the page and the response_urls, one for the API, which an outage can close. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import { freePort } from '../free-port.ts';
 import type { Api } from './api.ts';
 import { handleApi } from './api.ts';
 import { fileIn, upload } from './api-files.ts';
 import { parseBody } from './args.ts';
-import { listen, readBody, sendJson, shut } from './http.ts';
+import { listen, readBody, readBytes, sendJson, shut } from './http.ts';
 import { useResponseUrl } from './response-urls.ts';
 import { handleUi } from './ui-routes.ts';
 import type { World } from './world.ts';
@@ -20,7 +21,8 @@ export async function openApiDoor(api: Api): Promise<ApiDoor> {
   const create = (): Server =>
     createServer((request, response) => guard(response, handleApi(api, request, response)));
   let server = create();
-  const port = await listen(server, 0);
+  // After an outage it is the same one again.
+  const port = await listen(server, await freePort());
   return {
     port,
     disconnect: () => shut(server),
@@ -46,8 +48,8 @@ async function handlePage(world: World, request: IncomingMessage, response: Serv
     return handleResponseUrl(world, path, request, response);
   }
   if (path.startsWith('/upload/') && request.method === 'POST') {
-    const sent = fileIn(request.headers['content-type'] ?? '', (await readBody(request)) ?? '');
-    const bytes = Buffer.from(sent, 'utf8');
+    const sent = (await readBytes(request)) ?? Buffer.alloc(0);
+    const bytes = fileIn(request.headers['content-type'] ?? '', sent);
     response.writeHead(upload(world.state, path, bytes) ? 200 : 400).end(`OK - ${bytes.length}`);
     return;
   }

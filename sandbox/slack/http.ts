@@ -3,8 +3,15 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { BODY_BYTES_MAX } from './limits.ts';
 
+const KEEP_ALIVE_MS = 65_000;
+
 /** Null when it is too long. */
 export async function readBody(request: IncomingMessage): Promise<string | null> {
+  return (await readBytes(request))?.toString('utf8') ?? null;
+}
+
+/** As they came: a picture is no text. Null when there are too many. */
+export async function readBytes(request: IncomingMessage): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -12,7 +19,7 @@ export async function readBody(request: IncomingMessage): Promise<string | null>
     if (bytes > BODY_BYTES_MAX) return null;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
@@ -25,6 +32,8 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 
 /** Only this machine: it is a stand-in, with no door of its own. Port 0 takes a free one. */
 export function listen(server: Server, port: number): Promise<number> {
+  // Node's own five seconds end between two looks of somebody who waits, and a call that was just then on its way is reset.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {

@@ -34,5 +34,8 @@ export const HISTORY_PAGE_MAX = 999;
 export const HISTORY_PAGE_DEFAULT = 100;
 export const LIST_PAGE_MAX = 1_000;
 
+/** https://docs.slack.dev/reference/methods/files.getUploadURLExternal: `alt_txt_too_large`. */
+export const ALT_TEXT_CHARS_MAX = 1_000;
+
 /** Bodies beyond this are no call that Slack would read. */
 export const BODY_BYTES_MAX = 2 * 1024 * 1024;

@@ -10,6 +10,7 @@
  *   POST /ui/shortcut ← RunShortcut  a shortcut of the app, alone or on a message
  *   POST /ui/react           ← React      a reaction on a message, put there or taken away again
  *   POST /ui/home            ← { user }   the app's Home tab was opened
+ *   GET  /files/F…           → a picture that was shared
  *
  * The POSTs answer 200 with Answer: what Slack itself would tell the person at once.
  */
@@ -42,6 +43,8 @@ export type Message = {
   readonly files: readonly File[];
   /** In the order in which they came. */
   readonly reactions: readonly Reaction[];
+  /** That it links and `me` may open. */
+  readonly canvases: readonly Canvas[];
   /** Only the person who asked for the snapshot sees it. */
   readonly ephemeral: boolean;
 };
@@ -70,7 +73,14 @@ export type Shortcut = {
   readonly description: string;
 };
 
-export type File = { readonly name: string; readonly title: string; readonly text: string };
+/** `image`: where a picture is to be had from. */
+export type File = { readonly name: string; readonly title: string } & (
+  | { readonly text: string }
+  | { readonly image: string; readonly altText: string }
+);
+
+/** A document beside the messages, in the Markdown that the app gave it. */
+export type Canvas = { readonly id: string; readonly title: string; readonly markdown: string };
 
 export type Snapshot = {
   readonly change: number;

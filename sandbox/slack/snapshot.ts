@@ -1,7 +1,8 @@
 /** The workspace as one person sees it. */
+import { canvasesIn } from './canvases.ts';
 import type { Room, User } from './fixture.ts';
-import type { Person, Snapshot } from './page-api.ts';
-import type { StoredMessage } from './state.ts';
+import type { File, Person, Snapshot } from './page-api.ts';
+import type { State, StoredFile, StoredMessage } from './state.ts';
 import { isMember, visibleMessages } from './state.ts';
 import { topView } from './views.ts';
 import type { World } from './world.ts';
@@ -29,7 +30,7 @@ export function snapshot({ state, manifest }: World, user: string): Snapshot | n
       usageHint,
     })),
     shortcuts: manifest.shortcuts,
-    messages: visibleMessages(state, user).map(messageOf),
+    messages: visibleMessages(state, user).map((message) => messageOf(state, message, user)),
     modal: top === undefined ? null : { viewId: top.id, view: top.view, errors: top.errors, busy: top.busy },
     home: home === undefined ? null : { viewId: home.id, view: home.view },
   };
@@ -44,7 +45,13 @@ function nameOf(room: Room, bot: User): string {
   return room.directWith === undefined ? room.name : bot.realName;
 }
 
-function messageOf(message: StoredMessage): Snapshot['messages'][number] {
+function fileOf({ id, name, title, text, image, altText }: StoredFile): File {
+  return image === null
+    ? { name, title, text }
+    : { name, title, image: `/files/${id}`, altText: altText ?? '' };
+}
+
+function messageOf(state: State, message: StoredMessage, user: string): Snapshot['messages'][number] {
   return {
     channel: message.channel,
     ts: message.ts,
@@ -54,7 +61,8 @@ function messageOf(message: StoredMessage): Snapshot['messages'][number] {
     text: message.text,
     blocks: message.blocks,
     edited: message.editedTs !== undefined,
-    files: (message.files ?? []).map(({ name, title, text }) => ({ name, title, text })),
+    files: (message.files ?? []).map(fileOf),
+    canvases: canvasesIn(state, message, user).map(({ id, title, markdown }) => ({ id, title, markdown })),
     reactions: message.reactions.map(({ name, users }) => ({ name, users: [...users] })),
     ephemeral: message.to !== undefined,
   };

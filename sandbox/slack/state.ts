@@ -8,7 +8,23 @@ export type StoredFile = {
   readonly id: string;
   readonly name: string;
   readonly title: string;
+  readonly bytes: Buffer;
+  /** As UTF-8. */
   readonly text: string;
+  /** What the bytes themselves show: the kinds of picture that Slack draws in a message. */
+  readonly image: ImageType | null;
+  /** What was said of a picture for who cannot see it. */
+  readonly altText: string | null;
+};
+
+export type ImageType = 'image/png' | 'image/jpeg' | 'image/gif';
+
+/** A document of the app's: who may open it hangs on the channels that it is shared with. */
+export type StoredCanvas = {
+  readonly id: string;
+  title: string;
+  markdown: string;
+  readonly channels: Map<string, 'read' | 'write'>;
 };
 
 /** An address was given; `bytes` null until something was sent there. */
@@ -16,6 +32,7 @@ export type Upload = {
   readonly id: string;
   readonly name: string;
   readonly length: number;
+  readonly altText: string | null;
   readonly bytes: Buffer | null;
 };
 
@@ -97,6 +114,7 @@ export type State = {
   readonly triggers: Map<string, Trigger>;
   readonly responseUrls: Map<string, ResponseUrl>;
   readonly uploads: Map<string, Upload>;
+  readonly canvases: Map<string, StoredCanvas>;
   readonly watchers: Set<(change: number) => void>;
   change: number;
   lastTsMicros: number;
@@ -117,6 +135,7 @@ export function createState(fixture: Fixture, now: () => number, after: After): 
     triggers: new Map(),
     responseUrls: new Map(),
     uploads: new Map(),
+    canvases: new Map(),
     watchers: new Set(),
     change: 0,
     lastTsMicros: 0,

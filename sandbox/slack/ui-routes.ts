@@ -75,6 +75,7 @@ export async function handleUi(
   if (request.method === 'GET') {
     if (url.pathname === '/ui/state') sendState(world, url.searchParams.get('user'), response);
     else if (url.pathname === '/ui/changes') streamChanges(world, request, response);
+    else if (url.pathname.startsWith('/files/')) return sendFile(world, url.pathname, response);
     else return servePage(world.pageDir, url.pathname, response);
     return true;
   }
@@ -100,6 +101,15 @@ function sendState(world: World, asked: string | null, response: ServerResponse)
   const state = snapshot(world, id);
   if (state === null) sendJson(response, 404, { ok: false, notice: `There is no ${id} here.` });
   else sendJson(response, 200, state);
+}
+
+/** Pictures alone: everything else is on the page as it is. */
+function sendFile({ state }: World, path: string, response: ServerResponse): boolean {
+  const file = state.messages.flatMap(({ files }) => files ?? []).find(({ id }) => path === `/files/${id}`);
+  if (file === undefined || file.image === null) return false;
+  response.writeHead(200, { 'content-type': file.image, 'x-content-type-options': 'nosniff' });
+  response.end(file.bytes);
+  return true;
 }
 
 /** The number at once, so that a reader who connects late knows where things stand. */

@@ -4,7 +4,7 @@ import { react, unreact } from './api-reactions.ts';
 import type { Events } from './events.ts';
 import type { Room, User, UserGroup } from './fixture.ts';
 import { editMessage, findMessage, messageObject, publicMessages, removeMessage } from './messages.ts';
-import type { State, StoredMessage } from './state.ts';
+import type { State, StoredCanvas, StoredMessage } from './state.ts';
 import { changed } from './state.ts';
 
 export type Workspace = {
@@ -12,6 +12,9 @@ export type Workspace = {
   readonly messages: (channel: string) => readonly StoredMessage[];
   /** What views.publish put on a person's Home tab. */
   readonly home: (user: string) => HomeView | undefined;
+  readonly canvases: () => readonly StoredCanvas[];
+  /** As somebody does who may. */
+  readonly removeCanvas: (id: string) => void;
   readonly setUser: (id: string, patch: Partial<User>) => void;
   readonly setRoom: (id: string, patch: Partial<Room>) => void;
   readonly setGroup: (id: string, patch: Partial<UserGroup>) => void;
@@ -39,6 +42,11 @@ export function workspaceOf(state: State, events: Events): Workspace {
   return {
     messages: (channel) => publicMessages(state, channel),
     home: (user) => state.homes.get(user)?.view,
+    canvases: () => [...state.canvases.values()],
+    removeCanvas: (id) => {
+      state.canvases.delete(id);
+      changed(state);
+    },
     setUser: (id, change) => patch(state.users, id, change),
     setRoom: (id, change) => patch(state.rooms, id, change),
     setGroup: (id, change) => patch(state.groups, id, change),

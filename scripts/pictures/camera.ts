@@ -24,6 +24,8 @@ export type Look = {
     /** Whatever modal this person has open. */
     | { readonly kind: 'modal' }
     | { readonly kind: 'home'; readonly saying: string }
+    /** The one that the message links. */
+    | { readonly kind: 'canvas'; readonly saying: string }
     /** The whole page, with the thread of the message. */
     | { readonly kind: 'page'; readonly saying: string; readonly from: string };
 };
@@ -96,6 +98,10 @@ async function find(page: Page, { slack }: Stage, { as, at }: Look): Promise<Loc
   const message = pane.locator(`article[data-ts="${ts}"]`);
   await message.waitFor();
   if (at.kind === 'message') return message;
+  if (at.kind === 'canvas') {
+    await message.locator('.canvas-card').click();
+    return page.getByRole('dialog');
+  }
   await pane.getByRole('article').filter({ hasText: at.from }).first().evaluate(toTop);
   return null;
 }

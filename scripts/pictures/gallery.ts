@@ -21,6 +21,10 @@ export const GALLERY: readonly Group[] = [
       { name: 'incident-checked', line: 'Its checks have run, and what they said is on the card.' },
       { name: 'incident-resolved', line: 'Over, with what was done: the post-mortem is the next thing.' },
       { name: 'post-mortem', line: 'Its form: what it meant, what led to it, who does what by when.' },
+      {
+        name: 'post-mortem-canvas',
+        line: 'All of it on a canvas, which the card and the thread link: as of when it stands, at its top.',
+      },
       { name: 'timeline', line: '`/incident timeline`: what happened, each at its own time.' },
       { name: 'thread', line: 'The whole of it, as the page shows it: the card, the thread, who is there.' },
     ],
@@ -114,8 +118,9 @@ export const GALLERY: readonly Group[] = [
       { name: 'list', line: '`/incident list`, which only you see.' },
       { name: 'list-pages', line: 'However many there are, a page of them.' },
       { name: 'digest', line: 'Each morning: what is open and has gone quiet, with whose it is.' },
-      { name: 'stats', line: '`/incident stats`: how long it took, and how many were responded to in time.' },
       { name: 'help', line: '`/incident help`.' },
+      { name: 'numbers', line: '`/incident stats quarter`, which only you see.' },
+      { name: 'numbers-chart', line: 'The same as a chart, for all: its button posts it.' },
       {
         name: 'checkpoint',
         line: 'Every hour in which something changed: the line that proves it, out of the store’s reach.',

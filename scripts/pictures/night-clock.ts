@@ -61,7 +61,12 @@ async function documented(stage: Stage, { keep }: Pick<Camera, 'keep'>): Promise
     'Who does it': 'David Okafor',
   });
   await keep(stage, 'post-mortem', { as: 'responder', at: { kind: 'modal' } });
-  await maria.dismiss();
+  await sends(maria, { 'By when': '2026-11-10' });
+  await seesAll(maria, 'To do for ');
+  await presses(maria, 'Make canvas', TITLE, () => sees(maria, 'is on a canvas; the card links it.'));
+  const linked = 'put the post-mortem on a ';
+  await sees(maria, linked);
+  await keep(stage, 'post-mortem-canvas', { as: 'approver', at: { kind: 'canvas', saying: linked } });
   await says(maria, '/incident timeline INC-1', 'Timeline of INC-1');
   await keep(stage, 'timeline', { as: 'responder', at: { kind: 'message', saying: 'Timeline of INC-1' } });
 }

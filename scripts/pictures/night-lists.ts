@@ -1,5 +1,5 @@
 /** A dozen incidents at once: who is told of the one that nobody takes, how they are listed, and what is left of them in the morning. */
-import { says, saysAgain, seesAll } from './acts.ts';
+import { says, seesAll } from './acts.ts';
 import type { Camera } from './camera.ts';
 import type { Stage } from './stage.ts';
 
@@ -39,19 +39,13 @@ export async function nightOfTheDozen(stage: Stage, { keep }: Camera): Promise<v
   await maria.homeSays('All open incidents');
   await keep(stage, 'home-many', { as: 'responder', at: { kind: 'home', saying: 'All open incidents' } });
   await overWith(stage, ['INC-1', 'INC-2', 'INC-3', 'INC-9']);
-  await says(maria, '/incident stats', '4 resolved in the last 30 days');
-  await keep(stage, 'stats', { as: 'responder', at: message('4 resolved in the last 30 days') });
   stage.advance(28 * 60);
   await seesAll(maria, 'have gone quiet');
   await keep(stage, 'digest', { as: 'commander', at: message('have gone quiet') });
 }
 
-/** Each a while after the one before it. */
 async function overWith(stage: Stage, ids: readonly string[]): Promise<void> {
   const maria = stage.person('responder');
-  for (const id of ids) {
-    await says(maria, `/incident ack ${id}`, `${id} is acknowledged.`);
-    stage.advance(20);
-    await saysAgain(maria, `/incident resolve ${id} The job was started again`, `${id} is resolved.`);
-  }
+  for (const id of ids)
+    await says(maria, `/incident resolve ${id} The job was started again`, `${id} is resolved.`);
 }

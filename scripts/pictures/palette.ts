@@ -10,7 +10,7 @@ const GROUNDS = 64;
 const GRIDS = [0xc0c0c0, 0xe0e0e0, 0xf0f0f0] as const;
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-type Picture = {
+export type Picture = {
   readonly width: number;
   readonly height: number;
   readonly channels: number;
@@ -40,7 +40,8 @@ export function toPalette(png: Buffer): Buffer {
   ]);
 }
 
-function decode(png: Buffer): Picture {
+/** resvg writes the same kind. */
+export function decode(png: Buffer): Picture {
   const data: Buffer[] = [];
   let head = Buffer.alloc(0);
   for (let at = SIGNATURE.length; at < png.length; ) {

@@ -4,9 +4,13 @@ import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { slackFailure } from './slack-client.ts';
 
-export type Workspace = { readonly permalink: (channel: string, ts: string) => string };
+export type Workspace = {
+  readonly permalink: (channel: string, ts: string) => string;
+  /** A canvas is a file, and is linked by its id below the team’s. */
+  readonly canvasUrl: (id: string) => string;
+};
 
-const authSchema = z.object({ url: z.url() });
+const authSchema = z.object({ url: z.url(), team_id: z.string() });
 const channelSchema = z.object({
   channel: z.object({
     name: z.string(),
@@ -24,13 +28,17 @@ export async function slackWorkspace(
   client: WebClient,
   { incidentsChannel, checklistChannel }: Channels,
 ): Promise<Workspace> {
-  const { url } = authSchema.parse(
+  const { url, team_id: team } = authSchema.parse(
     await client.auth.test().catch((error: unknown) => explain(error, 'SLACK_BOT_TOKEN')),
   );
   await fitChannel(client, incidentsChannel, 'INCIDENTS_CHANNEL', 'incidents are not run there');
   if (checklistChannel !== incidentsChannel)
     await fitChannel(client, checklistChannel, 'CHECKLIST_CHANNEL', 'checklists are not kept there');
-  return { permalink: (id, ts) => `${url.replace(/\/$/, '')}/archives/${id}/p${ts.replace('.', '')}` };
+  const base = url.replace(/\/$/, '');
+  return {
+    permalink: (id, ts) => `${base}/archives/${id}/p${ts.replace('.', '')}`,
+    canvasUrl: (id) => `${base}/docs/${team}/${id}`,
+  };
 }
 
 async function fitChannel(client: WebClient, id: string, variable: string, notShared: string): Promise<void> {

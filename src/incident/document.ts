@@ -141,6 +141,8 @@ function said(event: IncidentEvent): 'incident-note' | 'handover-note' | 'check-
     case 'severity_changed':
     case 'alerted':
       return 'incident-note';
+    case 'canvas_written':
+      return event.instead === event.canvas.id ? null : 'incident-note';
     case 'called':
     case 'update_asked':
     case 'snoozed':

@@ -18,6 +18,7 @@ export type IncidentRefusal =
   | 'reopening_needs_commander'
   | 'needs_postmortem'
   | 'written_meanwhile'
+  | 'canvas_meanwhile'
   | 'too_many_items'
   | 'due_is_past'
   | 'no_item'

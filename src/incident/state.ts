@@ -5,6 +5,7 @@ import type { CheckParameters, CheckReport, CheckSummary } from '../check/report
 import type { Refusal, Step } from '../journal/document.ts';
 import type { Paged } from '../page/state.ts';
 import type { Attention, AttentionEvent, Pace } from './attention.ts';
+import type { KeptCanvas, WrittenCanvas } from './canvas.ts';
 import type { Postmortem, Reminder, WrittenPostmortem } from './postmortem.ts';
 import type { IncidentRefusal } from './refusal.ts';
 import type { Role, Roles } from './roles.ts';
@@ -90,6 +91,8 @@ export type Incident = {
   /** Why it is open again, the last time; absent where it never was closed or resolved before. */
   readonly reopened?: Reopening;
   readonly postmortem?: Postmortem;
+  /** What it was last put on, which stays when it is reopened. */
+  readonly canvas?: KeptCanvas;
   /** Absent in what was stored before anybody was told; read it by `attentionOf`. */
   readonly attention?: Attention;
   /** When somebody was last told that it is missing. */
@@ -204,6 +207,7 @@ export type IncidentEvent =
   | { readonly type: 'message_removed'; readonly at: MessagePlace; readonly by: string | null }
   | ({ readonly type: 'postmortem_written'; readonly by: string } & WrittenPostmortem)
   | { readonly type: 'item_done'; readonly by: string; readonly item: number }
+  | ({ readonly type: 'canvas_written'; readonly by: string } & WrittenCanvas)
   | ({ readonly type: 'reminded' } & Reminder)
   | {
       readonly type: 'checks_requested';

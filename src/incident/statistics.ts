@@ -27,14 +27,18 @@ export type StatisticsRow = {
   readonly inTime: number;
 };
 
-/** By severity, by month and severity, by area; what there is none of is left out. */
+/** What there is none of is left out. */
 export type Grouped = { readonly key: string; readonly row: StatisticsRow };
 
 export type Statistics = {
   readonly days: number;
   readonly total: StatisticsRow;
   readonly bySeverity: readonly Grouped[];
+  /** As in 2026-01, the first first. */
   readonly byMonth: readonly Grouped[];
+  /** As in 2026-01 P1. */
+  readonly byMonthAndSeverity: readonly Grouped[];
+  /** By its id; of those that have none, ''. The one with the most comes first. */
   readonly byArea: readonly Grouped[];
   /** Older ones of these days were not looked at. */
   readonly isCut: boolean;
@@ -47,9 +51,8 @@ export async function statistics(journal: Journal, days: number): Promise<Statis
     days,
     total: rowOf(incidents),
     bySeverity: grouped(incidents, ({ severity }) => severity).toSorted(bySeverity),
-    byMonth: grouped(incidents, (incident) => `${monthOf(overAtMs(incident))} ${incident.severity}`).toSorted(
-      (a, b) => (a.key < b.key ? -1 : 1),
-    ),
+    byMonth: grouped(incidents, monthOver).toSorted(byKey),
+    byMonthAndSeverity: grouped(incidents, (one) => `${monthOver(one)} ${one.severity}`).toSorted(byKey),
     byArea: grouped(incidents, ({ area }) => area ?? '').toSorted((a, b) => b.row.count - a.row.count),
     isCut,
   };
@@ -99,6 +102,14 @@ export function overAtMs({ steps, declaredAtMs }: Pick<Incident, 'steps' | 'decl
 
 function grouped(incidents: readonly Incident[], keyOf: (incident: Incident) => string): Grouped[] {
   return [...Map.groupBy(incidents, keyOf)].map(([key, of]) => ({ key, row: rowOf(of) }));
+}
+
+function monthOver(incident: Incident): string {
+  return monthOf(overAtMs(incident));
+}
+
+function byKey(a: Grouped, b: Grouped): number {
+  return a.key < b.key ? -1 : 1;
 }
 
 function bySeverity(a: Grouped, b: Grouped): number {

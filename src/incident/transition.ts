@@ -2,6 +2,7 @@
 
 import { alert } from './alert.ts';
 import { atRiskAtMs, attend, attended } from './attention.ts';
+import { keepCanvas } from './canvas.ts';
 import { finishItem, needsPostmortem, remind, writePostmortem } from './postmortem.ts';
 import { giveRole, handOver, join, takeCommand } from './roles.ts';
 import {
@@ -37,6 +38,8 @@ function decide(incident: Incident | null, event: IncidentEvent, atMs: number): 
       return writePostmortem(incident, event, atMs);
     case 'item_done':
       return finishItem(incident, event, atMs);
+    case 'canvas_written':
+      return keepCanvas(incident, event);
     case 'reminded':
       return remind(incident, event, atMs);
     case 'command_taken':

@@ -61,8 +61,12 @@ export function judge(check: Check, result: ReadResult, values: Values): Judgeme
   const warned = warn === undefined ? false : condition(warn, check, found);
   if (warned === true) return seen('warn', say.warn ?? say.fail, check, told);
   if (typeof warned === 'string') return stumbled(warned);
-  if (result.truncated) return unseen(`only the first ${result.rows.length} rows were read`, []);
+  if (result.truncated) return unseen(cutOff(result.rows.length), []);
   return seen('pass', say.pass, check, told);
+}
+
+function cutOff(rows: number): string {
+  return rows === 1 ? 'only the first row was read' : `only the first ${rows} rows were read`;
 }
 
 /** What expressions see, or why a fact could not be worked out. */

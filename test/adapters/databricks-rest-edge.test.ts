@@ -6,7 +6,7 @@ import type { RestRead } from '../../src/check/rest.ts';
 /** What goes over the wire, and answers that the local lakehouse does not give. */
 const HOST = 'workspace.example.test';
 const NOW_MS = Date.UTC(2026, 0, 31, 12, 0, 0);
-const LIMITS = { timeoutMs: 2_000, rowsMax: 100 };
+const LIMITS = { timeoutMs: 10_000, rowsMax: 100 };
 const wish: RestRead = { what: 'job_runs', jobs: [{ name: 'J', jobId: 7 }], sinceMs: 3_600_000 };
 
 const run = (run_id: unknown) => ({

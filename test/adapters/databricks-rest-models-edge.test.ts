@@ -7,7 +7,7 @@ import type { NamedModel, RestRead } from '../../src/check/rest.ts';
 const HOST = 'workspace.example.test';
 const NOW_MS = Date.UTC(2026, 0, 31, 12, 0, 0);
 const HOUR_MS = 3_600_000;
-const LIMITS = { timeoutMs: 2_000, rowsMax: 100 };
+const LIMITS = { timeoutMs: 10_000, rowsMax: 100 };
 const MODEL: NamedModel = {
   name: 'c.s.fraud',
   serving: 'champion',

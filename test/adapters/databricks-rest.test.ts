@@ -213,7 +213,7 @@ test('who is asked to wait waits as long as that, and is answered then', async (
 });
 
 test('a workspace that stays silent is left alone for a while, and then asked again', async () => {
-  const breakMs = 300;
+  const breakMs = 1_500;
   const rest = restOn({ failuresMax: 2, breakMs });
   const over = lakehouse.faults.add({ kind: 'rest_cut', match: 'runs/list', times: 100 });
   await rest.read(RUNS, LIMITS);
@@ -221,9 +221,7 @@ test('a workspace that stays silent is left alone for a while, and then asked ag
   over();
   const brokenAtMs = performance.now();
   expect(await rest.read(RUNS, LIMITS)).toMatchObject({ message: /did not answer 2 times in a row/ });
-  await expect
-    .poll(async () => (await rest.read(RUNS, LIMITS)).outcome, { timeout: 5_000, interval: 20 })
-    .toBe('read');
+  await expect.poll(async () => (await rest.read(RUNS, LIMITS)).outcome, { interval: 20 }).toBe('read');
   expect(performance.now() - brokenAtMs).toBeGreaterThan(breakMs / 2);
 });
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startBankingApi } from '../../sandbox/banking-api/start.ts';
+import { freePort } from '../../sandbox/free-port.ts';
 import { type HttpLimits, httpProbe } from '../../src/adapters/http-probe.ts';
 import type { HttpAnswer } from '../../src/check/http.ts';
 
@@ -116,18 +117,19 @@ describe('an answer without end', () => {
 });
 
 describe('a service that does not answer says so', () => {
-  test.each<[string, Serve, string]>([
-    ['cuts the connection', (request) => void request.socket.destroy(), 'it cut the connection'],
-    ['stays silent', () => undefined, 'no answer within 0.3 s'],
-  ])('that %s', async (_what, serve, message) => {
-    expect(await look(await serving(serve), probe(), 300)).toMatchObject({ outcome: 'silent', message });
+  test.each<[string, Serve, number, string]>([
+    ['cuts the connection', (request) => void request.socket.destroy(), 5_000, 'it cut the connection'],
+    ['stays silent', () => undefined, 300, 'no answer within 0.3 s'],
+  ])('that %s', async (_what, serve, timeoutMs, message) => {
+    expect(await look(await serving(serve), probe(), timeoutMs)).toMatchObject({
+      outcome: 'silent',
+      message,
+    });
   });
 
   test('that is not there', async () => {
     const message = 'nobody listens there (connection refused)';
-    const base = await serving(saying(200));
-    await new Promise((resolve) => void open.pop()?.close(resolve));
-    expect(await look(base)).toMatchObject({ outcome: 'silent', message });
+    expect(await look(`http://127.0.0.1:${await freePort()}`)).toMatchObject({ outcome: 'silent', message });
   });
 });
 
@@ -139,7 +141,7 @@ describe('for each host', () => {
       else request.socket.destroy();
     });
     const well = await serving(saying(200, 'well'));
-    const on = probe({ failuresMax: 2, breakMs: 50 });
+    const on = probe({ failuresMax: 2, breakMs: 1_000 });
     await look(base, on);
     await look(base, on);
     expect(await look(base, on)).toEqual({

@@ -147,7 +147,7 @@ describe('a mail', () => {
     });
   });
 
-  test('to a server that never greets is given up in time', { timeout: 20_000 }, async () => {
+  test('to a server that never greets is given up in time', { timeout: 30_000 }, async () => {
     const silent = createServer(() => undefined);
     await new Promise<void>((resolve) => void silent.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void silent.close());

@@ -20,7 +20,7 @@ const open = (permit?: Permit): Directory =>
     client: slackClient({
       token: 'xoxb-test',
       apiUrl: slack.apiUrl,
-      timeoutMs: 2_000,
+      timeoutMs: 10_000,
       log: { debug: () => {}, warn: () => {} },
     }),
     clock,

@@ -13,7 +13,7 @@ const hello = { text: 'hello', blocks: [{ type: 'divider' as const }] };
 let slack: ScriptedSlack;
 let messenger: Messenger;
 
-const messengerAt = (apiUrl: string, timeoutMs = 2_000) =>
+const messengerAt = (apiUrl: string, timeoutMs = 10_000) =>
   slackMessenger({
     client: slackClient({ token: 'xoxb-test', apiUrl, timeoutMs, log: { debug: () => {}, warn: () => {} } }),
   });
@@ -201,7 +201,7 @@ describe('a Home tab', () => {
   test('that Slack refuses, puts off, or does not answer is told apart', async () => {
     const local = await localSlack();
     const home = slackMessenger({
-      client: slackClient({ token: botToken, apiUrl: local.apiUrl, timeoutMs: 2_000 }),
+      client: slackClient({ token: botToken, apiUrl: local.apiUrl, timeoutMs: 10_000 }),
     });
     const publish = () => home.publishHome(people.responder, view, null);
     expect(await home.publishHome('U0NOBODY', view, null)).toEqual({

@@ -29,12 +29,16 @@ async function both(bot: SocketApp): Promise<void> {
 }
 
 /** Twenty commands a second, each answered a tenth of a second later; `meanwhile` is called at each. */
-async function traffic(bot: SocketApp, commands: number, meanwhile: (sent: number) => void) {
+async function traffic(
+  bot: SocketApp,
+  commands: number,
+  meanwhile: (sent: number, answers: readonly Promise<unknown>[]) => unknown,
+) {
   const maria = asPerson(bot.slack, people.responder);
   const answers: Promise<unknown>[] = [];
   for await (const _ of every(50)) {
     answers.push(maria.say(incidents, `/raw ${answers.length}`));
-    meanwhile(answers.length);
+    await meanwhile(answers.length, answers);
     if (answers.length === commands) break;
   }
   return Promise.all(answers);
@@ -112,10 +116,13 @@ describe('when Slack renews a connection', () => {
         // Old enough for another beside it.
         bot.clock.advance(STAGGER_MS);
       }
-      const answers = await traffic(bot, 60, (sent) => {
+      const answers = await traffic(bot, 60, async (sent, asked) => {
         if (sent === 10) bot.slack.socket.warn();
         if (sent === 25) bot.slack.socket.refresh();
-        if (sent === 40) bot.clock.advance(ANSWER_WITHIN_MS);
+        if (sent !== 40) return;
+        // What it was given before is answered, on a busy machine too, and then its time is over.
+        await Promise.all(asked);
+        bot.clock.advance(ANSWER_WITHIN_MS);
       });
       expect(answers.filter((answer) => JSON.stringify(answer) !== JSON.stringify(OK))).toEqual([]);
       expect(heard.toSorted()).toEqual(Array.from({ length: 60 }, (_, index) => String(index)).toSorted());
@@ -183,7 +190,7 @@ describe('trouble', () => {
       bot.clock.advance(RETRY_MIN_MS / 10);
       return maria.say(incidents, '/incident after');
     };
-    await expect.poll(tryAgain, { timeout: 10_000 }).toEqual(OK);
+    await expect.poll(tryAgain).toEqual(OK);
   });
 
   test('while it is refused it is tried ever less often, and not given up', async () => {
@@ -245,7 +252,7 @@ describe('stopping', () => {
   test('while a connection is being opened leaves none behind', async () => {
     const bot = await listening();
     const openings = () => bot.slack.count('apps.connections.open');
-    bot.slack.faults.add({ ...slowly(300), times: 1 });
+    bot.slack.faults.add({ ...slowly(2_000), times: 1 });
     bot.slack.socket.drop();
     await expect.poll(openings).toBe(2);
     await bot.stop();

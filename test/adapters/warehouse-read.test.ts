@@ -203,14 +203,14 @@ describe('what can go wrong with a read', () => {
   test('a statement that timed out is cancelled on the engine', async () => {
     await warehouse.read({ text: 'SELECT 0' }, LIMITS);
     lakehouse.faults.add({ kind: 'endless' });
-    await warehouse.read({ text: 'SELECT 1' }, { ...LIMITS, timeoutMs: 100 });
-    await expect.poll(() => lakehouse.received[1]?.outcome, { timeout: 5_000 }).toBe('cancelled');
+    await warehouse.read({ text: 'SELECT 1' }, { ...LIMITS, timeoutMs: 1_000 });
+    await expect.poll(() => lakehouse.received[1]?.outcome).toBe('cancelled');
   });
 });
 
 describe('the breaker and the bulkhead', () => {
   test('after failures in a row nothing is asked, until the pause is over', async () => {
-    const guarded = warehouseOn(lakehouse, 'reader-token', { limits: { failuresMax: 2, breakMs: 150 } });
+    const guarded = warehouseOn(lakehouse, 'reader-token', { limits: { failuresMax: 2, breakMs: 1_500 } });
     const take = lakehouse.faults.add({ kind: 'session_cut', times: Number.POSITIVE_INFINITY });
     for (const _ of [1, 2]) await guarded.read({ text: 'SELECT 1' }, LIMITS);
     take();
@@ -220,9 +220,7 @@ describe('the breaker and the bulkhead', () => {
       message: expect.stringContaining('2 times in a row'),
     });
     expect(lakehouse.received).toHaveLength(0);
-    await expect
-      .poll(async () => (await guarded.read({ text: 'SELECT 1' }, LIMITS)).outcome, { timeout: 5_000 })
-      .toBe('read');
+    await expect.poll(async () => (await guarded.read({ text: 'SELECT 1' }, LIMITS)).outcome).toBe('read');
     await guarded.close();
   });
 

@@ -8,6 +8,7 @@ import { incidentNote } from '../../blocks/incident-note.ts';
 import { clip, duration, fallback } from '../../blocks/kit.ts';
 import { approvalNote } from '../../blocks/notes.ts';
 import { APPROVAL_REFUSALS, INCIDENT_REFUSALS } from '../../blocks/refusals.ts';
+import { timelineWords } from '../../blocks/timeline-words.ts';
 import { SUBCOMMANDS } from '../../handlers/incident-grammar.ts';
 import type { ApprovalEvent } from '../../src/approval/events.ts';
 import { groupsInTurn } from '../../src/approval/seats.ts';
@@ -115,7 +116,11 @@ describe('an incident card', () => {
       'Post-mortem',
     ]);
     const p1 = after(declared(), [{ type: 'resolved', by: MARIA, summary: 'Restored.' }, AT_MS]);
-    expect(labels(p1)).toEqual(['Post-mortem', 'Close']);
+    expect(labels(p1)).toEqual(['Post-mortem', 'Close', 'Make canvas']);
+    const kept = after(p1, [onCanvas, AT_MS]);
+    expect(labels(kept)).toEqual(['Post-mortem', 'Close', 'Update canvas']);
+    expect(wordsOf(draw(kept).blocks)).toContain('Resolved: Restored.\nPost-mortem: canvas, as of ');
+    expect(JSON.stringify(draw(kept).blocks)).toContain(onCanvas.canvas.url);
     const drawn = [...states, p1].map((incident) => elements(draw(incident).blocks));
     for (const nodes of drawn) {
       expect(nodes.filter((node) => node['type'] === 'button').length).toBeLessThanOrEqual(3);
@@ -124,6 +129,14 @@ describe('an incident card', () => {
     expect(wordsOf(draw(states.at(-1) ?? declared()).blocks)).toContain('Reopen');
   });
 });
+
+const onCanvas = {
+  type: 'canvas_written',
+  by: MARIA,
+  canvas: { id: 'F0CANVAS01', url: 'https://bank.example/docs/T0/F0CANVAS01' },
+  instead: null,
+  asOfMs: AT_MS,
+} as const;
 
 const noteOn = (approval: Approval, event: ApprovalEvent) =>
   approvalNote({ approval, turn: groupsInTurn(approval) }, event);
@@ -203,6 +216,26 @@ describe('notes and private answers', () => {
         ),
       ),
     );
+  });
+
+  test('whoever reads the thread is told of a canvas, and with what is still to be done of where it is', () => {
+    const item = { text: 'Alert on it', owner: DAVID, dueAtMs: AT_MS + 1 };
+    const over = after(
+      declared(),
+      [{ type: 'resolved', by: MARIA, summary: 'Restored.' }, AT_MS],
+      [{ type: 'postmortem_written', by: MARIA, impact: 'x', factors: 'x', item }, AT_MS],
+      [onCanvas, AT_MS],
+    );
+    for (const event of [onCanvas, { type: 'reminded', postmortem: false, items: [1] } as const]) {
+      const note = incidentNote(over, event) ?? expect.fail();
+      expectSound(() => note, [...PEOPLE, 'link']);
+      expect(JSON.stringify(note.blocks)).toContain(onCanvas.canvas.url);
+    }
+    const entry = { of: 'incident', id: 'INC-1', seq: 1, atMs: AT_MS } as const;
+    const told = ' put the post-mortem on a canvas';
+    expect(timelineWords({ ...entry, event: onCanvas })?.pieces).toEqual([{ person: MARIA }, told]);
+    const again = { ...onCanvas, instead: onCanvas.canvas.id };
+    expect(timelineWords({ ...entry, event: again })).toBeNull();
   });
 
   test('who is given the command is told where things stand, in a message that Slack takes', () => {

@@ -66,6 +66,7 @@ test('two processes that find the same deadline read once, and one report is kep
 test('what is asked for later does not wait for what takes long', async () => {
   const { underWay, replica, incident, at } = await asking(LEAST, { ...LEAST, least: '9' });
   const slow = runChecks(replica(), at(1));
+  await expect.poll(() => underWay.length).toBe(1);
   const quick = runChecks(replica(), at(2));
   await expect.poll(() => underWay.length).toBe(2);
   underWay[1]?.answer(FOUND);

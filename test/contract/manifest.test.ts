@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { COMMANDS, EVENTS, SHORTCUTS } from '../../handlers/index.ts';
 import { authMethods } from '../../sandbox/slack/api-auth.ts';
+import { canvasMethods } from '../../sandbox/slack/api-canvases.ts';
 import { chatMethods } from '../../sandbox/slack/api-chat.ts';
 import { conversationMethods } from '../../sandbox/slack/api-conversations.ts';
 import { fileMethods } from '../../sandbox/slack/api-files.ts';
@@ -25,6 +26,7 @@ const METHODS: { readonly [name: string]: Method } = {
   ...conversationMethods,
   ...authMethods,
   ...fileMethods,
+  ...canvasMethods,
   ...reactionMethods,
   ...peopleMethods,
   ...viewMethods,

@@ -4,7 +4,7 @@ import { declareIntrusion, OUTSIDER, security, WHO } from '../support/access.ts'
 import { approvalOf, cardSays, type Office, openOffice, QUOTED, TABLE } from '../support/approvals.ts';
 import { approved, askBack, askFor, expectAllOf, pendingCard } from '../support/changing.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const GOLD = 'banking_catalog.banking_gold';
 const PROTECTED = `${GOLD}.customer_360_cls_protected`;

@@ -1,8 +1,8 @@
 /** What people type into the forms of the runbook's changes that is none of what is asked for. */
 import { expect, test, vi } from 'vitest';
 import { declareIntrusion, WHO } from '../support/access.ts';
-import { declare, openOffice, PATIENCE_MS } from '../support/approvals.ts';
-import { ACTIONS } from '../support/bot.ts';
+import { declare, type Office, openOffice, PATIENCE_MS } from '../support/approvals.ts';
+import { ACTIONS, READER } from '../support/bot.ts';
 import type { Inputs } from '../support/changing.ts';
 import { openRequest } from '../support/requesting.ts';
 
@@ -90,9 +90,27 @@ const ACCESS: readonly Hostile[] = [
   },
 ];
 
+/**
+ * The first form about somebody has the bot ask who it is itself. An answer that takes long is looked at after the request
+ * was made, and not beside the input.
+ */
+async function intrusionToABotThatKnowsItself(office: Office): Promise<void> {
+  await declareIntrusion(office);
+  const { maria, lakehouse } = office;
+  await openRequest(maria, 'Take away access to a table', { in: 'Command: ' });
+  await maria.fill({ [WHO]: 'account users', Privileges: ['SELECT'], [WHY]: 'Trying' });
+  await maria.submit();
+  await maria.waitFor('stands for everybody', { timeoutMs: PATIENCE_MS });
+  await maria.dismiss();
+  const answered = () => lakehouse.received.filter(({ outcome }) => outcome === 'succeeded');
+  await expect
+    .poll(() => new Set(answered().map(({ principal }) => principal)))
+    .toEqual(new Set([READER, ACTIONS]));
+}
+
 test.each([
   ['a table', DATA, declare],
-  ['access', ACCESS, declareIntrusion],
+  ['access', ACCESS, intrusionToABotThatKnowsItself],
 ] as const)(
   'whatever is typed into the forms about %s that is not of its type is refused beside its input, and nothing is asked for',
   async (_, forms, begin) => {

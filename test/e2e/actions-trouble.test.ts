@@ -15,7 +15,7 @@ import {
 } from '../support/approvals.ts';
 import { askFor, type Inputs } from '../support/changing.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const CLEAN = 'banking_catalog.banking_silver.transactions_clean';
 const GOLD = 'banking_catalog.banking_gold';

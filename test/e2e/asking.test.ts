@@ -4,7 +4,7 @@ import { people } from '../../sandbox/slack/fixture.ts';
 import { approvalOf, cardSays, openOffice, PATIENCE_MS, requested, sentFor } from '../support/approvals.ts';
 import { asPerson } from '../support/person.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const PATIENT = { timeoutMs: PATIENCE_MS };
 const QUESTION = 'What do you need to know? The requester is told.';

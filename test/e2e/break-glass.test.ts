@@ -18,7 +18,7 @@ import {
 import { asPerson, type PersonClient } from '../support/person.ts';
 import { modalWords } from '../support/screen.ts';
 
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const PATIENT = { timeoutMs: PATIENCE_MS };
 const DAY_MS = 24 * 60 * 60_000;
@@ -55,7 +55,7 @@ const commander = ({ slack }: Office) => asPerson(slack, people.commander);
 test('off unless the runbook turns it on: nobody is offered it', async () => {
   const office = await openOffice();
   const asked = await requested(office);
-  await expect(commander(office).press('Break glass')).rejects.toThrow(/Nothing says/);
+  expect(await commander(office).offers('Break glass')).toBe(false);
   expect((await approvalOf(office, asked)).prepared?.glass).toBeUndefined();
 });
 

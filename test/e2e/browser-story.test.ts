@@ -7,7 +7,7 @@ import { ACTIONS, openWorld } from '../support/bot.ts';
 const STATEMENT =
   'RESTORE TABLE `banking_catalog`.`banking_bronze`.`transactions` TO VERSION AS OF 24 /* APR-1 */';
 /** The machine may be busy; a person would wait as long. */
-const WAIT_MS = 20_000;
+const WAIT_MS = 30_000;
 /** How far to the right the page's words reach, even where a pane hides it; a table may be scrolled by itself. */
 const WIDEST = `(() => {
   const reach = [document.documentElement.scrollWidth];

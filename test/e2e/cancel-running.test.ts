@@ -19,7 +19,7 @@ import {
 import { asPerson } from '../support/person.ts';
 import { wordsOf } from '../support/screen.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const CANCEL = 'Cancel (asks the engine)';
 

@@ -25,6 +25,7 @@ const INTRUDER = 'r.vance@contractor.test';
 async function incidentAbout(office: Office, title: string): Promise<void> {
   await office.maria.say(rooms.dataPlatform, `/incident P1 ${title}`);
   await office.maria.waitFor('Respond by', PATIENT);
+  await office.bot.idle();
 }
 
 async function runAlone({ maria }: Office, line: string): Promise<void> {

@@ -8,7 +8,7 @@ import { onlyDaily, openDaily, pressed, stateOf, toNextSlotMs } from '../support
 import type { PersonClient } from '../support/person.ts';
 import { PATIENT, until } from './trouble-steps.ts';
 
-const LONG_MS = 60_000;
+const LONG_MS = 120_000;
 const WHY = 'Why? The approver decides on this.';
 const TABLES = [
   'banking_catalog.banking_bronze.transactions',
@@ -56,7 +56,7 @@ test(
     expect(words).toContain('1,000 or more files, up to 13 versions lost (DRY RUN)');
     await maria.waitFor('APR-1 was asked for, and is not over yet', PATIENT);
     // Nothing of it is at hand, and by the menu it is not ticked: a tick is no approval.
-    await expect(maria.press('Done', { in: 'Daily checks' })).rejects.toThrow(/Nothing says "Done"/);
+    expect(await maria.offers('Done', { in: 'Daily checks' })).toBe(false);
 
     await pressed(world, () => david.press('Approve', { in: 'APR-1' }));
     await maria.waitFor('✅ Daily checks: 1 of 1 done', PATIENT);

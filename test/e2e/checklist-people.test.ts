@@ -7,7 +7,7 @@ import { asPerson, type PersonClient } from '../support/person.ts';
 import { targetsOf } from '../support/screen.ts';
 import { PATIENT, until } from './trouble-steps.ts';
 
-const LONG_MS = 60_000;
+const LONG_MS = 120_000;
 
 const told = (person: PersonClient, words: string) =>
   until(`they are told: ${words}`, async () =>

@@ -7,7 +7,7 @@ import { cards, openDaily, pressed, stateOf, toNextSlotMs } from '../support/che
 import { PATIENT, until } from './trouble-steps.ts';
 
 const DAY_MS = 24 * 3_600_000;
-const LONG_MS = 60_000;
+const LONG_MS = 120_000;
 
 /** What the bot does not get to before it is started again. */
 type Cut = 'handing over' | 'reporting' | 'opening' | 'posting';

@@ -10,7 +10,7 @@ import { PATIENT, until } from './trouble-steps.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const LONG_MS = 60_000;
+const LONG_MS = 120_000;
 
 test(
   'is posted at its time and worked off: by its check, by hand, by leaving it out with a reason',
@@ -57,7 +57,7 @@ test(
       `user:${people.responder}`,
       `user:${people.approver}`,
     ]);
-    await expect(maria.press('Done')).rejects.toThrow(/Nothing says "Done"/);
+    expect(await maria.offers('Done')).toBe(false);
   },
   LONG_MS,
 );

@@ -16,7 +16,7 @@ test('a security incident finds its area by its title, and its checks find the i
   await maria.waitFor('The audit log is being written');
   await world.bot.idle();
   expect(world.lakehouse.received.map(({ outcome }) => outcome)).toEqual(Array(3).fill('succeeded'));
-}, 40_000);
+}, 90_000);
 
 test('an incident whose area nobody can tell from its title runs nothing before somebody has said it', async () => {
   const world = await openWorld();
@@ -24,7 +24,7 @@ test('an incident whose area nobody can tell from its title runs nothing before 
   await maria.say(rooms.dataPlatform, '/incident P2 Something is odd');
   await maria.waitFor('P2 · Something is odd');
   await maria.press('Run checks');
-  await maria.waitFor('What is it about?', { timeoutMs: 15_000 });
+  await maria.waitFor('What is it about?', { timeoutMs: 30_000 });
   await maria.dismiss();
   await world.bot.idle();
   expect(world.lakehouse.received).toEqual([]);

@@ -35,5 +35,5 @@ test('a form whose versions cannot be read is a form all the same', async () => 
   await maria.fill({ 'Version to restore': 24, 'Why? The approver decides on this.': 'A bad write' });
   world.lakehouse.faults.clear();
   expect(await maria.submit()).toEqual({ ok: true });
-  await maria.waitFor('Approval needed', { timeoutMs: 15_000 });
+  await maria.waitFor('Approval needed', { timeoutMs: 30_000 });
 });

@@ -16,7 +16,7 @@ import {
 } from '../support/approvals.ts';
 import { messageWords } from '../support/screen.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const NAMED = `"user_id":"${people.responder}"`;
 const RESTORE = /^RESTORE/;
@@ -162,5 +162,5 @@ test('an undo is a request of its own, filled in, that a second person approves;
   expect(buttonsOf(office, first)).toEqual([]);
   expect(await office.lakehouse.query(`SELECT count(*) AS n FROM ${TABLE}`)).toEqual(rowsBefore);
   expect([first, undo].map((asked) => sentFor(office, asked).length)).toEqual([1, 1]);
-  await expect(maria.press('Undo', { in: 'Undone by APR-2' })).rejects.toThrow(/Nothing says "Undo"/);
+  expect(await maria.offers('Undo', { in: 'Undone by APR-2' })).toBe(false);
 });

@@ -8,7 +8,7 @@ import { asPerson } from '../support/person.ts';
 import { openRequest, RESTORE_TABLE } from '../support/requesting.ts';
 import { textOf } from '../support/screen.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 test('a signed request with something behind its signature is not another request', async () => {
   const world = await openWorld();
@@ -40,7 +40,7 @@ test('a press that was refused stays refused when its very bytes are sent again'
   slack.setGroupMembers('data-approvers', [people.secondApprover, people.approver]);
 
   await replay(office.appUrl(), press);
-  await vi.waitFor(async () => expect(await david.ephemerals()).toHaveLength(2), { timeout: 20_000 });
+  await vi.waitFor(async () => expect(await david.ephemerals()).toHaveLength(2), { timeout: 30_000 });
   expect(await approvalOf(office, asked)).toMatchObject({ status: 'pending', seats: [] });
 });
 
@@ -61,12 +61,12 @@ test('a press on a card of whose posting nobody has heard yet does not take the 
   await leo.waitFor('Approval needed');
   await leo.press('Approve');
   await vi.waitFor(async () => expect((await leo.ephemerals()).length).toBeGreaterThan(0), {
-    timeout: 20_000,
+    timeout: 30_000,
   });
   await vi.waitFor(
     async () => expect(await office.journal.posts({ kind: 'approval', id: 'APR-1' })).toHaveLength(1),
     {
-      timeout: 40_000,
+      timeout: 30_000,
     },
   );
   await bot.idle();
@@ -107,7 +107,7 @@ test('a modal that is sent again because its answer came too late is done once',
   await vi.waitFor(
     async () => expect((await journal.find('incident', 'open', { limit: 9 })).ids).toHaveLength(1),
     {
-      timeout: 20_000,
+      timeout: 30_000,
     },
   );
   await maria.submit();

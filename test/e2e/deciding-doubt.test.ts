@@ -15,7 +15,7 @@ import {
 } from '../support/approvals.ts';
 import type { PersonClient } from '../support/person.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const MINUTE_MS = 60_000;
 const NOTE = 'What did you look at yourself?';
@@ -86,7 +86,7 @@ test('that it was not applied can be said only when the engine must have given t
 
   await cardSays(office, asked, "The table's history shows no RESTORE to version 24 after version 25");
   expect(buttonsOf(office, asked)).toEqual(['It was applied']);
-  await expect(david.press('It was not applied')).rejects.toThrow(/Nothing says "It was not applied"/);
+  expect(await david.offers('It was not applied')).toBe(false);
   const { claim } = await approvalOf(office, asked);
   await office.advance((claim?.mayRunUntilMs ?? 0) - office.nowMs() - MINUTE_MS);
   expect(buttonsOf(office, asked)).toEqual(['It was applied']);

@@ -18,7 +18,7 @@ import {
 import { BOT_TOKEN, SIGNING_SECRET } from '../support/bot.ts';
 import { deliverRaw, replay } from '../support/forged.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 /** Slack as whoever holds the bot's token has it: what stands on a message is not proof of anything. */
 function slackOf({ slack }: Office): WebClient {

@@ -17,7 +17,7 @@ import {
 import { asPerson } from '../support/person.ts';
 import { messageWords } from '../support/screen.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const HOSTILE = `\`\`\`; *bold* _it_ ~no~ <!channel> <!here> <@${people.security}> <!subteam^${groups['security-approvers']}> <https://evil.example|Approve> https://evil.example :rotating_light: &lt;!everyone&gt;`;
 const BIDI = '\u202etxet\u202c\u200b';

@@ -21,7 +21,7 @@ import { ACTIONS } from '../support/bot.ts';
 import { openRequest } from '../support/requesting.ts';
 import { messageWords } from '../support/screen.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 test('an approver reads the whole statement, what it will change, what to beware of, who asks and why', async () => {
   const office = await openOffice();
@@ -78,7 +78,7 @@ test('a version that is the current one, or not there, is refused with the reaso
     });
     await expectNothingRan(office, asked);
   }
-  await expect(david.press('Approve')).rejects.toThrow(/Nothing says "Approve"/);
+  expect(await david.offers('Approve')).toBe(false);
 });
 
 test('a table that somebody writes to between the request and the start is not restored; the request is offered again, filled in', async () => {

@@ -13,7 +13,7 @@ import {
 } from '../support/approvals.ts';
 import { asPerson } from '../support/person.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const MINUTE_MS = 60_000;
 const DECIDED = 'This is decided already; the card shows how.';
@@ -65,7 +65,7 @@ test('an expired request is not approved although its card still has the button'
   await cardSays(office, asked, '⌛ Expired, nothing ran');
   expect(buttonsOf(office, asked)).toEqual(['Request action']);
   await office.maria.waitFor(`${asked.id} Restore a table to an earlier version: expired, nothing ran.`);
-  await expect(david.press('Approve')).rejects.toThrow(/Nothing says "Approve"/);
+  expect(await david.offers('Approve')).toBe(false);
 });
 
 test('a decision that stalls past the expiry on its way into the store is no decision', async () => {
@@ -147,7 +147,7 @@ test('a request is rejected with a reason, which who asked is told in a message 
     await who.fill({ 'Why? The requester reads this.': 'Version 23 is the one before the bad job' });
     await who.submit();
   }
-  await outsider.waitFor('You are not in a group that may decide this.', { timeoutMs: 20_000 });
+  await outsider.waitFor('You are not in a group that may decide this.', { timeoutMs: 30_000 });
   await cardSays(office, asked, '🚫 Rejected');
   await david.waitFor('Done. The card shows it.');
   const note = await maria.waitFor(/APR-1: \n*rejected: Version 23 is the one before the bad job/);

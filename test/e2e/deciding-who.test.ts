@@ -16,7 +16,7 @@ import {
 } from '../support/approvals.ts';
 import { asPerson } from '../support/person.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const NOT_NOW = /doubt means no/;
 
@@ -74,7 +74,7 @@ test('whoever is deactivated between the press and the question to Slack has dec
   const { slack, david } = office;
   const asked = await requested(office);
 
-  slack.faults.add({ method: 'users.info', kind: 'slow', delayMs: 500 });
+  slack.faults.add({ method: 'users.info', kind: 'slow', delayMs: 2_000 });
   await david.press('Approve');
   slack.setUser(people.approver, { deleted: true });
   await toldPrivately(david, 'This account is deactivated.');

@@ -15,7 +15,7 @@ import {
 import { ACTIONS } from '../support/bot.ts';
 import { asPerson, type PersonClient } from '../support/person.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const PATIENT = { timeoutMs: PATIENCE_MS };
 

@@ -13,7 +13,7 @@ import {
 import { ACTIONS } from '../support/bot.ts';
 import { messageWords } from '../support/screen.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const ANNA = 'anna.lind@examplebank.test';
 const GRACE = 'grace.kim@examplebank.test';

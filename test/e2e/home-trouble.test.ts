@@ -15,7 +15,7 @@ import {
 import type { PersonClient } from '../support/person.ts';
 import { homeTargets, modalWords } from '../support/screen.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const WAIT = { timeoutMs: PATIENCE_MS };
 const AWAY = 'The store is away. Try again in a minute.';

@@ -19,7 +19,7 @@ import { BOT_TOKEN } from '../support/bot.ts';
 import { asPerson, type PersonClient } from '../support/person.ts';
 import { homeTargets, modalWords } from '../support/screen.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const WAIT = { timeoutMs: PATIENCE_MS };
 

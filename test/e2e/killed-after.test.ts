@@ -17,4 +17,4 @@ test('killed after any step of the approval path, a request ends right and its s
     'after send #1': 'in_doubt, seen',
     'after commit succeeded #1': 'succeeded, verified',
   });
-}, 240_000);
+}, 600_000);

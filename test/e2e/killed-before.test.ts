@@ -26,4 +26,4 @@ test('killed before any step of the approval path, a request ends right and its 
     'before commit succeeded #1': 'in_doubt, seen',
     'before commit verified #1': 'succeeded, verified',
   });
-}, 240_000);
+}, 600_000);

@@ -38,7 +38,7 @@ test('killed once more while it comes back, it ends as it would have after the f
   expect(rows).toEqual(
     rows.map(({ wanted, ...row }) => ({ ...row, wanted, deaths: 2, end: wanted, complaints: [] })),
   );
-}, 180_000);
+}, 600_000);
 
 test('killed while the engine is at it, it says what it cannot see, sees it when it is there, and a person settles it', async () => {
   const world = await openKillWorld();
@@ -47,7 +47,7 @@ test('killed while the engine is at it, it says what it cannot see, sees it when
   world.lakehouse.faults.add({ kind: 'slow', ms: 15_000, match: 'RESTORE' });
   await fillIn(maria, 24);
   await maria.submit();
-  await david.waitFor('Approval needed', { timeoutMs: 15_000 });
+  await until('its card', () => world.journal.posts('APR-1').length > 0);
   await david.press('Approve', { in: '/* APR-1 */' });
   await until('the statement', () => sentFor(world, 'APR-1').length > 0);
   world.bot().process.kill('SIGKILL');
@@ -55,12 +55,12 @@ test('killed while the engine is at it, it says what it cannot see, sees it when
   await until('rest', () => world.journal.open().length === 0);
   expect(endOf(world.journal.approval('APR-1'))).toBe('in_doubt, not_seen');
   // The engine may still be at it: nobody can know yet that it was not applied.
-  await expect(david.press('It was not applied')).rejects.toThrow(/Nothing says/);
+  expect(await david.offers('It was not applied')).toBe(false);
 
   await until('the engine to end', () => sentFor(world, 'APR-1')[0]?.outcome === 'succeeded');
   await until('it to be seen', () => world.journal.approval('APR-1').evidence?.applied === 'seen');
-  await david.waitFor(/history shows it: version 26 is a RESTORE to version 24/, { timeoutMs: 15_000 });
+  await david.waitFor(/history shows it: version 26 is a RESTORE to version 24/, { timeoutMs: 30_000 });
   await settle(world, world.journal.approval('APR-1'));
   expect(sentFor(world, 'APR-1')).toHaveLength(1);
   expect(world.journal.deadlines('APR-1')).toEqual([]);
-}, 90_000);
+}, 240_000);

@@ -18,7 +18,7 @@ import {
 import { listedRestore } from '../support/listed.ts';
 import { wordsOf } from '../support/screen.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const GRANTEE = 'svc-reporting@examplebank.test';
 

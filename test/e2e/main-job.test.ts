@@ -13,7 +13,7 @@ import { asPerson } from '../support/person.ts';
 import { messageWords } from '../support/screen.ts';
 import { inEveryWay } from '../support/ways.ts';
 
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const PATIENT = { timeoutMs: PATIENCE_MS };
 const HELD = ['SELECT', 'USE CATALOG', 'USE SCHEMA'];

@@ -64,7 +64,7 @@ test('an event that is delivered three times, each time signed anew, declares on
   expect(await deliver(world, mention('P1 Another', {}, 'Ev0MENTION02'))).toMatchObject(ACKED);
   await expect.poll(answers).toBe(2);
   expect([await exists(world, 'INC-2'), await exists(world, 'INC-3')]).toEqual([true, false]);
-}, 40_000);
+}, 90_000);
 
 test('a repetition that is the first to arrive is done, and the next process knows that it is', async () => {
   const { world, answers } = await open();
@@ -74,7 +74,7 @@ test('a repetition that is the first to arrive is done, and the next process kno
   await world.restart();
   expect(await deliver(world, body, 2)).toMatchObject(ACKED);
   expect(await exists(world, 'INC-2')).toBe(false);
-}, 40_000);
+}, 90_000);
 
 test('an event is not acknowledged before what follows from it is stored', async () => {
   const order: string[] = [];
@@ -93,7 +93,7 @@ test('an event is not acknowledged before what follows from it is stored', async
   delivered = world;
   await deliver(world, mention('P1 Transactions table is stale')).then(({ outcome }) => order.push(outcome));
   expect(order.slice(0, 2)).toEqual(['committed', 'acked']);
-}, 40_000);
+}, 90_000);
 
 test('a private answer that Slack is slow to take does not hold up the acknowledgement', async () => {
   const { world } = await open();
@@ -101,7 +101,7 @@ test('a private answer that Slack is slow to take does not hold up the acknowled
   world.slack.faults.add(slow);
   expect(await deliver(world, mention('P1 Transactions table is stale'))).toMatchObject(ACKED);
   expect(await exists(world, 'INC-1')).toBe(true);
-}, 40_000);
+}, 90_000);
 
 test('what cannot be stored is told, and a later delivery of the same event does not do it behind their back', async () => {
   let isDown = true;
@@ -120,7 +120,7 @@ test('what cannot be stored is told, and a later delivery of the same event does
   isDown = false;
   expect(await deliver(world, body, 1)).toMatchObject(ACKED);
   expect(await exists(world, 'INC-1')).toBe(false);
-}, 40_000);
+}, 90_000);
 
 test.each<[string, Event]>([
   ['an edited message', { edited: { user: people.responder, ts: '1767582060.000000' } }],
@@ -140,7 +140,7 @@ test.each<[string, Event]>([
     expect(stored?.state).toMatchObject({ title: 'But this' });
     expect(await exists(world, 'INC-2')).toBe(false);
   },
-  40_000,
+  90_000,
 );
 
 test('over Socket Mode an envelope that comes again changes nothing either', async () => {
@@ -152,4 +152,4 @@ test('over Socket Mode an envelope that comes again changes nothing either', asy
   await maria.say(incidents, '@Four Eyes P1 Another');
   await expect.poll(answers).toBe(2);
   expect([await exists(world, 'INC-2'), await exists(world, 'INC-3')]).toEqual([true, false]);
-}, 40_000);
+}, 90_000);

@@ -6,10 +6,10 @@ import { openWorld, type World } from '../support/bot.ts';
 import { asPerson } from '../support/person.ts';
 import { messageWords } from '../support/screen.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const MINUTE_MS = 60_000;
-const PATIENT = { timeoutMs: 20_000 };
+const PATIENT = { timeoutMs: 30_000 };
 
 const withPeople = (shipped: Runbook): Runbook => ({
   ...shipped,
@@ -54,7 +54,7 @@ test('the on-call is told, then the lead; a snooze is by name, and an acknowledg
   expect(named(world, 'nobody has responded in time')).toHaveLength(1);
   await world.advance(11 * MINUTE_MS);
   await expect
-    .poll(() => named(world, 'nobody has responded in time'), { timeout: 20_000 })
+    .poll(() => named(world, 'nobody has responded in time'), { timeout: 30_000 })
     .toEqual([people.commander, people.approver]);
 
   await maria.say(rooms.dataPlatform, '/incident snooze 2 days');

@@ -12,13 +12,15 @@ import { pressed } from '../support/checklists.ts';
 import { asPerson, type PersonClient } from '../support/person.ts';
 import { PATIENT, until } from './trouble-steps.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const MINUTE_MS = 60_000;
 const PASSES = { check: 'user-roles', with: { user: 'anna.lind@examplebank.test' } };
 
 /** Two looks at a service are five seconds apart as it is shipped. */
 const APART_MS = 100;
+/** In so short a time one failed request would be half of all, and a late answer many times the load. */
+const QUIET = { errorShare: 0, cpuShare: 0.01 } as const;
 
 /** The pipelines are well, which those of the sandbox are not, and the API that customers use is the one that is at hand. */
 function calm(shipped: Runbook): Runbook {
@@ -48,6 +50,7 @@ function calm(shipped: Runbook): Runbook {
 async function open(options: WorldOptions = {}) {
   const api = await startBankingApi();
   onTestFinished(() => api.close());
+  api.plant(QUIET);
   const world = await openWorld({ runbook: calm, platformApiUrl: api.url, ...options });
   const [maria, david] = [people.responder, people.approver].map((id) => asPerson(world.slack, id));
   return { world, api, maria: present(maria), david: present(david) };
@@ -101,7 +104,7 @@ test('from the tests to the end of the watch, over a restart in the middle of it
   expect((await procedureOf(world)).incident).toBeNull();
   expect(await maria.sees('pytest tests/ -v')).toBe(true);
   // What comes later has no button, and what is at hand is not skipped without a reason.
-  await expect(maria.press('Run', { in: 'Monitor how fast' })).rejects.toThrow(/Nothing says "Run"/);
+  expect(await maria.offers('Run', { in: 'Monitor how fast' })).toBe(false);
   await toTheWatch(world, maria, david);
   expect(await maria.sees('CHG-77 !channel')).toBe(true);
 
@@ -125,7 +128,7 @@ test('from the tests to the end of the watch, over a restart in the middle of it
     .filter(({ text }) => text.includes('Roles of a user'));
   expect(reports.length).toBeLessThanOrEqual(2);
 
-  api.plant({ health: 'down' });
+  api.plant({ ...QUIET, health: 'down' });
   await pressed(world, () => maria.press('Run', { in: 'Check logs, metrics, errors' }));
   await maria.waitFor('✅ Deploy to production: complete', PATIENT);
   await pressed(world, () => david.press('Roll back', { in: 'Deploy to production: complete' }));
@@ -138,7 +141,7 @@ test('from the tests to the end of the watch, over a restart in the middle of it
   expect(await maria.sees('✅ Undo what was changed from here')).toBe(true);
   await pressed(world, () => maria.press('Run', { in: 'Run smoke tests after the rollback' }));
   await maria.waitFor('Banking API answers HTTP 503', PATIENT);
-  api.heal();
+  api.plant(QUIET);
   await pressed(world, () => maria.press('Run', { in: 'Run smoke tests after the rollback' }));
   await maria.waitFor('✅ Run smoke tests after the rollback', PATIENT);
 });
@@ -160,7 +163,7 @@ test('in an incident it lives in that thread, is aborted with a reason, and then
   expect(await david.submit()).toEqual({ ok: true });
   await maria.waitFor('Deploy to production, PRC-1, is aborted', PATIENT);
   await maria.waitFor('🛑 Deploy to production: aborted, 1 of 16 done', PATIENT);
-  await expect(maria.press('Done', { in: 'Validate the bundle' })).rejects.toThrow(/Nothing says "Done"/);
+  expect(await maria.offers('Done', { in: 'Validate the bundle' })).toBe(false);
   const { status, aborted } = await procedureOf(world);
   expect([status, aborted?.by, aborted?.reason]).toEqual([
     'aborted',

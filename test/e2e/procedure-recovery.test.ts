@@ -10,7 +10,7 @@ import { pressed } from '../support/checklists.ts';
 import { asPerson, type PersonClient } from '../support/person.ts';
 import { PATIENT, until } from './trouble-steps.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const WHY = 'Why? The approver decides on this.';
 

@@ -22,7 +22,7 @@ import {
   until,
 } from './trouble-steps.ts';
 
-const LONG_MS = 60_000;
+const LONG_MS = 120_000;
 
 describe.skipIf(!hasRedisServer)('two bots on one Redis, each getting every other delivery', () => {
   test(

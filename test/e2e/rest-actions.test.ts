@@ -17,7 +17,7 @@ import { askBack, askFor, expectAllOf, type Inputs, pendingCard } from '../suppo
 import { asPerson, type PersonClient } from '../support/person.ts';
 import { messageWords } from '../support/screen.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const RUN = 'Run a job now';
 const REPAIR = 'Repair a failed run';

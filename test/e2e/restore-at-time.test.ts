@@ -15,7 +15,7 @@ import {
 } from '../support/approvals.ts';
 import { openRequest, RESTORE_TABLE } from '../support/requesting.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const INPUT = 'Version to restore';
 

@@ -25,7 +25,7 @@ import { longStatement } from '../support/long-statement.ts';
 import { asPerson, type PersonClient } from '../support/person.ts';
 import { modalWords } from '../support/screen.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 type Submission = { readonly user: object; readonly view: { readonly private_metadata: string } };
 
@@ -286,7 +286,7 @@ test('another person’s review, and one whose ids were changed on the way, deci
   ];
   for (const answer of refusals) expect(answer).toContain('Asking Slack whether you may decide this');
   await office.bot.idle();
-  await vi.waitFor(async () => expect((await approvalOf(office, asked)).refusedAttempts).toBe(4));
+  await vi.waitFor(async () => expect((await approvalOf(office, asked)).refusedAttempts).toBe(4), 20_000);
   expect(await approvalOf(office, asked)).toMatchObject({ status: 'pending', seats: [] });
   await expectNothingRan(office, asked);
 });

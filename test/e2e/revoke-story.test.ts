@@ -4,7 +4,7 @@ import { approvalOf, cardSays, openOffice, PATIENCE_MS, sendForm, sentFor } from
 import { ACTIONS } from '../support/bot.ts';
 import { messageWords } from '../support/screen.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const HELD = ['SELECT', 'USE CATALOG', 'USE SCHEMA'];
 

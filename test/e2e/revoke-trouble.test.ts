@@ -26,7 +26,7 @@ import {
 import { ACTIONS, READER } from '../support/bot.ts';
 import { messageWords } from '../support/screen.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const HELD = ['SELECT', 'USE CATALOG', 'USE SCHEMA'];
 const WHY = 'Why? The approver decides on this.';

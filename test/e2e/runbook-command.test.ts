@@ -78,7 +78,7 @@ test('a check by command is for whoever asked alone, in the incidents channel fo
 
 test('what takes longer than Slack waits is answered afterwards, one at a time for each person', async () => {
   const { world, maria, david } = await opened();
-  world.lakehouse.faults.add({ kind: 'slow', match: 'minutes_old', ms: 4_000 });
+  world.lakehouse.faults.add({ kind: 'slow', match: 'minutes_old', ms: 8_000 });
   await elsewhere(maria, '/runbook check audit-log-alive');
   await until('it is at the warehouse', () => world.lakehouse.received.length === 1);
   await elsewhere(maria, '/runbook check table-history');

@@ -29,7 +29,11 @@ test('the first connection is renewed while twenty people a second declare: each
     answers.push(maria.say(rooms.dataPlatform, `/incident P3 Trouble ${answers.length}`));
     if (answers.length === 10) world.slack.socket.warn();
     if (answers.length === 20) world.slack.socket.refresh();
-    if (answers.length === 30) await world.advance(ANSWER_WITHIN_MS);
+    if (answers.length === 30) {
+      // What it was given before is answered, on a busy machine too, and then its time is over.
+      await Promise.all(answers);
+      await world.advance(ANSWER_WITHIN_MS);
+    }
     if (answers.length === 40) break;
   }
   expect(

@@ -233,7 +233,7 @@ test(
   'told to stop while a statement runs, it waits for the answer and takes nothing new meanwhile',
   async () => {
     const world = await openKillWorld();
-    const id = await running(world, { kind: 'slow', ms: 2_000 });
+    const id = await running(world, { kind: 'slow', ms: 5_000 });
     const stopping = stopped(world);
     await until('word that it stops', () => world.bot().output().includes('"Stopping"'));
     expect((await probe(world, '/readyz')).status).toBe(503);

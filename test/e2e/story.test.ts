@@ -34,8 +34,9 @@ inEveryWay((way) => {
 
     await david.waitFor('Approval needed');
     await david.waitFor(`RESTORE TABLE \`${TABLE.replaceAll('.', '`.`')}\` TO VERSION AS OF 24 /* APR-1 */`);
+    await world.bot.idle();
     await david.press('Approve');
-    await david.waitFor(/Restored: version 26 holds the contents of version 24/, { timeoutMs: 15_000 });
+    await david.waitFor(/Restored: version 26 holds the contents of version 24/, { timeoutMs: 30_000 });
     await world.bot.idle();
 
     const sent = world.lakehouse.received.filter(({ text }) => text.startsWith('RESTORE'));
@@ -52,8 +53,8 @@ inEveryWay((way) => {
     expect(await david.sees('✅ Done')).toBe(true);
     await maria.say(rooms.incidents, '/incident show inc-1');
     await maria.waitFor(`Restore a table to an earlier version, ${TABLE}, 24 · done`);
-    await expect(david.press('Approve')).rejects.toThrow(/Nothing says "Approve"/);
+    expect(await david.offers('Approve')).toBe(false);
     const connections = world.slack.requests.filter(({ method }) => method === 'apps.connections.open');
     expect(connections).toHaveLength(way.transport === 'socket' ? 1 : 0);
-  }, 40_000);
+  }, 90_000);
 });

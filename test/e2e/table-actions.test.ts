@@ -13,7 +13,7 @@ import {
 } from '../support/approvals.ts';
 import { approved, askBack, askFor, expectAllOf, pendingCard } from '../support/changing.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const CLEAN = 'banking_catalog.banking_silver.transactions_clean';
 const QUOTED_CLEAN = '`banking_catalog`.`banking_silver`.`transactions_clean`';

@@ -21,7 +21,7 @@ import {
   until,
 } from './trouble-steps.ts';
 
-const LONG_MS = 120_000;
+const LONG_MS = 240_000;
 
 test(
   'while Slack cannot be reached work goes on, and all of it appears afterwards, in order and once',
@@ -98,7 +98,7 @@ test(
   async () => {
     const world = await openWorld();
     const maria = mariaIn(world);
-    const pauseSeconds = 4;
+    const pauseSeconds = 8;
     world.slack.faults.add({
       method: 'chat.postMessage',
       channel: rooms.incidents,
@@ -111,14 +111,12 @@ test(
 
     await maria.say(rooms.dataPlatform, '/incident P3 One more in the quiet channel');
     await declareElsewhere(world, rooms.dataPlatform, 'The innocent one');
-    await maria.waitFor('P2 · The innocent one', { timeoutMs: pauseSeconds * 500 });
-    expect(linesIn(world)).toEqual([]);
-    await maria.waitFor('P1 · The quiet one', PATIENT);
-
-    await maria.waitFor('P3 · One more in the quiet channel', PATIENT);
+    for (const title of ['P2 · The innocent one', 'P1 · The quiet one', 'P3 · One more in the quiet channel'])
+      await maria.waitFor(title, PATIENT);
 
     const [refused, ...taken] = postsTo(world, rooms.incidents).map(({ at }) => at);
     expect(taken).toHaveLength(2);
+    expect(postsTo(world, rooms.dataPlatform)[0]?.at).toBeLessThan(Math.min(...taken));
     expect(Math.min(...taken) - (refused ?? 0)).toBeGreaterThanOrEqual(pauseSeconds * 1_000);
   },
   LONG_MS,

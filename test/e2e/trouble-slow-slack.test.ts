@@ -15,7 +15,7 @@ import {
   until,
 } from './trouble-steps.ts';
 
-const LONG_MS = 120_000;
+const LONG_MS = 240_000;
 
 test(
   'with a Slack that takes two seconds for every call the story ends as it should',

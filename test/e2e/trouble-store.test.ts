@@ -19,7 +19,7 @@ import {
   until,
 } from './trouble-steps.ts';
 
-const LONG_MS = 60_000;
+const LONG_MS = 120_000;
 const DECLARE = '/incident P1 Transactions table is stale';
 const CARD = 'P1 · Transactions table is stale';
 const ADVICE = 'The store is away. Try again in a minute.';

@@ -18,7 +18,7 @@ import {
 import { asPerson } from '../support/person.ts';
 import { messageWords } from '../support/screen.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 const MINUTE_MS = 60_000;
 const PATIENT = { timeoutMs: PATIENCE_MS };

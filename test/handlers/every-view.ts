@@ -29,6 +29,7 @@ import { chooseActionModal, noticeModal, requestModal } from '../../blocks/reque
 import { reviewModal } from '../../blocks/review-modal.ts';
 import { rolesModal } from '../../blocks/roles.ts';
 import { pageModal } from '../../blocks/runbook-page.ts';
+import { statisticsMessage } from '../../blocks/statistics.ts';
 import { timelinePage } from '../../blocks/timeline.ts';
 import { statementStates } from '../../src/approval/list.ts';
 import type { Approval } from '../../src/approval/state.ts';
@@ -44,6 +45,7 @@ import type { Does } from '../../src/procedure/state.ts';
 import { boxed } from '../approval/box-fixtures.ts';
 import { glassBroken, REACHED, reached } from '../approval/fixtures.ts';
 import { restoreAction } from '../approval/ports.ts';
+import { numbers } from '../blocks/numbers.ts';
 import { opened, task, WITH_CHECK } from '../checklist/fixtures.ts';
 import { AT_MS, after, declared, MARIA, report } from '../incident/fixtures.ts';
 import { aborted, begun, CHECK, after as procedureAfter, task as step } from '../procedure/fixtures.ts';
@@ -278,6 +280,7 @@ export const CARDS = [
   looksLikeAnswer(declared(), { channel: 'C0INC', ts: '1767582000.000100' }),
   // With a page before it and one behind it.
   timelinePage(declared(), longTimeline(), 2),
+  statisticsMessage(numbers(), () => hostile),
   checkReport({ of: 'INC-1', seq: 3, leads: LEADS }, report('row-count')),
   checkReport({ of: 'INC-1', seq: 3, leads: LEADS.slice(1), alert: hostile }, report('row-count')),
   ...CHECKLISTS,

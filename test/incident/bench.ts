@@ -29,7 +29,7 @@ export async function openBench(
   for (const id of [MARIA, DAVID, TOMAS]) directory.people.set(id, memberFacts(id));
   directory.people.set(GUEST, { ...memberFacts(GUEST), isRestricted: true, isFullMember: false });
   directory.list = { outcome: 'known', members: [TOMAS], begunAtMs: 0 };
-  const incidents = incidentService({
+  const deps = {
     journal,
     directory,
     runbook: runbookOf(parsed(SMALL)),
@@ -38,7 +38,8 @@ export async function openBench(
     zone: 'Europe/Berlin',
     monotonicMs,
     wake: () => undefined,
-  });
+  };
+  const incidents = incidentService(deps);
   let requests = 0;
   /** A request of its own. */
   const as = (by: string): Asker => ({ by, requestKey: `r${(requests += 1)}` });
@@ -47,7 +48,7 @@ export async function openBench(
     if (answer.outcome !== 'committed') throw new Error(answer.outcome);
     return answer.state.id;
   };
-  return { journal, directory, incidents, as, declare };
+  return { journal, directory, deps, incidents, as, declare };
 }
 
 export type Bench = Awaited<ReturnType<typeof openBench>>;

@@ -9,6 +9,7 @@ import { COUNTED_MAX, type Statistics, statistics, timesOf } from '../../src/inc
 import { apply } from '../../src/journal/document.ts';
 import { openTempJournal } from '../approval/ports.ts';
 import { mentions, wordsOf } from '../blocks/look.ts';
+import { grouped, numbers } from '../blocks/numbers.ts';
 import { openBench, STORES } from './bench.ts';
 import { AT_MS, DAVID, HOUR_MS, MARIA, MINUTE_MS } from './fixtures.ts';
 
@@ -131,8 +132,11 @@ test('they are what the lives themselves say, whatever is open, reopened, or a d
             expect(of).toEqual(row(counted.filter(({ area }) => (area ?? '') === key)));
           const month = (overMin: number) => new Date(AT_MS + overMin * MINUTE_MS).toISOString().slice(0, 7);
           for (const { key, row: of } of found.byMonth)
+            expect(of).toEqual(row(counted.filter((one) => month(one.overMin) === key)));
+          for (const { key, row: of } of found.byMonthAndSeverity)
             expect(of).toEqual(row(counted.filter((one) => `${month(one.overMin)} ${one.severity}` === key)));
-          for (const groups of [found.bySeverity, found.byArea, found.byMonth])
+          const { bySeverity, byArea, byMonth, byMonthAndSeverity } = found;
+          for (const groups of [bySeverity, byArea, byMonth, byMonthAndSeverity])
             expect(groups.reduce((sum, { row: of }) => sum + of.count, 0)).toBe(counted.length);
         } finally {
           await dispose();
@@ -200,7 +204,8 @@ describe('the message', () => {
       days: 366,
       total: row,
       bySeverity: many(4),
-      byMonth: many(52),
+      byMonth: many(13),
+      byMonthAndSeverity: many(52),
       byArea: many(50),
       isCut: true,
     };
@@ -212,12 +217,42 @@ describe('the message', () => {
     );
   });
 
+  test('has as many rows as Slack takes, and says how many there are besides', () => {
+    const full = numbers({ byMonthAndSeverity: [], byMonth: many(40), byArea: many(80) });
+    const { blocks } = statisticsMessage(full, (area) => `${area} ${'x'.repeat(200)}`);
+    const table = blocks.find((block) => block.type === 'table');
+    const rows = table?.rows.length ?? 0;
+    expect(checkMessageBlocks(blocks)).toBeNull();
+    expect(rows).toBeGreaterThan(50);
+    expect(wordsOf(blocks)).toContain(
+      `${1 + 1 + 4 + 80 + 40 - rows} more rows do not fit: ask for fewer days.`,
+    );
+  });
+
+  test('has each month’s severities below it, the latest month first', () => {
+    const { blocks } = statisticsMessage(
+      numbers({ byMonthAndSeverity: grouped('2026-10 P1', '2026-11 P0', '2026-11 P2') }),
+      (area) => (area === 'pipes' ? 'Pipelines' : null),
+    );
+    const table = blocks.find((block) => block.type === 'table');
+    expect(table?.rows.map(([name]) => wordsOf([name]))).toEqual(
+      ['of', 'all', 'P0', 'P1', 'P2', 'P3', 'Pipelines', 'no area'].concat([
+        '2026-11',
+        '2026-11 P0',
+        '2026-11 P2',
+        '2026-10',
+        '2026-10 P1',
+      ]),
+    );
+  });
+
   test('of nothing says so', () => {
     const none: Statistics = {
       days: 1,
       total: { ...row, count: 0 },
       bySeverity: [],
       byMonth: [],
+      byMonthAndSeverity: [],
       byArea: [],
       isCut: false,
     };

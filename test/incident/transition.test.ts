@@ -44,6 +44,13 @@ const written = {
   item: { text: 'Alert on it', owner: DAVID, dueAtMs: AT_MS + 24 * HOUR_MS },
 } as const;
 const itemDone: IncidentEvent = { type: 'item_done', by: MARIA, item: 1 };
+const onCanvas: IncidentEvent = {
+  type: 'canvas_written',
+  by: MARIA,
+  canvas: { id: 'F0CANVAS01', url: 'https://bank.example/docs/T0/F0CANVAS01' },
+  instead: null,
+  asOfMs: AT_MS,
+};
 const reminded: IncidentEvent = { type: 'reminded', postmortem: true, items: [] };
 const commanded: IncidentEvent = { type: 'command_taken', by: DAVID };
 const joined: IncidentEvent = { type: 'joined', by: DAVID };
@@ -121,6 +128,7 @@ const EVENTS: { readonly [name: string]: readonly [IncidentEvent, number] } = {
   reopened: [reopened, AT_MS],
   postmortem: [written, AT_MS],
   item_done: [itemDone, AT_MS],
+  canvas_written: [onCanvas, AT_MS],
   reminded: [reminded, AT_MS + 24 * HOUR_MS],
   command_taken: [commanded, AT_MS],
   handed_over: [handedOver, AT_MS],
@@ -156,6 +164,7 @@ closed           | not_found | not_resolved   | not_resolved    | not_resolved  
 reopened         | not_found | not_over       | not_over        | not_over        | not_over        | not_over        | =investigating   | =investigating
 postmortem       | not_found | not_resolved   | not_resolved    | not_resolved    | not_resolved    | not_resolved    | =resolved        | =closed
 item_done        | not_found | no_item        | no_item         | no_item         | no_item         | no_item         | no_item          | =closed
+canvas_written   | not_found | not_resolved   | not_resolved    | not_resolved    | not_resolved    | not_resolved    | =resolved        | =closed
 reminded         | not_found | not_due        | not_due         | not_due         | not_due         | not_due         | =resolved        | not_due
 command_taken    | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
 handed_over      | not_found | =open          | =acknowledged   | =assessed       | =investigating  | =mitigated      | is_resolved      | is_closed
@@ -198,7 +207,7 @@ describe('every event in every state', () => {
     expect(rows.map(([event]) => event)).toEqual(Object.keys(EVENTS));
     expect(columns).toEqual(['nothing', 'open', ...STEPS]);
     const types = new Set(Object.values(EVENTS).map(([event]) => event.type));
-    expect(types.size).toBe(27);
+    expect(types.size).toBe(28);
   });
 });
 
@@ -293,7 +302,7 @@ describe('no order of events', () => {
     fc
       .constantFrom(...STEPS)
       .map((to) => (to === 'resolved' ? resolved : to === 'closed' ? closed : advanced(to))),
-    fc.constantFrom(reopened, written, itemDone, reminded),
+    fc.constantFrom(reopened, written, itemDone, reminded, onCanvas),
     // Often enough that some of the lives get to their end.
     fc.constantFrom(resolved, written, closed),
     fc
@@ -357,6 +366,7 @@ function withoutAftermath(incident: Incident): object {
     status: null,
     steps: null,
     postmortem: null,
+    canvas: null,
     messages: null,
     messagesEver: null,
     remindedAtMs: null,

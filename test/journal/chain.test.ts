@@ -83,4 +83,43 @@ describe('the chain of a document', () => {
       expect(verifyChain([{ ...entry, hash: entryHash(entry) }])).toMatchObject({ seq: entry.seq });
     }
   });
+
+  it.each<readonly [string, readonly Entry[], number, string]>([
+    [
+      'of another kind',
+      withChanged({ ref: { kind: 'incident', id: 'APR-1' } }),
+      2,
+      'belongs to another document',
+    ],
+    [
+      'of another id',
+      withChanged({ ref: { kind: 'approval', id: 'APR-2' } }),
+      2,
+      'belongs to another document',
+    ],
+    ['left out', chainOf(3).toSpliced(1, 1), 3, 'follows entry 1: something is missing or repeated'],
+    ['that was changed', withChanged({ atMs: 5 }), 2, 'was changed after it was written'],
+    [
+      'that is the first and has a past',
+      [hashed({ previous: 'abc' })],
+      1,
+      'is the first entry, yet names a previous one',
+    ],
+    ['that is a later one and has none', [hashed({ seq: 5 })], 5, 'names no previous entry'],
+    ['without a number', [hashed({ seq: 0, previous: 'abc' })], 0, 'has no valid number'],
+    ['with half a number', [hashed({ seq: 1.5, previous: 'abc' })], 1.5, 'has no valid number'],
+  ])('names an entry %s and says why', (_what, entries, seq, problem) => {
+    expect(verifyChain(entries)).toEqual({ seq, problem });
+  });
 });
+
+/** Three entries, the one in the middle changed. */
+function withChanged(fields: Partial<Entry>): readonly Entry[] {
+  return chainOf(3).map((entry, at) => (at === 1 ? { ...entry, ...fields } : entry));
+}
+
+/** A first entry changed, with the hash that it has then. */
+function hashed(fields: Partial<Entry>): Entry {
+  const entry = { ...(chainOf(1)[0] as Entry), ...fields };
+  return { ...entry, hash: entryHash(entry) };
+}

@@ -3,7 +3,7 @@
  * looked at as a person would see it.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { freePort } from '../../sandbox/free-port.ts';
 
 export type Args = Readonly<Record<string, string>>;
 
@@ -109,8 +109,8 @@ export async function startScriptedSlack(): Promise<ScriptedSlack> {
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
+  const port = await freePort();
+  await listen(port);
 
   return {
     apiUrl: `http://127.0.0.1:${port}/api/`,

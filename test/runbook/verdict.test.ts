@@ -74,6 +74,102 @@ describe('a verdict', () => {
     );
   });
 
+  it.each<readonly [string, Check['kind'], ReadResult, string, readonly string[]]>([
+    [
+      'a query without rows',
+      'sql',
+      read([]),
+      'the query returned no rows',
+      ['Check that the table has data.'],
+    ],
+    ['a service that shows nothing', 'http', read([]), 'the service showed nothing at all', []],
+    ['jobs that cannot be seen', 'jobs', read([]), 'the workspace showed nothing at all', []],
+    ['a column that is missing', 'sql', read([{ m: 1 }]), 'the result has no column n', []],
+    ['a hole in one row of several', 'sql', read([{ n: 1 }, { n: null }]), 'n is empty in row 2', []],
+    ['a hole in the only row', 'sql', read([{ n: null }]), 'n is empty', []],
+    ['a row that was not the only one', 'sql', read([{ n: 1 }], true), 'only the first row was read', []],
+    [
+      'rows that were cut off',
+      'sql',
+      read([{ n: 1 }, { n: 2 }], true),
+      'only the first 2 rows were read',
+      [],
+    ],
+    [
+      'an engine that refuses',
+      'sql',
+      { outcome: 'refused', errorClass: 'DENIED', message: 'it [x] is SQLSTATE: 1 here. SQLSTATE: 42P01' },
+      'the warehouse refused to read (DENIED): it [x] is SQLSTATE: 1 here',
+      ['Check that the name is right and that the read-only principal may read it.'],
+    ],
+    [
+      'a workspace that is away',
+      'jobs',
+      { outcome: 'unavailable', message: 'connection refused.' },
+      'the workspace could not be reached: connection refused',
+      [
+        'Run the check again in a minute; if it stays so, the Databricks workspace itself is what is failing.',
+      ],
+    ],
+    [
+      'a service that takes too long',
+      'http',
+      { outcome: 'timed_out', afterMs: 9_600 },
+      'no answer within 10 s',
+      [
+        'Run the check again in a minute; if it stays so, the service itself, or the way to it, is what is failing.',
+      ],
+    ],
+  ])('says of %s what was not seen, and what to do about it', (_what, kind, result, why, next) => {
+    const of = { ...check('false'), kind, columns: ['n'] } as Check;
+    expect(judge(of, result, {})).toEqual({
+      verdict: 'could_not_see',
+      sentence: `Could not see: ${why}.`,
+      next,
+      suggests: [],
+    });
+  });
+
+  it('gives the check’s own advice where the platform refuses', () => {
+    const base = check('false');
+    const say = { ...base.verdict.say, could_not_see: 'Ask its owner.' };
+    const refused: ReadResult = { outcome: 'refused', errorClass: 'DENIED', message: 'no' };
+    expect(judge({ ...base, verdict: { ...base.verdict, say } }, refused, {}).next).toEqual([
+      'Ask its owner.',
+    ]);
+  });
+
+  it('leads nowhere when it is a pass, whatever the check would lead to', () => {
+    const of: Check = {
+      ...check('rows[0].n > 8'),
+      next: ['Look at the job.'],
+      suggests: [{ action: 'restore', with: { version: '{{ rows[0].n }}' } }],
+    };
+    expect(judge(of, read([{ n: 1 }]), {})).toMatchObject({ verdict: 'pass', next: [], suggests: [] });
+    expect(judge(of, read([{ n: 9 }]), {})).toMatchObject({
+      next: ['Look at the job.'],
+      suggests: [{ action: 'restore', with: { version: '9' } }],
+    });
+  });
+
+  it('sees the budget, and what the runbook knows of the table that was chosen', () => {
+    const base = check('rows[0].n > budget.amount || targets.table.time_column != "at"');
+    const table = { id: 'table', type: 'table', label: 'Table', of: 'targets' } as const;
+    const targets = [
+      { name: 'c.s.other', time_column: 'late' },
+      { name: 'c.s.t', time_column: 'at' },
+    ];
+    const of = {
+      ...base,
+      budget: { id: 'platform', title: 'Platform', amount: 8, currency: 'EUR' },
+      parameters: { table: { ...table, among: targets } },
+    } as unknown as Check;
+    expect(judge(of, read([{ n: 8 }]), { table: 'c.s.t' }).verdict).toBe('pass');
+    expect(judge(of, read([{ n: 9 }]), { table: 'c.s.t' }).verdict).toBe('fail');
+    expect(judge(of, read([{ n: 8 }]), { table: 'c.s.other' }).verdict).toBe('fail');
+    expect(judge(of, read([{ n: 8 }]), { table: 'c.s.unknown' }).verdict).toBe('could_not_see');
+  });
+
   it('can be a pass over no rows, only where the check says that nothing is good news', () => {
     const of: Check = { ...check('rows.exists(r, r.n > 8)'), whenEmpty: 'pass' };
     const empty: ReadResult = { outcome: 'read', columns: ['n'], rows: [], truncated: false, takenMs: 5 };

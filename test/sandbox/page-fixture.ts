@@ -26,6 +26,7 @@ export function message(part: Partial<Message>): Message {
     ephemeral: false,
     files: [],
     reactions: [],
+    canvases: [],
     ...part,
   };
 }

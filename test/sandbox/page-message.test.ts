@@ -64,6 +64,17 @@ describe.skipIf(!hasChromium)('a message on the page', () => {
     expect(await page.locator('img').count()).toBe(0);
   });
 
+  const GIF = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAACAUwAOw==';
+
+  test('a picture that was shared is shown, described, and no wider than a phone', async () => {
+    const files = [{ name: 'chart.png', title: 'Incidents', image: GIF, altText: 'All "40" <b>' }];
+    const page = await open(() => snapshot(MIA, [message({ files })]), { width: 390 });
+    const picture = page.getByRole('img', { name: 'All "40" <b>' });
+    expect(await picture.getAttribute('src')).toBe(GIF);
+    expect(await page.getByText('Incidents', { exact: true }).isVisible()).toBe(true);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+  });
+
   test('a data table is paged, and sorted by a click on its column', async () => {
     const page = await open(() => snapshot(MIA, [message({ blocks: EVERY_BLOCK })]));
     const table = page.locator('.data-table');

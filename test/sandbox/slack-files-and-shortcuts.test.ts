@@ -51,6 +51,62 @@ describe('a file', () => {
     expect(await errorOf(complete('F0NOTTHERE'))).toBe('file_not_found');
   });
 
+  test('that is a picture is told by its bytes, keeps them, and is shown with what it is described by', async () => {
+    const slack = await localSlack();
+    const png = Buffer.from('89504e470d0a1a0a0d0a0d0aff00fe80c3', 'hex');
+    const share = async (filename: string, bytes: Buffer, alt_txt = 'A chart') => {
+      const asked = { filename, length: bytes.length, alt_txt };
+      const given = await slack.web.apiCall('files.getUploadURLExternal', asked);
+      const { upload_url, file_id } = given as unknown as { upload_url: string; file_id: string };
+      await fetch(upload_url, { method: 'POST', body: new Uint8Array(bytes) });
+      const files = [{ id: file_id }];
+      await slack.web.apiCall('files.completeUploadExternal', { files, channel_id: incidents });
+      return slack.messages(incidents).at(-1)?.files?.[0];
+    };
+    const shared = await share('chart.png', png);
+    expect(shared).toMatchObject({ image: 'image/png', altText: 'A chart', bytes: png });
+    const { messages } = await asPerson(slack, people.responder).screen();
+    expect(messages.at(-1)?.files).toEqual([
+      { name: 'chart.png', title: 'chart.png', image: `/files/${shared?.id}`, altText: 'A chart' },
+    ]);
+    const shown = await fetch(`${slack.url}/files/${shared?.id}`);
+    expect([shown.headers.get('content-type'), Buffer.from(await shown.arrayBuffer())]).toEqual([
+      'image/png',
+      png,
+    ]);
+    // In a form, as the SDK sends it, they are the same.
+    await slack.web.files.uploadV2({ channel_id: incidents, filename: 'chart.png', file: png });
+    expect(slack.messages(incidents).at(-1)?.files?.[0]?.bytes).toEqual(png);
+    const page = await share('page.png', Buffer.from('<script>1</script>'));
+    expect(page?.image).toBeNull();
+    expect((await fetch(`${slack.url}/files/${page?.id}`)).status).toBe(404);
+    expect(await errorOf(share('a.png', png, 'x'.repeat(1_001)))).toBe('alt_txt_too_large');
+  });
+
+  test('has blocks over it, or a comment, which then counts alone; what is wrong in them is refused', async () => {
+    const slack = await localSlack();
+    const share = async (more: object) => {
+      const bytes = Buffer.from('abc');
+      const asked = await slack.web.apiCall('files.getUploadURLExternal', { filename: 'a.txt', length: 3 });
+      const { upload_url, file_id } = asked as unknown as { upload_url: string; file_id: string };
+      await fetch(upload_url, { method: 'POST', body: bytes });
+      await slack.web.apiCall('files.completeUploadExternal', {
+        files: [{ id: file_id }],
+        channel_id: incidents,
+        ...more,
+      });
+      return slack.messages(incidents).at(-1);
+    };
+    const text = { type: 'text', text: '*not bold*' };
+    const rich = { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [text] }] };
+    expect((await share({ blocks: [rich] }))?.blocks).toMatchObject([rich]);
+    expect(await share({ blocks: [rich], initial_comment: 'Said' })).toMatchObject({
+      text: 'Said',
+      blocks: [],
+    });
+    expect(await errorOf(share({ blocks: [{ type: 'nonsense' }] }))).toBe('invalid_blocks');
+  });
+
   test('is shared only where the app is, and under no reply', async () => {
     const slack = await localSlack();
     slack.setRoom(rooms.dataPlatform, { members: [people.responder] });

@@ -7,9 +7,15 @@ import { people, rooms } from '../../sandbox/slack/fixture.ts';
 import type { Snapshot } from '../../sandbox/slack/page-api.ts';
 import { pageClient } from '../support/page-client.ts';
 import { asPerson } from '../support/person.ts';
+import { interactions, rawApp } from '../support/raw-app.ts';
 import { localSlack } from '../support/slack-with-bolt.ts';
 
 const { incidents } = rooms;
+
+const go = {
+  type: 'actions' as const,
+  elements: [{ type: 'button' as const, action_id: 'go', text: { type: 'plain_text' as const, text: 'Go' } }],
+};
 
 describe('the snapshot', () => {
   test('shows a person their channels, their workspace and the commands', async () => {
@@ -98,12 +104,21 @@ describe('a person', () => {
   test('is told what is there when what they look for is not', async () => {
     const slack = await localSlack();
     await slack.web.chat.postMessage({ channel: incidents, text: 'only words' });
-    const maria = asPerson(slack, people.responder);
+    const maria = asPerson(slack, people.responder, 50);
     await expect(maria.press('Approve')).rejects.toThrow(/Nothing says "Approve"\.[\s\S]*only words/);
-    await expect(maria.waitFor('never', { timeoutMs: 50 })).rejects.toThrow(
-      /Waited for never[\s\S]*only words/,
-    );
+    await expect(maria.waitFor('never')).rejects.toThrow(/Waited for never[\s\S]*only words/);
     await expect(maria.fill({ Note: 'x' })).rejects.toThrow('No modal is open.');
+  });
+
+  test('presses what comes while they wait', async () => {
+    const slack = await localSlack();
+    await rawApp(slack, {});
+    const maria = asPerson(slack, people.responder);
+    const pressing = maria.press('Go');
+    expect(await maria.offers('Go')).toBe(false);
+    await slack.web.chat.postMessage({ channel: incidents, text: 'card', blocks: [go] });
+    expect(await pressing).toEqual({ ok: true });
+    expect(interactions(slack)).toHaveLength(1);
   });
 
   test('sees what comes while they wait', async () => {

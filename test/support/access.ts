@@ -23,9 +23,10 @@ export function security({ slack }: Office): PersonClient {
   return asPerson(slack, people.security);
 }
 
-export async function declareIntrusion({ maria }: Office): Promise<void> {
+export async function declareIntrusion({ maria, bot }: Office): Promise<void> {
   await maria.say(rooms.incidents, '/incident P0 Suspicious access to customer data');
   await maria.waitFor('Respond by', { timeoutMs: PATIENCE_MS });
+  await bot.idle();
 }
 
 export async function openAccessForm(

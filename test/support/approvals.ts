@@ -17,7 +17,7 @@ import { messageWords, textOf } from './screen.ts';
 export const TABLE = 'banking_catalog.banking_bronze.transactions';
 export const QUOTED = `\`${TABLE.replaceAll('.', '`.`')}\``;
 /** The machine may be busy with other things; what is awaited comes long before. */
-export const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 30_000;
 /** The newest version of the seed, which a job wrote by mistake, and the one before it. */
 export const BAD_VERSION = 25;
 export const GOOD_VERSION = 24;
@@ -92,9 +92,11 @@ function watched(
   };
 }
 
-export async function declare({ maria }: Office, title = 'Transactions table is stale'): Promise<void> {
+/** Until the bot knows where the card stands, which is a moment after it is to be seen. */
+export async function declare({ maria, bot }: Office, title = 'Transactions table is stale'): Promise<void> {
   await maria.say(rooms.dataPlatform, `/incident P1 ${title}`);
   await maria.waitFor('Respond by', { timeoutMs: PATIENCE_MS });
+  await bot.idle();
 }
 
 export type Wish = { readonly version?: number; readonly reason?: string };

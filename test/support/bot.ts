@@ -14,6 +14,8 @@ import { cronClockwork } from '../../src/adapters/cron.ts';
 import { databricksRest } from '../../src/adapters/databricks-rest.ts';
 import { databricksRestActions } from '../../src/adapters/databricks-rest-actions.ts';
 import { httpProbe } from '../../src/adapters/http-probe.ts';
+import { resvgPaint } from '../../src/adapters/resvg.ts';
+import { slackCanvases } from '../../src/adapters/slack-canvases.ts';
 import { slackClient } from '../../src/adapters/slack-client.ts';
 import { slackDirectory } from '../../src/adapters/slack-directory.ts';
 import { slackFiles } from '../../src/adapters/slack-files.ts';
@@ -32,6 +34,7 @@ import type { Clock } from '../../src/outbox/clock.ts';
 import { formatProblems, loadRunbook } from '../../src/runbook/load.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
 import { redisStore, type Store, sqliteStore } from './stores.ts';
+import { underWay } from './under-way.ts';
 
 export const SIGNING_SECRET = '5ca1ab1e5ca1ab1e5ca1ab1e5ca1ab1e';
 export const BOT_TOKEN = 'xoxb-test-0123456789';
@@ -49,7 +52,8 @@ export type World = {
   /** Of the journal, as DATA_DIR or REDIS_URL name it. */
   readonly storePlace: string;
   readonly runbook: Runbook;
-  readonly bot: Bot;
+  /** The one that runs now. It is idle when nobody who pressed or wrote something is being served either. */
+  readonly bot: Pick<Bot, 'idle'>;
   /** Moves the clock of Slack, the store, the lakehouse and the bot; what is due is then looked for. */
   readonly advance: (ms: number) => Promise<void>;
   readonly nowMs: () => number;
@@ -64,6 +68,8 @@ export type World = {
 
 export type Running = {
   readonly bot: Bot;
+  /** Until it neither serves anybody nor has anything else that could be done now. */
+  readonly settled: () => Promise<void>;
   readonly appUrl: string;
   readonly close: () => Promise<void>;
 };
@@ -135,9 +141,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     get journal() {
       return journal;
     },
-    get bot() {
-      return running.bot;
-    },
+    bot: { idle: () => running.settled() },
     advance: async (ms) => {
       clock.advance(ms);
       await running.bot.idle();
@@ -235,7 +239,7 @@ async function startBot({
   const time = { monotonicMs: () => performance.now(), wallClockMs: clock.nowMs, after: later };
   const client = slackClient({ token: BOT_TOKEN, apiUrl: slack.apiUrl, log });
   const channels = { incidentsChannel: rooms.incidents, checklistChannel: rooms.dataPlatform };
-  const { permalink } = await slackWorkspace(client, channels);
+  const { permalink, canvasUrl } = await slackWorkspace(client, channels);
   const place = {
     host: `${lakehouse.host}:${lakehouse.port}`,
     httpPath: lakehouse.httpPath,
@@ -249,6 +253,7 @@ async function startBot({
     options.transport === 'socket'
       ? slackSocketReceiver({ appToken: APP_TOKEN, apiUrl: slack.apiUrl, log, clock: socketClock(clock) })
       : slackHttpReceiver({ signingSecret: SIGNING_SECRET, wallClockMs: clock.nowMs, log });
+  const serving = underWay(receiver);
   const bot = buildApp({
     journal,
     runbook,
@@ -267,14 +272,16 @@ async function startBot({
       wallClockMs: clock.nowMs,
     }),
     actions: options.actions === undefined ? actions : options.actions(actions),
-    receiver,
+    receiver: serving.receiver,
     slack: {
       botToken: BOT_TOKEN,
       apiUrl: slack.apiUrl,
       permalink,
       readMessage: slackMessages({ client }),
       shareFile: slackFiles({ client }),
+      canvases: slackCanvases({ client, canvasUrl }),
     },
+    paint: resvgPaint(),
     ...channels,
     timezone: TIMEZONE,
     clockwork: cronClockwork(log),
@@ -286,11 +293,17 @@ async function startBot({
     ...(options.auditKey === undefined ? {} : { signCheckpoint: auditSigner(options.auditKey) }),
   });
   const address = await bot.start({ host: '127.0.0.1', port: 0 });
+  const settled = async (): Promise<void> => {
+    do {
+      await serving.over();
+      await bot.idle();
+    } while (serving.count() > 0);
+  };
   const close = async (): Promise<void> => {
     await bot.stop();
     await Promise.all([reader.close(), actions.close()]);
   };
-  return { bot, appUrl: `http://127.0.0.1:${address.port}/slack/events`, close };
+  return { bot, settled, appUrl: `http://127.0.0.1:${address.port}/slack/events`, close };
 }
 
 /** The pool of connections counts in the time that the test moves. */

@@ -40,15 +40,13 @@ export function toNextSlotMs({ runbook, nowMs }: World): number {
   return slot - nowMs();
 }
 
-/** A card that is redrawn under the finger is pressed again, as a person would. */
+/** On what the bot has drawn last, and until it has done what was asked for. */
 export async function pressed(world: World, act: () => Promise<Answer>): Promise<void> {
   await world.bot.idle();
-  for (let attempt = 1; !(await act()).ok; attempt += 1)
-    if (attempt === PRESSES_MAX) throw new Error('It was redrawn under the finger again and again.');
+  const answer = await act();
+  if (!answer.ok) throw new Error(`It could not be pressed: ${answer.notice}`);
   await world.bot.idle();
 }
-
-const PRESSES_MAX = 5;
 
 export const cards = (world: World) =>
   world.slack

@@ -3,7 +3,8 @@ import type { Answer, Snapshot } from '../../sandbox/slack/page-api.ts';
 import { changesOf } from './changes.ts';
 import { listing } from './screen.ts';
 
-const WAIT_MS = 8_000;
+/** The machine may be busy; what is awaited comes long before. */
+const WAIT_MS = 30_000;
 
 export type Wait = { readonly timeoutMs?: number };
 
@@ -17,7 +18,7 @@ export type PageClient = {
   ) => Promise<T>;
 };
 
-export function pageClient(url: string, user: string): PageClient {
+export function pageClient(url: string, user: string, patienceMs = WAIT_MS): PageClient {
   async function screen(): Promise<Snapshot> {
     return (await answered(await fetch(`${url}/ui/state?user=${encodeURIComponent(user)}`))) as Snapshot;
   }
@@ -28,7 +29,7 @@ export function pageClient(url: string, user: string): PageClient {
       const sent = JSON.stringify({ user, ...body });
       return (await answered(await fetch(url + path, { method: 'POST', headers, body: sent }))) as Answer;
     },
-    waitUntil: async (look, { timeoutMs = WAIT_MS } = {}) => {
+    waitUntil: async (look, { timeoutMs = patienceMs } = {}) => {
       for await (const change of changesOf(url, timeoutMs)) {
         const now = await screen();
         const found = look(now);

@@ -2,7 +2,8 @@
  * A person before the local Slack, who knows only what is to be read there: says, presses, fills in, waits for words.
  * Talks to the page's own routes, so what works here works for the page.
  */
-import { elementsOf } from '../../sandbox/slack/inputs.ts';
+import { GONE_NOTICE } from '../../sandbox/slack/act.ts';
+import { elementsOf, type Placed } from '../../sandbox/slack/inputs.ts';
 import type { Answer, Message, Modal, Snapshot, Values } from '../../sandbox/slack/page-api.ts';
 import type { PageClient, Wait } from './page-client.ts';
 import { pageClient } from './page-client.ts';
@@ -12,7 +13,6 @@ import {
   homeTargets,
   homeWords,
   inputValue,
-  listing,
   messageWords,
   modalWords,
   targetsOf,
@@ -20,13 +20,20 @@ import {
 
 export type Given = string | number | readonly string[];
 
+export type Where = { readonly in?: string };
+
 export type PersonClient = Pick<PageClient, 'screen' | 'waitUntil'> & {
   readonly id: string;
   readonly say: (channel: string, text: string, where?: { readonly threadTs?: string }) => Promise<Answer>;
   /** Chooses a shortcut of the app by its name, alone or on the newest message with these words. */
   readonly shortcut: (name: string, where?: { readonly on?: string }) => Promise<Answer>;
-  /** Presses the newest button, or option of a menu, with these words on it; in a message with those words. */
-  readonly press: (label: string, where?: { readonly in?: string }) => Promise<Answer>;
+  /**
+   * Presses the newest button, or option of a menu, with these words on it; in a message with those words. Waits until
+   * it is there, as people do. One that is redrawn under the finger is looked for again: nothing was sent.
+   */
+  readonly press: (label: string, where?: Where) => Promise<Answer>;
+  /** Whether there is something to press with these words on it, now. */
+  readonly offers: (label: string, where?: Where) => Promise<boolean>;
   /** Fills in inputs of the open modal by their labels, without sending anything unless an input asks for it. */
   readonly fill: (inputs: { readonly [label: string]: Given }) => Promise<void>;
   /** Chooses an option of the modal's input with this label, or of a menu in a message with these words on it. */
@@ -42,12 +49,13 @@ export type PersonClient = Pick<PageClient, 'screen' | 'waitUntil'> & {
   readonly openHome: () => Promise<Answer>;
   /** Until the Home tab says so; its words. */
   readonly homeSays: (text: string | RegExp, wait?: Wait) => Promise<string>;
-  /** Presses the first button with these words on the Home tab, under a line with those words. */
+  /** Presses the first button with these words on the Home tab, under a line with those words; waits until it is there. */
   readonly pressHome: (label: string, under?: string) => Promise<Answer>;
 };
 
-export function asPerson(slack: { readonly url: string }, id: string): PersonClient {
-  const page = pageClient(slack.url, id);
+/** How long they wait for what they do not say otherwise. */
+export function asPerson(slack: { readonly url: string }, id: string, patienceMs?: number): PersonClient {
+  const page = pageClient(slack.url, id, patienceMs);
   return {
     id,
     screen: page.screen,
@@ -58,7 +66,7 @@ export function asPerson(slack: { readonly url: string }, id: string): PersonCli
   };
 }
 
-type Reading = Pick<PersonClient, 'sees' | 'waitFor' | 'ephemerals' | 'modal'>;
+type Reading = Pick<PersonClient, 'sees' | 'waitFor' | 'ephemerals' | 'modal' | 'offers'>;
 
 function readingOf(page: PageClient): Reading {
   return {
@@ -72,6 +80,7 @@ function readingOf(page: PageClient): Reading {
     },
     ephemerals: async () => (await page.screen()).messages.filter((each) => each.ephemeral).map(messageWords),
     modal: async () => (await page.screen()).modal,
+    offers: async (label, where = {}) => targetOf(await page.screen(), label, where) !== undefined,
   };
 }
 
@@ -92,12 +101,9 @@ function atHome(page: PageClient): Pick<PersonClient, 'openHome' | 'homeSays' | 
         const words = homeWords(now);
         return (typeof text === 'string' ? words.includes(text) : text.test(words)) && words;
       }, wait),
-    pressHome: async (label, under) => {
-      const now = await page.screen();
-      const target = homeTargets(now, under).find((each) => each.label === label);
-      if (target === undefined) throw new Error(`Home has no "${label}".\n${listing(now)}`);
-      const { place, blockId, element } = target;
-      return page.post('/ui/act', { place, blockId, actionId: element.action_id });
+    pressHome: (label, under) => {
+      const target = (now: Snapshot) => homeTargets(now, under).find((each) => each.label === label);
+      return touched(page, new Map(), target, `Home has no "${label}".`);
     },
   };
 }
@@ -119,39 +125,78 @@ function doingOf(page: PageClient): Doing {
       const at = message === undefined ? {} : { on: { channel: message.channel, ts: message.ts } };
       return page.post('/ui/shortcut', { callbackId: known.callbackId, ...at });
     },
-    press: async (label, where = {}) => {
-      const now = await page.screen();
-      const target = targetsOf(now, where.in).find((each) => each.label === label);
-      if (target !== undefined) return touch(page, drafts, target);
+    press: (label, where = {}) => {
       const place = where.in === undefined ? '' : ` beside "${where.in}"`;
-      throw new Error(`Nothing says "${label}"${place}.\n${listing(now)}`);
+      const target = (now: Snapshot) => targetOf(now, label, where);
+      return touched(page, drafts, target, `Nothing says "${label}"${place}.`);
     },
     fill: async (inputs) => {
       for (const [label, given] of Object.entries(inputs)) await fillOne(page, drafts, label, given);
     },
     choose: async (label, option) => {
-      const now = await page.screen();
-      const inputs = elementsOf(now.modal?.view.blocks ?? []);
-      if (inputs.some((each) => each.input?.label === label)) {
+      const found = await there(
+        page,
+        (now) => (inputOf(now, label) !== undefined ? 'input' : optionOf(now, label, option)),
+        `No menu near "${label}" offers "${option}".`,
+      );
+      if (found === 'input') {
         await fillOne(page, drafts, label, option);
         return { ok: true };
       }
-      const targets = targetsOf(now, label).filter(
-        (each) => each.label === option && each.selected !== undefined,
-      );
-      // Of several menus in one message the one that stands beside the words is meant.
-      const target = targets.find((each) => besideWords(now, each).includes(label)) ?? targets[0];
-      if (target === undefined)
-        throw new Error(`No menu near "${label}" offers "${option}".\n${listing(now)}`);
-      return touch(page, drafts, target);
+      const target = (now: Snapshot) => optionOf(now, label, option);
+      return touched(page, drafts, target, `No menu near "${label}" offers "${option}".`);
     },
     submit: async () => {
-      const { viewId } = (await openModal(page)).modal;
+      const { viewId } = await openModal(page);
       return page.post('/ui/submit', { viewId, values: drafts.get(viewId) ?? {} });
     },
-    dismiss: async () => page.post('/ui/close', { viewId: (await openModal(page)).modal.viewId }),
+    dismiss: async () => page.post('/ui/close', { viewId: (await openModal(page)).viewId }),
   };
 }
+
+function targetOf(now: Snapshot, label: string, where: Where): Target | undefined {
+  return targetsOf(now, where.in).find((each) => each.label === label);
+}
+
+function inputOf(now: Snapshot, label: string): Placed | undefined {
+  return elementsOf(now.modal?.view.blocks ?? []).find((each) => each.input?.label === label);
+}
+
+/** Of several menus in one message the one that stands beside the words is meant. */
+function optionOf(now: Snapshot, label: string, option: string): Target | undefined {
+  const targets = targetsOf(now, label).filter(
+    (each) => each.label === option && each.selected !== undefined,
+  );
+  return targets.find((each) => besideWords(now, each).includes(label)) ?? targets[0];
+}
+
+/** Until it is there; `missing` is what is said when it does not come. */
+async function there<T>(
+  page: PageClient,
+  look: (now: Snapshot) => T | undefined,
+  missing: string,
+): Promise<T> {
+  const now = look(await page.screen());
+  if (now !== undefined) return now;
+  return page.waitUntil(look).catch((error: unknown) => {
+    throw new Error(`${missing} ${(error as Error).message}`, { cause: error });
+  });
+}
+
+/** Touched once it is there. What the app was never told of is touched again where it stands now. */
+async function touched(
+  page: PageClient,
+  drafts: Drafts,
+  look: (now: Snapshot) => Target | undefined,
+  missing: string,
+): Promise<Answer> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await touch(page, drafts, await there(page, look, missing));
+    if (answer.notice !== GONE_NOTICE || attempt === TOUCHES_MAX) return answer;
+  }
+}
+
+const TOUCHES_MAX = 5;
 
 function touch(page: PageClient, drafts: Drafts, target: Target): Promise<Answer> {
   const { place, blockId, element, selected } = target;
@@ -160,16 +205,16 @@ function touch(page: PageClient, drafts: Drafts, target: Target): Promise<Answer
   return page.post('/ui/act', { place, blockId, actionId: element.action_id, ...chosen, ...values });
 }
 
-async function openModal(page: PageClient): Promise<{ readonly now: Snapshot; readonly modal: Modal }> {
-  const now = await page.screen();
-  if (now.modal === null) throw new Error(`No modal is open.\n${listing(now)}`);
-  return { now, modal: now.modal };
+function openModal(page: PageClient): Promise<Modal> {
+  return there(page, ({ modal }) => modal ?? undefined, 'No modal is open.');
 }
 
 async function fillOne(page: PageClient, drafts: Drafts, label: string, given: Given): Promise<void> {
-  const { now, modal } = await openModal(page);
-  const placed = elementsOf(modal.view.blocks).find((each) => each.input?.label === label);
-  if (placed === undefined) throw new Error(`No input is labelled "${label}".\n${listing(now)}`);
+  const look = (now: Snapshot) => {
+    const placed = inputOf(now, label);
+    return placed === undefined || now.modal === null ? undefined : { now, modal: now.modal, placed };
+  };
+  const { now, modal, placed } = await there(page, look, `No input is labelled "${label}".`);
   const { blockId, element } = placed;
   const draft = drafts.get(modal.viewId) ?? {};
   const value = inputValue(element, given, now);

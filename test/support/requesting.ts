@@ -13,12 +13,8 @@ export async function openRequest(
   action: string = RESTORE_TABLE,
   where: { readonly in?: string } = {},
 ): Promise<Modal> {
-  for (let attempt = 1; ; attempt += 1) {
-    const answer = await who.press('Request action', where);
-    if (answer.ok) break;
-    // A card that is redrawn under the finger is pressed again, as a person would.
-    if (attempt === PRESSES_MAX) throw new Error(`Request action could not be pressed: ${answer.notice}`);
-  }
+  const answer = await who.press('Request action', where);
+  if (!answer.ok) throw new Error(`Request action could not be pressed: ${answer.notice}`);
   await who.waitUntil((screen) => screen.modal, PATIENT);
   const chosen = await who.press(action, { in: 'What should be done?' });
   if (!chosen.ok) throw new Error(`${action} could not be chosen: ${chosen.notice}`);
@@ -27,5 +23,3 @@ export async function openRequest(
     PATIENT,
   );
 }
-
-const PRESSES_MAX = 5;

@@ -31,7 +31,7 @@ features:
 oauth_config:
   scopes:
     bot:
-      [app_mentions:read, channels:history, channels:read, chat:write, commands, files:write, im:history, reactions:read,
+      [app_mentions:read, canvases:write, channels:history, channels:read, chat:write, commands, files:write, im:history, reactions:read,
        reactions:write, usergroups:read, users:read, users:read.email]
 settings:
   event_subscriptions:

@@ -28,6 +28,8 @@ export type Actions = {
   readonly closeModal: (viewId: string) => Promise<void>;
   /** The Home tab came into view. */
   readonly openHome: () => Promise<void>;
+  /** Null puts it away. */
+  readonly openCanvas: (id: string | null) => void;
   readonly dismiss: (key: string) => void;
   readonly dismissNotice: (id: number) => void;
 };
@@ -76,6 +78,7 @@ export function createActions(store: Store, client: Client, inputs: Inputs): Act
     },
     closeModal: async (viewId) => settle(await client.close(me(), viewId), { viewId }),
     openHome: async () => settle(await client.openHome(me()), HOME),
+    openCanvas: (canvas) => store.set({ canvas }),
     dismiss: (key) => store.set({ dismissed: new Set([...store.get().dismissed, key]) }),
     dismissNotice: (id) => store.set({ notices: store.get().notices.filter((notice) => notice.id !== id) }),
   };

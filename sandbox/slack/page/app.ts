@@ -1,12 +1,13 @@
 /** The page: one store, one stream of changes, five parts that draw it. */
 import { createActions } from './actions.ts';
+import { createCanvasHost } from './canvas.ts';
 import { createChannelPane } from './channel-pane.ts';
 import { createClient } from './client.ts';
 import { el, replaceChildren } from './dom.ts';
 import { refreshDates } from './draw-text.ts';
 import { createHomePane } from './home-pane.ts';
 import { createModalHost } from './modal.ts';
-import { followPermalinks } from './permalink.ts';
+import { followLinks } from './permalink.ts';
 import { createPersonSwitch } from './person-switch.ts';
 import { parseRoute } from './route.ts';
 import { createSidebar } from './sidebar.ts';
@@ -35,6 +36,7 @@ function start(root: HTMLElement): void {
   );
   root.append(top.element, problem, layout);
   const modal = createModalHost(actions);
+  const canvas = createCanvasHost(actions);
 
   store.subscribe((state) => {
     markSeen(state);
@@ -47,8 +49,9 @@ function start(root: HTMLElement): void {
     top.update(state);
     for (const pane of panes) pane.update(state);
     modal.update(state);
+    canvas.update(state);
   });
-  followPermalinks(actions);
+  followLinks(actions);
   addEventListener('popstate', () => {
     store.set({ route: parseRoute(location.search) });
     void actions.refresh();

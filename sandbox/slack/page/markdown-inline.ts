@@ -7,6 +7,8 @@ const ESCAPED = /\\([!-/:-@[-`{-~])/y;
 const CODE = /(`+)([^`\n](?:[^\n]*?[^`\n])?)\1(?!`)/y;
 /** Images are drawn as links, as Slack does. */
 const LINK = /!?\[([^\]\n]*)\]\(\s*<?([^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*)>?(?:\s+"[^"\n]*")?\s*\)/y;
+/** Calls somebody, or names a channel, in a canvas: a message’s Markdown knows no such thing, and nobody sends it any. */
+const MENTION = /!\[\]\(([@#])([A-Z0-9]{2,})\)/y;
 const BARE_URL = /https?:\/\/[^\s<>()]+/y;
 const EMOJI = /:([a-z0-9_+'-]+):/y;
 const EMPHASIS: readonly { readonly pattern: RegExp; readonly style: Style }[] = [
@@ -52,6 +54,7 @@ function findAt(text: string, at: number, depth: number): Found | null {
       };
     }
     case '!':
+      return findMention(text, at) ?? findLink(text, at, depth);
     case '[':
       return findLink(text, at, depth);
     case '*':
@@ -72,6 +75,12 @@ function findAt(text: string, at: number, depth: number): Found | null {
     default:
       return null;
   }
+}
+
+function findMention(text: string, at: number): Found | null {
+  const [whole, kind, id] = match(MENTION, text, at) ?? [];
+  if (!whole || id === undefined) return null;
+  return { node: { type: kind === '@' ? 'user' : 'channel', id }, length: whole.length };
 }
 
 function findLink(text: string, at: number, depth: number): Found | null {

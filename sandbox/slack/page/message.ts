@@ -1,8 +1,9 @@
 /** One message as it stands in a channel or in a thread. */
-import type { Message } from '../page-api.ts';
+import type { File, Message } from '../page-api.ts';
 import type { Actions } from './actions.ts';
 import { drawAvatar } from './avatar.ts';
 import { drawBlocks } from './blocks.ts';
+import { drawCanvasCard } from './canvas.ts';
 import { formatDate } from './date-token.ts';
 import type { Directory } from './directory.ts';
 import { el } from './dom.ts';
@@ -92,6 +93,7 @@ function drawContent({ message, directory, actions, where }: MessageProps): HTML
     content.append(...drawBlocks(message.blocks, surface));
   }
   content.append(...message.files.map(drawFile));
+  content.append(...message.canvases.map((canvas) => drawCanvasCard(canvas, message.ts, actions)));
   if (message.edited) content.append(el('span', { class: 'edited' }, '(edited)'));
   return content;
 }
@@ -145,7 +147,22 @@ function drawMessageMenu({ message, actions, where }: MessageProps): HTMLElement
   });
 }
 
-function drawFile({ name, title, text }: Message['files'][number]): HTMLElement {
+function drawFile(file: Message['files'][number]): HTMLElement {
+  return 'image' in file ? drawPicture(file) : drawText(file);
+}
+
+/** As Slack shows it: within a frame, and whole in a window of its own. */
+function drawPicture({ name, title, image, altText }: Extract<File, { image: string }>): HTMLElement {
+  const picture = el('img', { src: image, alt: altText });
+  return el(
+    'figure',
+    { class: 'shared-picture' },
+    el('figcaption', { title: name }, title),
+    el('a', { href: image, target: '_blank', rel: 'noopener' }, picture),
+  );
+}
+
+function drawText({ name, title, text }: Extract<File, { text: string }>): HTMLElement {
   const link = el(
     'a',
     { href: `data:text/plain;charset=utf-8,${encodeURIComponent(text)}`, download: name },

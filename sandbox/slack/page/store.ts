@@ -27,6 +27,8 @@ export type PageState = {
   readonly isLive: boolean;
   /** Why there is nothing to show. */
   readonly problem: string | null;
+  /** The one that is open over the page, by its id. */
+  readonly canvas: string | null;
   readonly notices: readonly Notice[];
   /** Ephemerals that were dismissed, by channel/ts. */
   readonly dismissed: ReadonlySet<string>;
@@ -48,6 +50,7 @@ export function createStore(route: Route): Store {
     route,
     isLive: true,
     problem: null,
+    canvas: null,
     notices: [],
     dismissed: new Set(),
     seen: new Map(),
