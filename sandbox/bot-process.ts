@@ -31,7 +31,7 @@ export type BotProcess = {
   readonly stop: () => Promise<void>;
 };
 
-const READY_WITHIN_MS = 20_000;
+const READY_WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 50;
 
 /** Resolves when it is ready and the local Slack delivers to it. Throws with what it said when it ends before that. */

@@ -50,7 +50,7 @@ async function rowsOf(look: Look): Promise<readonly Row[]> {
 }
 
 const rowOf = async (look: Look) => (await rowsOf(look))[0];
-const send = (text: string, from = rest) => from.send(text, { timeoutMs: 5_000, guard: async () => true });
+const send = (text: string, from = rest) => from.send(text, { timeoutMs: 30_000, guard: async () => true });
 const runNow = (jobId: string, token = 'APR-7') =>
   send(`POST /api/2.2/jobs/run-now\n{"job_id":${jobId},"idempotency_token":"${token}"}`);
 const idIn = (result: Awaited<ReturnType<typeof send>>, name: string): string => {

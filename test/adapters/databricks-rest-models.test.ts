@@ -12,7 +12,7 @@ import { READER, READER_TOKEN, trust } from '../support/bot.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 31, 12, 0, 0);
 const DAY_MS = 86_400_000;
-const LIMITS = { timeoutMs: 5_000, rowsMax: 1_000 };
+const LIMITS = { timeoutMs: 30_000, rowsMax: 1_000 };
 
 const MODEL: NamedModel = {
   name: 'banking_catalog.banking_gold.banking_fraud_detection',

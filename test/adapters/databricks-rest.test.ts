@@ -9,7 +9,7 @@ import { READER_TOKEN, startTestLakehouse, trust } from '../support/bot.ts';
 /** Over a real socket, against the local lakehouse. */
 const NOW_MS = Date.UTC(2026, 0, 31, 12, 0, 0);
 const DAY_MS = 86_400_000;
-const LIMITS = { timeoutMs: 5_000, rowsMax: 200 };
+const LIMITS = { timeoutMs: 30_000, rowsMax: 200 };
 
 const hourly = { name: 'Hourly', jobId: 318_842_017 };
 const backfill = { name: 'Backfill', jobId: 318_842_099 };

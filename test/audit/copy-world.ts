@@ -26,7 +26,7 @@ export async function startAuditLakehouse(): Promise<Lakehouse> {
 /** What the platform's owner does by hand. */
 export async function asOwner(lakehouse: Lakehouse, text: string, token = 'changer-token'): Promise<unknown> {
   const owner = warehouseOn(lakehouse, token);
-  const sent = await owner.send(text, { timeoutMs: 5_000, guard: async () => true, tags: {} });
+  const sent = await owner.send(text, { timeoutMs: 30_000, guard: async () => true, tags: {} });
   await owner.close();
   return sent.outcome === 'failed' ? sent.errorClass : sent.outcome;
 }

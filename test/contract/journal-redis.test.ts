@@ -163,7 +163,7 @@ describe.skipIf(!hasRedisServer)('with a redis-server', () => {
   });
 
   it('says that a commit is not durable when too few replicas have it, though it stays written', async () => {
-    const options = { url: server.url, prefix: randomUUID(), answerTimeoutMs: 800, replicasMin: 1 };
+    const options = { url: server.url, prefix: randomUUID(), answerTimeoutMs: 2_000, replicasMin: 1 };
     const journal = await openRedisJournal(options);
     const claim = commitOf('A', { replicasMin: 0, once: [{ key: 'claim' }] });
     expect(await journal.commit(claim)).toEqual({ outcome: 'not_durable', replicas: 0 });
@@ -174,7 +174,7 @@ describe.skipIf(!hasRedisServer)('with a redis-server', () => {
   });
 
   it('counts the time of each claim from its own turn, so that a slow one does not make the next unknown', async () => {
-    const journal = await openRedisJournal({ url: server.url, prefix: randomUUID(), answerTimeoutMs: 800 });
+    const journal = await openRedisJournal({ url: server.url, prefix: randomUUID(), answerTimeoutMs: 2_000 });
     const claims = ['A', 'B', 'C'].map((id) => journal.commit(commitOf(id, { replicasMin: 1 })));
     const outcomes = (await Promise.all(claims)).map(({ outcome }) => outcome);
     expect(outcomes).toEqual(Array.from({ length: 3 }, () => 'not_durable'));
@@ -267,7 +267,7 @@ describe.skipIf(!hasRedisServer)('a redis-server of its own', () => {
 
   it('leaves the outcome open when it does not answer in time, and it can be looked up later', async () => {
     await withServer(durable, async (server) => {
-      const journal = await openRedisJournal({ url: server.url, answerTimeoutMs: 600 });
+      const journal = await openRedisJournal({ url: server.url, answerTimeoutMs: 1_500 });
       server.freeze();
       const commit = journal.commit(commitOf('A', { once: [{ key: 'slow' }] }));
       await expect(commit).rejects.toMatchObject({ code: 'outcome_unknown' });

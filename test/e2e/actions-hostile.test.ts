@@ -1,8 +1,9 @@
 /** What people type into the forms of the runbook's changes that is none of what is asked for. */
 import { expect, test, vi } from 'vitest';
+import type { Warehouse } from '../../src/check/warehouse.ts';
 import { declareIntrusion, WHO } from '../support/access.ts';
 import { declare, type Office, openOffice, PATIENCE_MS } from '../support/approvals.ts';
-import { ACTIONS, READER } from '../support/bot.ts';
+import { ACTIONS } from '../support/bot.ts';
 import type { Inputs } from '../support/changing.ts';
 import { openRequest } from '../support/requesting.ts';
 
@@ -91,30 +92,28 @@ const ACCESS: readonly Hostile[] = [
 ];
 
 /**
- * The first form about somebody has the bot ask who it is itself. An answer that takes long is looked at after the request
- * was made, and not beside the input.
+ * A bot that has asked who it is before the first form comes. It asks at the first form about somebody; an answer that takes
+ * long is looked at when the request has been made, and not beside the input.
  */
-async function intrusionToABotThatKnowsItself(office: Office): Promise<void> {
-  await declareIntrusion(office);
-  const { maria, lakehouse } = office;
-  await openRequest(maria, 'Take away access to a table', { in: 'Command: ' });
-  await maria.fill({ [WHO]: 'account users', Privileges: ['SELECT'], [WHY]: 'Trying' });
-  await maria.submit();
-  await maria.waitFor('stands for everybody', { timeoutMs: PATIENCE_MS });
-  await maria.dismiss();
-  const answered = () => lakehouse.received.filter(({ outcome }) => outcome === 'succeeded');
-  await expect
-    .poll(() => new Set(answered().map(({ principal }) => principal)))
-    .toEqual(new Set([READER, ACTIONS]));
+async function officeThatKnowsItself(): Promise<Office> {
+  let itself: Promise<unknown> = Promise.resolve();
+  const actions = (warehouse: Warehouse): Warehouse => {
+    const asked = warehouse.identity();
+    itself = asked;
+    return { ...warehouse, identity: () => asked };
+  };
+  const office = await openOffice({}, { actions });
+  await itself;
+  return office;
 }
 
 test.each([
   ['a table', DATA, declare],
-  ['access', ACCESS, intrusionToABotThatKnowsItself],
+  ['access', ACCESS, declareIntrusion],
 ] as const)(
   'whatever is typed into the forms about %s that is not of its type is refused beside its input, and nothing is asked for',
   async (_, forms, begin) => {
-    const office = await openOffice();
+    const office = await officeThatKnowsItself();
     const { maria } = office;
     await begin(office);
     for (const { action, good, bad } of forms) {

@@ -97,7 +97,7 @@ test('a form that was opened to undo and then changed undoes nothing', async () 
 });
 
 test('a modal that is sent again because its answer came too late is done once', async () => {
-  const { maria, slack, journal, bot } = await openOffice();
+  const { maria, slack, journal, bot } = await openOffice({}, { threeSeconds: true });
   await maria.say(rooms.dataPlatform, '/incident');
   await maria.waitUntil((screen) => screen.modal);
   await maria.fill({ 'What is wrong?': 'Transactions table is stale' });

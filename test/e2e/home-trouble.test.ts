@@ -50,7 +50,7 @@ async function troubled(): Promise<Office & { readonly away: Set<keyof Journal> 
 }
 
 test('however long Slack takes to say who somebody is, a press on Home and a review are answered', async () => {
-  const office = await openOffice();
+  const office = await openOffice({}, { threeSeconds: true });
   const { david, maria } = office;
   await requested(office);
   await david.openHome();

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../../sandbox/free-port.ts';
 import { people, rooms } from '../../sandbox/slack/fixture.ts';
 import { fillIn, sentFor } from '../support/kill-story.ts';
 import { exited, type KillWorld, openKillWorld, until } from '../support/kill-world.ts';
@@ -135,9 +136,7 @@ test('a mistake in the runbook is told by file, line and column', async () => {
 });
 
 test('a Slack that cannot be reached is told as that', async () => {
-  const server = createServer();
-  const port = await portOf(server);
-  server.close();
+  const port = await freePort();
   const ended = await runToItsEnd({ ...complete, SLACK_API_URL: `http://127.0.0.1:${port}/api/` });
   expectWords(ended);
   expect(ended.said).toContain('Slack could not be asked about SLACK_BOT_TOKEN (unreachable)');

@@ -20,7 +20,7 @@ const LONG_MS = 240_000;
 test(
   'with a Slack that takes two seconds for every call the story ends as it should',
   async () => {
-    const world = await openWorld();
+    const world = await openWorld({ threeSeconds: true });
     world.slack.faults.add({ method: '*', kind: 'slow', delayMs: 2_000 });
     const { maria, david } = await askForRestore(world);
     await press(maria, 'Run checks');
@@ -36,7 +36,7 @@ test(
 test(
   'a press while Slack asks for a pause on who is in a group is decided when the pause is over',
   async () => {
-    const world = await openWorld();
+    const world = await openWorld({ threeSeconds: true });
     const { david } = await askForRestore(world);
     const method = 'usergroups.users.list';
     world.slack.faults.add({ method, kind: 'rate_limited', retryAfterSeconds: 10, forMs: 10_000 });
@@ -54,7 +54,7 @@ test(
 test(
   'a press while Slack asks for a pause on which groups there are is refused in words, and good afterwards',
   async () => {
-    const world = await openWorld();
+    const world = await openWorld({ threeSeconds: true });
     const { david } = await askForRestore(world);
     const pause = { method: 'usergroups.list', kind: 'rate_limited', retryAfterSeconds: 10 } as const;
     const over = world.slack.faults.add(pause);
@@ -72,7 +72,7 @@ test(
 test(
   'the form of an action is open before Slack is asked anything: a slow look-up does not let the trigger expire',
   async () => {
-    const world = await openWorld();
+    const world = await openWorld({ threeSeconds: true });
     const asker = maria(world);
     await declare(asker);
     world.slack.faults.add({ method: 'users.info', kind: 'slow', delayMs: 5_000 });

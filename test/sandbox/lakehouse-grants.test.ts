@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 const send = (text: string, by: Warehouse = actions) =>
-  by.send(text, { timeoutMs: 5_000, guard: async () => true, tags: {} });
+  by.send(text, { timeoutMs: 30_000, guard: async () => true, tags: {} });
 
 const held = async (on: string, principal = OUTSIDER) => {
   const rows = await lakehouse.query(`SHOW GRANTS \`${principal}\` ON ${on}`);
@@ -38,7 +38,7 @@ describe('SHOW GRANTS', () => {
     expect(
       await actions.read(
         { text: `SHOW GRANTS \`${OUTSIDER}\` ON TABLE ${TABLE}` },
-        { timeoutMs: 5_000, rowsMax: 50 },
+        { timeoutMs: 30_000, rowsMax: 50 },
       ),
     ).toMatchObject({
       columns: ['principal', 'actionType', 'objectType', 'objectKey'],
@@ -53,7 +53,7 @@ describe('SHOW GRANTS', () => {
   });
 
   test('is refused to who neither owns nor manages the object, except about themselves', async () => {
-    const limits = { timeoutMs: 5_000, rowsMax: 50 };
+    const limits = { timeoutMs: 30_000, rowsMax: 50 };
     expect(await reader.read({ text: `SHOW GRANTS ON CATALOG ${CATALOG}` }, limits)).toMatchObject({
       outcome: 'refused',
       errorClass: 'INSUFFICIENT_PERMISSIONS',
@@ -141,7 +141,7 @@ test('an owner is told by DESCRIBE, may be changed, and has power over what is i
   expect(await owner()).toEqual({ info_name: 'Owner', info_value: 'runbook_readers' });
   const seen = await reader.read(
     { text: `SHOW GRANTS ON TABLE ${TABLE}` },
-    { timeoutMs: 5_000, rowsMax: 50 },
+    { timeoutMs: 30_000, rowsMax: 50 },
   );
   expect(seen).toMatchObject({ outcome: 'read' });
   expect(await lakehouse.query(`DESCRIBE SCHEMA EXTENDED ${CATALOG}.audit_logging`)).toContainEqual({

@@ -6,7 +6,7 @@ import { trust } from '../support/bot.ts';
 
 /** Through the real driver, as three of the demo's principals: an administrator who manages the catalog, and two who do not. */
 const OUTSIDER = 'r.vance@contractor.test';
-const LIMITS = { timeoutMs: 5_000, rowsMax: 500 };
+const LIMITS = { timeoutMs: 30_000, rowsMax: 500 };
 
 let lakehouse: Lakehouse;
 let admin: Warehouse;
@@ -103,12 +103,12 @@ describe('INFORMATION_SCHEMA', () => {
     const tables = `SELECT DISTINCT table_schema FROM banking_catalog.information_schema.columns`;
     expect((await rows(admin, tables)).length).toBeGreaterThan(3);
     await admin.send('REVOKE ALL PRIVILEGES ON CATALOG banking_catalog FROM `account users`', {
-      timeoutMs: 5_000,
+      timeoutMs: 30_000,
       guard: async () => true,
       tags: {},
     });
     await admin.send(`REVOKE ALL PRIVILEGES ON CATALOG banking_catalog FROM \`${OUTSIDER}\``, {
-      timeoutMs: 5_000,
+      timeoutMs: 30_000,
       guard: async () => true,
       tags: {},
     });
@@ -131,7 +131,7 @@ describe('INFORMATION_SCHEMA', () => {
   });
 
   test('holds what GRANT and REVOKE have just changed', async () => {
-    const send = (text: string) => admin.send(text, { timeoutMs: 5_000, guard: async () => true, tags: {} });
+    const send = (text: string) => admin.send(text, { timeoutMs: 30_000, guard: async () => true, tags: {} });
     const count = `SELECT count(*) AS n FROM system.information_schema.catalog_privileges WHERE grantee = '${OUTSIDER}'`;
     expect(await rows(admin, count)).toEqual([{ n: 3 }]);
     await send(`REVOKE ALL PRIVILEGES ON CATALOG banking_catalog FROM \`${OUTSIDER}\``);

@@ -5,7 +5,7 @@ import { CHANGER, startSmallLakehouse, warehouseOn } from '../adapters/warehouse
 
 /** Through the real driver: what looks after a table, and what it does to its history. */
 const TABLE = 'main.sales.orders';
-const LIMITS = { timeoutMs: 5_000, rowsMax: 2_000 };
+const LIMITS = { timeoutMs: 30_000, rowsMax: 2_000 };
 
 let lakehouse: Lakehouse;
 let warehouse: ReturnType<typeof warehouseOn>;
@@ -20,7 +20,7 @@ afterEach(async () => {
   await lakehouse.close();
 });
 
-const send = (text: string) => warehouse.send(text, { timeoutMs: 5_000, guard: async () => true, tags: {} });
+const send = (text: string) => warehouse.send(text, { timeoutMs: 30_000, guard: async () => true, tags: {} });
 const read = (text: string) => warehouse.read({ text }, LIMITS);
 const rows = async (text: string) => {
   const result = await read(text);
@@ -255,7 +255,7 @@ test('who may only read changes nothing', async () => {
   begin(await startSmallLakehouse());
   const reader = warehouseOn(lakehouse, 'reader-token');
   for (const text of [`VACUUM ${TABLE}`, `OPTIMIZE ${TABLE}`, `ALTER TABLE ${TABLE} ADD COLUMN x INT`]) {
-    expect(await reader.send(text, { timeoutMs: 5_000, guard: async () => true, tags: {} })).toMatchObject({
+    expect(await reader.send(text, { timeoutMs: 30_000, guard: async () => true, tags: {} })).toMatchObject({
       errorClass: 'INSUFFICIENT_PERMISSIONS',
     });
   }

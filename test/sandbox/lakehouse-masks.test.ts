@@ -7,7 +7,7 @@ import { warehouseOn } from '../adapters/warehouse-harness.ts';
 const GOLD = 'banking_catalog.banking_gold';
 const TABLE = `${GOLD}.customer_360`;
 const STRICT = `${GOLD}.mask_ssn_strict`;
-const LIMITS = { timeoutMs: 5_000, rowsMax: 50 };
+const LIMITS = { timeoutMs: 30_000, rowsMax: 50 };
 const ANALYST = 'anna.lind@examplebank.test';
 
 let lakehouse: Lakehouse;
@@ -35,7 +35,7 @@ afterEach(async () => {
 });
 
 const send = (text: string, token = 'actions') =>
-  as(token).send(text, { timeoutMs: 5_000, guard: async () => true, tags: {} });
+  as(token).send(text, { timeoutMs: 30_000, guard: async () => true, tags: {} });
 
 const rows = async (text: string, token = 'reader') => {
   const result = await as(token).read({ text }, LIMITS);

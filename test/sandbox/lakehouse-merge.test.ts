@@ -29,13 +29,13 @@ afterEach(async () => {
 
 /** A statement of the port has no parameters; those of a read have. */
 async function errorOf(text: string, warehouse = owner): Promise<string> {
-  const sent = await warehouse.send(text, { timeoutMs: 5_000, guard: async () => true, tags: {} });
+  const sent = await warehouse.send(text, { timeoutMs: 30_000, guard: async () => true, tags: {} });
   return sent.outcome === 'failed' ? sent.errorClass : sent.outcome;
 }
 
 async function merge(rows: unknown, text = MERGE, warehouse = owner) {
   const parameters = { rows: typeof rows === 'string' ? rows : JSON.stringify(rows) };
-  const sent = await warehouse.read({ text, parameters }, { timeoutMs: 5_000, rowsMax: 10 });
+  const sent = await warehouse.read({ text, parameters }, { timeoutMs: 30_000, rowsMax: 10 });
   if (sent.outcome === 'refused') return sent.errorClass;
   return sent.outcome === 'read' ? sent.rows[0]?.['num_inserted_rows'] : sent.outcome;
 }

@@ -69,7 +69,7 @@ const statuses = async (query = '') => ((await history(query)).body.res ?? []).m
 
 describe('a statement that runs long', () => {
   test('tells how far it is, and takes effect at its end', async () => {
-    lakehouse.faults.add({ kind: 'long', ms: 400, commits: 'last' });
+    lakehouse.faults.add({ kind: 'long', ms: 2_500, commits: 'last' });
     const operation = await begin(REPAIR);
     const first = await operation.status(true);
     expect(first.progressUpdateResponse).toMatchObject({ headerNames: ['STAGE', 'STATUS', 'PROGRESS'] });
@@ -83,13 +83,13 @@ describe('a statement that runs long', () => {
   });
 
   test('does nothing when it is cancelled in time', async () => {
-    lakehouse.faults.add({ kind: 'long', ms: 500, commits: 'last' });
+    lakehouse.faults.add({ kind: 'long', ms: 2_000, commits: 'last' });
     const operation = await begin(REPAIR);
     expect((await operation.cancel()).isSuccess).toBe(true);
     await expect(operation.finished()).rejects.toThrow(/cancel/i);
     expect(await statuses()).toEqual(['CANCELED']);
     // Another that runs as long is over: the time at which the first would have taken effect has gone by.
-    lakehouse.faults.add({ kind: 'long', ms: 500, commits: 'last' });
+    lakehouse.faults.add({ kind: 'long', ms: 2_000, commits: 'last' });
     await (await begin('SELECT 1 AS a')).finished();
     expect(await versions()).toBe(3);
   });

@@ -57,7 +57,7 @@ const patch = async (group: string, operations: readonly object[], token = 'acti
 const ssn = async () => {
   const warehouse = warehouseOn(lakehouse, 'grace');
   const text = `SELECT ssn_last_4 FROM ${COPY} WHERE customer_id = 'CU-0003'`;
-  const result = await warehouse.read({ text }, { timeoutMs: 5_000, rowsMax: 1 });
+  const result = await warehouse.read({ text }, { timeoutMs: 30_000, rowsMax: 1 });
   await warehouse.close();
   return result.outcome === 'read' ? result.rows[0]?.['ssn_last_4'] : result;
 };

@@ -162,7 +162,7 @@ describe('RESTORE', () => {
   });
 
   const restore = (text: string) =>
-    warehouse.send(text, { timeoutMs: 5_000, guard: async () => true, tags: {} });
+    warehouse.send(text, { timeoutMs: 30_000, guard: async () => true, tags: {} });
   const history = () => rows('DESCRIBE HISTORY main.sales.orders LIMIT 1');
 
   test('makes a new version with the rows of the old, and says so in the history', async () => {

@@ -28,7 +28,7 @@ test('the demo tells its story: nine hours stale, a bad write in the history, fr
   const good = history.outcome === 'read' ? history.rows[1]?.['version'] : undefined;
 
   const restore = `RESTORE TABLE ${TABLE} TO VERSION AS OF ${good}`;
-  const sent = await warehouse.send(restore, { timeoutMs: 5_000, guard: async () => true, tags: {} });
+  const sent = await warehouse.send(restore, { timeoutMs: 30_000, guard: async () => true, tags: {} });
   expect(sent).toMatchObject({ outcome: 'succeeded' });
 
   const after = await warehouse.read({ text: MEASURE }, LIMITS);

@@ -2,15 +2,11 @@
 import type { Ack, RawRequest } from '../../sandbox/slack/deliver.ts';
 import { sendRaw } from '../../sandbox/slack/deliver.ts';
 import { signedHeaders } from '../../sandbox/slack/signature.ts';
-
-const timer = (delayMs: number, task: () => void): (() => void) => {
-  const handle = setTimeout(task, delayMs);
-  return () => clearTimeout(handle);
-};
+import { patiently } from './patience.ts';
 
 /** Sends the very bytes of an earlier delivery again, signature and timestamp included. */
 export function replay(appUrl: string, delivery: RawRequest): Promise<Ack> {
-  return sendRaw(appUrl, { body: delivery.body, headers: delivery.headers }, timer);
+  return sendRaw(appUrl, { body: delivery.body, headers: delivery.headers }, patiently);
 }
 
 export type Forgery = {
@@ -23,10 +19,10 @@ export type Forgery = {
 };
 
 /** A delivery of the test's own making. */
-export function deliverRaw(appUrl: string, forgery: Forgery): Promise<Ack> {
+export function deliverRaw(appUrl: string, forgery: Forgery, after = patiently): Promise<Ack> {
   const { body, signingSecret, contentType = 'application/x-www-form-urlencoded' } = forgery;
   const seconds = forgery.timestampSeconds ?? Math.floor(Date.now() / 1_000);
   const headers = { ...signedHeaders(signingSecret, seconds, body, contentType), ...forgery.headers };
   const kept = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return sendRaw(appUrl, { body, headers: Object.fromEntries(kept) }, timer);
+  return sendRaw(appUrl, { body, headers: Object.fromEntries(kept) }, after);
 }

@@ -12,7 +12,7 @@ import { found, isArmed, step } from './kill-steps.ts';
 
 /** Group lists are asked for once in three seconds; that pace is not the question here and would take most of the time. */
 const DIRECTORY_FASTER = 20;
-const OUTBOX_MAX_MS = 3_000;
+const OUTBOX_MAX_MS = 10_000;
 
 export function openSqliteJournal(options: journals.SqliteJournalOptions): Journal {
   const journal = journals.openSqliteJournal(options);

@@ -23,7 +23,7 @@ export type Told = {
 
 const ASKS_MAX = 6;
 const OUTPUT_MAX = 3_000;
-const FORM_MAX_MS = 15_000;
+const FORM_MAX_MS = 60_000;
 /** How long a step that has not come by the time the bot is at rest may yet come: the last few follow no deadline. */
 const LAST_STEPS_MS = 2_000;
 let versions = 0;

@@ -25,7 +25,7 @@ import {
 import { asPerson } from './person.ts';
 
 const LOOK_EVERY_MS = 10;
-const WAIT_MAX_MS = 30_000;
+const WAIT_MAX_MS = 60_000;
 const preload = new URL('./kill-preload.ts', import.meta.url).pathname;
 
 export type KillWorld = {

@@ -214,6 +214,7 @@ async function fillOne(page: PageClient, drafts: Drafts, label: string, given: G
     const placed = inputOf(now, label);
     return placed === undefined || now.modal === null ? undefined : { now, modal: now.modal, placed };
   };
+  await openModal(page);
   const { now, modal, placed } = await there(page, look, `No input is labelled "${label}".`);
   const { blockId, element } = placed;
   const draft = drafts.get(modal.viewId) ?? {};
