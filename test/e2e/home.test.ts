@@ -252,7 +252,7 @@ test('many changes in a moment are few publications, and the last state is what 
   await maria.pressHome('All open incidents');
   await modalSays(maria, /Open incidents · 12\s*, page 1 of 2.*Number 1 is late/s);
   await maria.press('Next');
-  await modalSays(maria, /page 2 of 2.*Number 8 is late.*Number 9 is late/s);
+  await modalSays(maria, /page 2 of 2(?:.*Number \d+ is late){2}/s);
   await maria.press('Back');
   await modalSays(maria, 'page 1 of 2');
   await maria.dismiss();
@@ -260,7 +260,7 @@ test('many changes in a moment are few publications, and the last state is what 
   await maria.say(rooms.dataPlatform, '/incident list');
   await maria.waitFor(/Open incidents · 12\s*, page 1 of 2/, WAIT);
   await maria.press('Next', { in: 'page 1 of 2' });
-  await maria.waitFor(/page 2 of 2.*Number 9 is late/s, WAIT);
+  await maria.waitFor(/page 2 of 2(?:.*Number \d+ is late){2}/s, WAIT);
   expect(await maria.sees('page 1 of 2')).toBe(false);
   await maria.say(rooms.dataPlatform, '/incident list yesterday');
   await maria.waitFor('list resolved for what waits to be closed', WAIT);
