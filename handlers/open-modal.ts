@@ -34,6 +34,9 @@ export function modalReplacer(deps: MarkDeps, client: Client, viewId: string): O
 
 /** Throws AppError('conflict') where it was closed. */
 export async function replaceModal(client: Client, viewId: string, view: ModalView) {
+  // A press that claims to stand in a form and names none.
+  if (viewId === '')
+    throw new AppError('invalid', 'This button stands in no form. Use the card that it belongs to.');
   return client.views.update({ view_id: viewId, view }).catch((error: unknown) => {
     // Slack's word for a modal that was closed meanwhile, or never was.
     if (goneSchema.safeParse(error).success)
