@@ -3,6 +3,7 @@ import type { HomeView, KnownBlock, RichTextElement } from '@slack/types';
 import type { Approval } from '../src/approval/state.ts';
 import type { HomeIncident, HomeItem, HomePage, HomeRequest, Listed } from '../src/home/home.ts';
 import { ACTION } from './action-ids.ts';
+import { DRILL_MARK } from './drill.ts';
 import { clockLine, SEVERITY_MARKS, STATUS_LABELS } from './incident-card.ts';
 import { REQUEST_STATUS } from './incident-list.ts';
 import {
@@ -12,6 +13,7 @@ import {
   bullets,
   button,
   clip,
+  count,
   header,
   line,
   moment,
@@ -64,7 +66,7 @@ function openPage(page: Open): KnownBlock[] {
     headline('Open incidents', incidents),
     incidents.rows.length === 0 ? sentence('None. Whoever sees something wrong declares it.') : null,
     ...ruled(incidents.rows.map(incidentRow)),
-    more(incidents, '/incident list shows more of them.'),
+    ...moreIncidents(incidents),
     headline('Approvals waiting for you', waiting),
     waiting.rows.length === 0 && unchecked.rows.length === 0
       ? sentence('None. What you may decide appears here, and in the thread that it belongs to.')
@@ -91,7 +93,7 @@ function ruled(rows: readonly (readonly KnownBlock[])[]): KnownBlock[][] {
 }
 
 function headline(title: string, { rows, others }: Listed<unknown>): KnownBlock {
-  return header(rows.length === 0 ? title : `${title} · ${rows.length + others}`);
+  return header(rows.length === 0 ? title : `${title} · ${count(rows.length + others)}`);
 }
 
 function sentence(text: string): KnownBlock {
@@ -99,12 +101,27 @@ function sentence(text: string): KnownBlock {
 }
 
 function more({ others }: Listed<unknown>, where: string): KnownBlock | null {
-  return others === 0 ? null : small(`And ${others} more. ${where}`);
+  return others === 0 ? null : small(`And ${count(others)} more. ${where}`);
+}
+
+function moreIncidents({ others }: Listed<unknown>): KnownBlock[] {
+  if (others === 0) return [];
+  return [
+    small(`And ${count(others)} more, less severe or declared later.`),
+    {
+      ...actions(button('All open incidents', ACTION.listOpen, { value: 'open' })),
+      block_id: 'home.incidents',
+    },
+  ];
 }
 
 /** A name that leads to the card, or only the name while there is none. */
 function named(id: string, link: string | null): RichTextElement {
   return link === null ? bold(id) : { type: 'link', url: link, text: id, style: { bold: true } };
+}
+
+function drillMark({ drill }: Approval): string {
+  return drill ? DRILL_MARK : '';
 }
 
 function short(text: string): string {
@@ -142,7 +159,7 @@ function waitingRow({ approval, link }: HomeRequest): KnownBlock[] {
       line(
         words(`${mark} `),
         named(id, link),
-        words(` ${short(title)}`),
+        words(` ${drillMark(approval)}${short(title)}`),
         ...(risk === 'destructive' ? [words(' · '), bold('destructive')] : []),
       ),
       line(words(short(target))),
@@ -220,7 +237,11 @@ function askedRow({ approval, card, link }: HomeRequest): KnownBlock[] {
   const value = `${id}|${revision}|${prepared?.fingerprint ?? ''}|${card?.channel ?? ''}|${card?.ts ?? ''}`;
   return [
     paragraph(
-      line(named(id, link), words(` ${short(title)} · ${REQUEST_STATUS[status]}`), ...untilWhen(approval)),
+      line(
+        named(id, link),
+        words(` ${drillMark(approval)}${short(title)} · ${REQUEST_STATUS[status]}`),
+        ...untilWhen(approval),
+      ),
       line(words(short(target))),
     ),
     ...(canCancel
@@ -240,7 +261,7 @@ function endedRow({ approval, link, endedAtMs }: HomeRequest): RichTextElement[]
   const { id, title, target, status } = approval;
   return [
     named(id, link),
-    words(` ${short(title)}, ${short(target)} · ${REQUEST_STATUS[status]}`),
+    words(` ${drillMark(approval)}${short(title)}, ${short(target)} · ${REQUEST_STATUS[status]}`),
     ...(endedAtMs === null ? [] : [words(' '), moment(endedAtMs)]),
   ];
 }

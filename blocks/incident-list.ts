@@ -1,4 +1,4 @@
-/** Private answers to `list`, `show` and `help`. */
+/** Private answers to `show` and `help`, and what one incident looks like in a list. */
 import type { KnownBlock } from '@slack/types';
 import type { Approval, ApprovalStatus } from '../src/approval/state.ts';
 import type { Incident } from '../src/incident/state.ts';
@@ -20,32 +20,10 @@ import {
 
 export type Listed = { readonly incident: Incident; readonly link: string | null };
 
-export function incidentList({
-  listed,
-  more,
-}: {
-  readonly listed: readonly Listed[];
-  readonly more: boolean;
-}): Message {
-  if (listed.length === 0) {
-    const text = 'No open incident. Declare one with /incident P1 and what is wrong.';
-    return { text: fallback(text), blocks: [paragraph(line(words(text)))] };
-  }
-  return {
-    text: fallback(
-      `${listed.length}${more ? '+' : ''} open: ${listed.map(({ incident }) => incident.id).join(', ')}`,
-    ),
-    blocks: blocks(
-      bullets(listed.map(entry)),
-      more ? small('Older and less severe ones are left out.') : null,
-    ),
-  };
-}
-
-function entry({ incident, link }: Listed) {
+export function incidentEntry({ incident, link }: Listed) {
   const { id, severity, title, status, commander, declaredAtMs } = incident;
   const name = link === null ? bold(id) : ({ type: 'link', url: link, text: id } as const);
-  const command = commander === null ? [words(' · no commander')] : [words(' · '), person(commander)];
+  const command = commander === null ? [] : [words(' · '), person(commander)];
   return [
     words(`${SEVERITY_MARKS[severity]} ${severity} `),
     name,
@@ -57,15 +35,24 @@ function entry({ incident, link }: Listed) {
 }
 
 /** One incident, with what was asked for in it, the newest first. */
-export function incidentDetail(listed: Listed, requests: readonly Approval[]): Message {
-  const list = incidentList({ listed: [listed], more: false });
-  if (requests.length === 0) return list;
-  const asked = requests.map(({ id, title, target, status, requester }) => [
-    bold(id),
-    words(` ${title}, ${target} · ${REQUEST_STATUS[status]} · asked by `),
+export function incidentDetail(
+  listed: Listed,
+  { newest, others }: { readonly newest: readonly Approval[]; readonly others: number },
+): Message {
+  const { id, title } = listed.incident;
+  const asked = newest.map(({ id: request, title: what, target, status, requester }) => [
+    bold(request),
+    words(` ${what}, ${target} · ${REQUEST_STATUS[status]} · asked by `),
     person(requester),
   ]);
-  return { ...list, blocks: blocks(list.blocks, bullets(asked)) };
+  return {
+    text: fallback(`${id}: ${title}`),
+    blocks: blocks(
+      bullets([incidentEntry(listed)]),
+      asked.length === 0 ? null : bullets(asked),
+      others === 0 ? null : small(`And ${others} older ones: /incident timeline ${id} has them.`),
+    ),
+  };
 }
 
 export const REQUEST_STATUS = {
@@ -84,15 +71,25 @@ export const REQUEST_STATUS = {
 
 export type HelpLine = { readonly usage: string; readonly help: string };
 
-/** After a mention nothing opens a form, and the thread stands for the id. What is said already is not said again. */
-export function helpText(after: 'command' | 'mention' | 'runbook', all: readonly HelpLine[]): Message {
+/**
+ * After a mention nothing opens a form, and the thread stands for the id. What is said already is not said again. `pin`: the
+ * reaction that needs no word.
+ */
+export function helpText(
+  after: 'command' | 'mention' | 'runbook',
+  all: readonly HelpLine[],
+  pin?: string,
+): Message {
   const lines = all.filter(({ help }, index) => help !== all[index - 1]?.help);
   const asList = (shown: readonly HelpLine[]): KnownBlock =>
     bullets(shown.map(({ usage, help }) => [code(usage), words(` ${help}`)]));
   if (after === 'command') {
     const form = { usage: '/incident', help: 'opens a form to declare an incident.' };
     const named = lines.map(({ usage, help }) => ({ usage: `/incident ${usage}`, help }));
-    return { text: fallback('What /incident understands'), blocks: [asList([form, ...named])] };
+    return {
+      text: fallback('What /incident understands'),
+      blocks: [asList([form, ...named]), ...pinned(pin)],
+    };
   }
   if (after === 'runbook') {
     const form = {
@@ -104,7 +101,12 @@ export function helpText(after: 'command' | 'mention' | 'runbook', all: readonly
   }
   const intro =
     'Begin the message with my name, then one of these. In an incident’s thread the id can be left out.';
-  return { text: fallback(intro), blocks: [paragraph(line(words(intro))), asList(lines)] };
+  return { text: fallback(intro), blocks: [paragraph(line(words(intro))), asList(lines), ...pinned(pin)] };
+}
+
+function pinned(reaction: string | undefined): KnownBlock[] {
+  if (reaction === undefined) return [];
+  return [small(`:${reaction}: on a message in an incident’s thread puts it into the timeline.`)];
 }
 
 /** A plain private sentence. */

@@ -194,6 +194,11 @@ export function blocks(...parts: (KnownBlock | null | readonly KnownBlock[])[]):
   return fitted(parts.flatMap((part) => (part === null ? [] : part)) as KnownBlock[], clip);
 }
 
+/** `1,200`: how many there are, for people. */
+export function count(number: number): string {
+  return number.toLocaleString('en');
+}
+
 /** `43 min`, `9 h`, `1.5 s`: for lengths of time, never for moments. */
 export function duration(ms: number): string {
   // Each limit is where the next unit begins once rounded: nobody says "60.0 s".

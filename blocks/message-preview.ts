@@ -25,7 +25,9 @@ export function previewBlocks({ author, atMs, text }: SaidMessage): KnownBlock[]
   ];
 }
 
-export function addMessageModal(message: SaidMessage, incidents: readonly Incident[]): ModalView {
+type Choices = { readonly incidents: readonly Incident[]; readonly isCut: boolean };
+
+export function addMessageModal(message: SaidMessage, { incidents, isCut }: Choices): ModalView {
   const options = incidents
     .slice(0, OPTIONS_MAX)
     .map(({ id, severity, title }) => option({ label: `${id} · ${severity} ${title}`, value: id }));
@@ -46,13 +48,18 @@ export function addMessageModal(message: SaidMessage, incidents: readonly Incide
           ),
         ),
       ),
-      input(INPUT.incident, 'Which incident', {
-        type: 'static_select',
-        action_id: INPUT.incident,
-        placeholder: plain('An incident'),
-        options,
-        ...(options.length === 1 && first !== undefined ? { initial_option: first } : {}),
-      }),
+      input(
+        INPUT.incident,
+        'Which incident',
+        {
+          type: 'static_select',
+          action_id: INPUT.incident,
+          placeholder: plain('An incident'),
+          options,
+          ...(options.length === 1 && first !== undefined ? { initial_option: first } : {}),
+        },
+        isCut ? 'Not all are here. For another one: /incident note INC-7 and the words.' : undefined,
+      ),
     ),
   );
 }

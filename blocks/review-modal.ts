@@ -7,7 +7,7 @@ import type { Approval, Prepared } from '../src/approval/state.ts';
 import type { Message } from '../src/outbox/messenger.ts';
 import { INPUT, VIEW } from './action-ids.ts';
 import { asked, digits, whoMay } from './approval-card.ts';
-import { bold, fallback, input, line, paragraph, plain, quote, small, words } from './kit.ts';
+import { bold, count, fallback, input, line, paragraph, plain, quote, small, words } from './kit.ts';
 import {
   REASON_CHARACTERS_MAX,
   STATEMENT_IN_REVIEW_CHARACTERS_MAX,
@@ -103,9 +103,9 @@ function doesNotFit({ bill }: Prepared, everything: readonly KnownBlock[]): stri
     bytes <= VIEW_BYTES_MAX - FRAME_BYTES_MAX;
   if (fits) return null;
   const texts = [...textsOf(bill), ...(bill.closing?.texts ?? [])];
-  const length = texts.reduce((sum, text) => sum + text.length, 0).toLocaleString('en');
+  const length = texts.reduce((sum, text) => sum + text.length, 0);
   const what = texts.length === 1 ? 'The statement has' : `The ${texts.length} statements have`;
-  return `${what} ${length} characters, and not all of this request can be shown to one person: this is the beginning. It cannot be approved. Reject it, and ask for less at a time.`;
+  return `${what} ${count(length)} characters, and not all of this request can be shown to one person: this is the beginning. It cannot be approved. Reject it, and ask for less at a time.`;
 }
 
 /** As much as Slack takes for certain. */

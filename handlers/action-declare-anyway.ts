@@ -23,7 +23,7 @@ export const declareAnyway =
     const severity = asSeverity(word);
     if (found?.message.author !== userId || severity === null)
       throw new AppError('conflict', 'What you said is not there any more. Say it again, or use /incident.');
-    const title = quotedWithin(rest, 'What is wrong', TITLE_CHARACTERS_MAX);
+    const title = quotedWithin(rest, 'What is wrong', TITLE_CHARACTERS_MAX, 'P1 Fraud model offline');
     const wish = { title, severity, area: null, anyway: true };
     const answer = await incidents.declare(remarkerOf(context, userId, channel, ts), wish);
     if (answer.outcome === 'looks_like') throw new AppError('internal', 'It was to be declared anyway.');

@@ -17,7 +17,7 @@ import { inModal } from './answer-modal.ts';
 import { type PressArgs, threadOf } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
 import { homePressIn } from './home-press.ts';
-import { modalReplacer } from './open-modal.ts';
+import { replaceModal } from './open-modal.ts';
 
 /** Only what the card and the thread do not show by themselves. */
 export async function answerPress(
@@ -51,8 +51,8 @@ export async function answering(
 ): Promise<(text: string | null) => Promise<void>> {
   const viewId = pressedModal(body);
   if (viewId !== null) {
-    const again = modalReplacer({ log }, client, viewId);
-    return async (text) => void (await again(noticeModal(about, text ?? 'Done. The card shows it.')));
+    return async (text) =>
+      void (await replaceModal(client, viewId, noticeModal(about, text ?? 'Done. The card shows it.')));
   }
   const press = homePressIn(body);
   if (press === null) return (text) => answerPress(respond, threadOf(body), text);

@@ -3,6 +3,7 @@ import { type DeclareForm, declareModal } from '../blocks/declare-modal.ts';
 import type { Trigger } from './answer-modal.ts';
 import { areaChoices, severityChoices } from './choices.ts';
 import type { HandlerDeps } from './deps.ts';
+import type { MarkDeps } from './drill-mark.ts';
 import { memberOpener } from './member-modal.ts';
 import type { OpenModal } from './open-modal.ts';
 
@@ -13,7 +14,7 @@ export function declareFormOf({ runbook }: Pick<HandlerDeps, 'runbook'>, given: 
 }
 
 export function declareOpener(
-  deps: Pick<HandlerDeps, 'incidents' | 'log'>,
+  deps: Pick<HandlerDeps, 'incidents'> & MarkDeps,
   trigger: Trigger,
   by: string,
 ): Promise<OpenModal> {
@@ -32,7 +33,7 @@ export async function openDeclareForm(
 /** Nobody is kept from declaring because the others could not be listed. */
 async function openNow({ incidents, log }: Pick<HandlerDeps, 'incidents' | 'log'>) {
   try {
-    return (await incidents.open()).incidents;
+    return (await incidents.list('open')).incidents;
   } catch (error) {
     log.info({ err: error }, 'A form to declare was not filled in');
     return [];

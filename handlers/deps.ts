@@ -9,7 +9,7 @@ import type { HomeTabs } from '../src/home/publisher.ts';
 import type { PutOnCanvas } from '../src/incident/put-on-canvas.ts';
 import type { ReadMessage } from '../src/incident/read-message.ts';
 import type { Asker, IncidentService } from '../src/incident/service.ts';
-import type { Journal } from '../src/journal/journal.ts';
+import type { DocumentRef, Journal } from '../src/journal/journal.ts';
 import type { CanvasDocument } from '../src/outbox/canvases.ts';
 import type { ShareFile } from '../src/outbox/files.ts';
 import type { Messenger } from '../src/outbox/messenger.ts';
@@ -38,6 +38,8 @@ export type HandlerDeps = {
   readonly lookAtEnd: (approval: string) => Promise<void>;
   /** What the button under a report leads to. */
   readonly lead: (of: Origin, seq: number, place: number) => ReturnType<typeof leadAt>;
+  /** Whether it belongs to a drill. */
+  readonly isDrill: (ref: DocumentRef) => Promise<boolean>;
   /** For links to what was posted. */
   readonly posts: Journal['posts'];
   readonly permalink: (channel: string, ts: string) => string;

@@ -24,7 +24,7 @@ const bodySchema = z.object({
     .catch(undefined),
 });
 
-type Deps = Pick<HandlerDeps, 'log' | 'newReference' | 'whisper'>;
+type Deps = Pick<HandlerDeps, 'log' | 'newReference' | 'runbook' | 'whisper'>;
 
 export function answerErrors(deps: Deps): Middleware<object> {
   return async (args: AllMiddlewareArgs) => {
@@ -94,7 +94,7 @@ async function answer(deps: Deps, args: object, text: string): Promise<void> {
   const respond = request.response_url === undefined ? undefined : more.respond;
   const message = { response_type: 'ephemeral', replace_original: false, ...sentence(text) };
   if (request.type === 'event_callback') {
-    const asked = mentionIn(body) ?? reactionIn(body);
+    const asked = mentionIn(body) ?? reactionIn(body, deps.runbook.habits.pinReaction);
     if (asked !== null) await tell(deps, asked, sentence(text));
   } else if (request.type === 'view_submission') {
     // Who acknowledges before they are done tells the rest in the modal themselves.

@@ -1,4 +1,4 @@
-/** :pushpin: on a message of an incident's thread puts it into the timeline; taking it away takes it out again. */
+/** The runbook's reaction on a message of an incident's thread puts it into the timeline; taking it away takes it out again. */
 import type { AllMiddlewareArgs, SlackEventMiddlewareArgs } from '@slack/bolt';
 import { z } from 'zod';
 import { sentence } from '../blocks/incident-list.ts';
@@ -11,14 +11,11 @@ import { tell } from './event-mention.ts';
 import { askerOf, isReplay } from './request.ts';
 import { typed } from './typed.ts';
 
-/** By which a message is pinned to a timeline. */
-const PIN = 'pushpin';
-
 const reactionSchema = z.object({
   event: z.object({
     type: z.enum(['reaction_added', 'reaction_removed']),
     user: z.string().min(1),
-    reaction: z.literal(PIN),
+    reaction: z.string(),
     item: z.object({
       type: z.literal('message'),
       channel: z.string().min(1),
@@ -29,11 +26,12 @@ const reactionSchema = z.object({
 
 export type Reaction = { readonly user: string; readonly channel: string; readonly ts: string };
 
-/** Null for every other reaction, and for what is none. */
-export function reactionIn(body: unknown): Reaction | null {
+/** Null for every other reaction than `pin`, in whichever tone of skin, and for what is none. */
+export function reactionIn(body: unknown, pin: string): Reaction | null {
   const parsed = reactionSchema.safeParse(body);
   if (!parsed.success) return null;
-  const { user, item } = parsed.data.event;
+  const { user, item, reaction } = parsed.data.event;
+  if (reaction.replace(/::skin-tone-\d$/, '') !== pin) return null;
   return { user, channel: item.channel, ts: item.ts };
 }
 
@@ -44,7 +42,7 @@ type RemovedArgs = SlackEventMiddlewareArgs<'reaction_removed'> & AllMiddlewareA
 export const reactionAdded =
   (deps: HandlerDeps) =>
   async ({ body, context }: AddedArgs): Promise<void> => {
-    const reaction = reactionIn(body);
+    const reaction = reactionIn(body, deps.runbook.habits.pinReaction);
     if (reaction === null || isReplay(context)) return;
     const { user, channel, ts } = reaction;
     if (!(await deps.incidents.mayPin(askerOf(context, user), channel))) return;
@@ -70,9 +68,9 @@ export const reactionAdded =
   };
 
 export const reactionRemoved =
-  ({ incidents }: HandlerDeps) =>
+  ({ incidents, runbook }: HandlerDeps) =>
   async ({ body, context }: RemovedArgs): Promise<void> => {
-    const reaction = reactionIn(body);
+    const reaction = reactionIn(body, runbook.habits.pinReaction);
     if (reaction === null || isReplay(context)) return;
     const { user, channel, ts } = reaction;
     await incidents.takeMessageOut(askerOf(context, user), { channel, ts });

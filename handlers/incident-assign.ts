@@ -14,7 +14,7 @@ export const assign: Subcommand = {
   help: 'gives somebody a role: commander, scribe, communications, or responder, which it is if you say none.',
   run: async (line) => {
     const { deps, asker } = line;
-    const { id, rest } = await incidentAndRest(line);
+    const { id, rest } = await incidentAndRest(line, 'open', 'either');
     const { person, rest: word } = personAndRest(rest, asker.by, 'assign @maria scribe');
     const role = roleNamed(word);
     const answer = await deps.incidents.assign(asker, id, { role, to: person });

@@ -3,17 +3,27 @@ import { sentence } from '../blocks/incident-list.ts';
 import { TITLE_CHARACTERS_MAX } from '../blocks/limits.ts';
 import type { IncidentAnswer } from '../src/incident/service.ts';
 import type { Severity } from '../src/incident/state.ts';
-import { openDeclareForm } from './declare-form.ts';
+import { declareOpener, openDeclareForm } from './declare-form.ts';
 import { modalOpener } from './open-modal.ts';
 import type { Subcommand } from './subcommand.ts';
-import { quotedWithin } from './typed.ts';
+import { quotedWithin, typed } from './typed.ts';
 
 export const declareLine = (severity: Severity): Subcommand => ({
   name: severity.toLowerCase(),
   usage: `${severity} what is wrong`,
   help: 'declares an incident at once; P1, P2 and P3 do as well.',
   run: async ({ deps, asker, rest, trigger, said }) => {
-    const title = quotedWithin(rest, 'What is wrong', TITLE_CHARACTERS_MAX);
+    // The severity is known, what is wrong is asked.
+    if (trigger !== null && typed(rest) === '') {
+      await openDeclareForm(deps, await declareOpener(deps, trigger, asker.by), { severity });
+      return null;
+    }
+    const title = quotedWithin(
+      rest,
+      'What is wrong',
+      TITLE_CHARACTERS_MAX,
+      `${severity} Fraud model offline`,
+    );
     const answer = await deps.incidents.declare(asker, { title, severity, area: null });
     if (answer.outcome !== 'looks_like') return sentence(declaredWords(answer));
     const { like } = answer;

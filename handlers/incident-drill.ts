@@ -18,7 +18,12 @@ export const drill: Subcommand = {
         'invalid',
         'Say how severe it is to be, then what, as in: drill P1 Fraud model offline.',
       );
-    const title = quotedWithin(others.join(' '), 'What is rehearsed', TITLE_CHARACTERS_MAX);
+    const title = quotedWithin(
+      others.join(' '),
+      'What is rehearsed',
+      TITLE_CHARACTERS_MAX,
+      'drill P1 Fraud model offline',
+    );
     // The same may be rehearsed again at once: nobody is misled by it.
     const answer = await deps.incidents.declare(asker, {
       title,

@@ -4,6 +4,7 @@ import { SEVERITIES } from '../src/incident/state.ts';
 import { ack } from './incident-ack.ts';
 import { action } from './incident-action.ts';
 import { alert } from './incident-alert.ts';
+import { incidentNamed } from './incident-argument.ts';
 import { assign } from './incident-assign.ts';
 import { check } from './incident-check.ts';
 import { checklist } from './incident-checklist.ts';
@@ -32,7 +33,10 @@ export const help: Subcommand = {
   name: 'help',
   usage: 'help',
   help: 'shows this.',
-  run: ({ place }) => Promise.resolve(helpText(place === 'command' ? 'command' : 'mention', SUBCOMMANDS)),
+  run: ({ place, deps }) => {
+    const after = place === 'command' ? 'command' : 'mention';
+    return Promise.resolve(helpText(after, SUBCOMMANDS, deps.runbook.habits.pinReaction));
+  },
 };
 
 /** In this order it is shown. */
@@ -65,6 +69,14 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   help,
 ];
 
+/** Of an incident that is named first, its word comes before it; without a word, it is shown. */
+function inItsOrder(words: readonly string[]): readonly string[] {
+  const [id = '', second, ...others] = words;
+  if (incidentNamed(id) === null) return words;
+  if (second === undefined) return [show.name, id];
+  return SUBCOMMANDS.some(({ name }) => name === second.toLowerCase()) ? [second, id, ...others] : words;
+}
+
 export type Line = {
   readonly word: string;
   readonly rest: string;
@@ -74,8 +86,9 @@ export type Line = {
 };
 
 export function readLine(text: string): Line {
-  const [first = '', ...others] = text.trim().split(/\s+/);
-  const word = first.toLowerCase();
+  const [first = '', ...others] = inItsOrder(text.trim().split(/\s+/));
+  // As in `P1: the model is offline`, or `“list”`.
+  const word = first.toLowerCase().replaceAll(/^[“”„"‘’']+|[“”"‘’':,]+$/gu, '');
   const subcommand = SUBCOMMANDS.find(({ name }) => name === word) ?? null;
   const names = SUBCOMMANDS.map(({ name }) => name);
   return { word, rest: others.join(' '), subcommand, meant: nearest(word, names) };

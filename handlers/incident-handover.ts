@@ -12,7 +12,7 @@ export const handover: Subcommand = {
   help: 'hands the command over, with a message that says where things stand.',
   run: async (line) => {
     const { deps, asker } = line;
-    const { id, rest } = await incidentAndRest(line);
+    const { id, rest } = await incidentAndRest(line, 'open', 'either');
     const { person, rest: more } = personAndRest(rest, asker.by, 'handover @maria');
     if (typed(more) !== '')
       throw new AppError('invalid', 'Only the person is named here. What else there is to say is a note.');

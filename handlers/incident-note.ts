@@ -16,11 +16,12 @@ export const note: Subcommand = {
     const { id, rest } = await incidentAndRest(line);
     const { when, text } = leadingTime(rest);
     const answer = await deps.incidents.note(asker, id, {
-      text: quotedWithin(text, 'What happened', NOTE_CHARACTERS_MAX),
+      text: quotedWithin(text, 'What happened', NOTE_CHARACTERS_MAX, 'note INC-7 14:05 the load stopped'),
       when,
       isInThread: typeof place === 'object',
     });
     if (answer.outcome === 'invalid') throw new AppError('invalid', answer.error);
-    return sentence(incidentWords(answer) ?? `It is in the timeline of ${id}.`);
+    const at = when === null ? '' : `, at the time “${when}”`;
+    return sentence(incidentWords(answer) ?? `It is in the timeline of ${id}${at}.`);
   },
 };

@@ -1,7 +1,7 @@
 import { sentence } from '../blocks/incident-list.ts';
 import { AppError } from '../src/errors.ts';
 import { begunAlone } from './begun-alone.ts';
-import { namedIncident } from './incident-argument.ts';
+import { namedIncident, severalAre } from './incident-argument.ts';
 import type { Subcommand, Typed } from './subcommand.ts';
 import { typed } from './typed.ts';
 
@@ -29,12 +29,8 @@ export const procedure: Subcommand = {
 /** The thread's own, or the only open one. None is open: it stands by itself. Of several, one has to be named. */
 async function meant({ place, deps }: Typed): Promise<string | null> {
   if (typeof place === 'object') return place.incident;
-  const { incidents: open } = await deps.incidents.open();
-  const [only, second] = open;
+  const open = await deps.incidents.list('open');
+  const [only, second] = open.incidents;
   if (second === undefined) return only?.id ?? null;
-  const names = open.map(({ id }) => id).join(', ');
-  throw new AppError(
-    'invalid',
-    `Several incidents are open (${names}). Put the one you mean first, as in ${second.id}.`,
-  );
+  throw severalAre('open', open);
 }

@@ -12,7 +12,7 @@ export const reopen: Subcommand = {
   run: async (line) => {
     const { deps, asker } = line;
     const { id, rest } = await incidentAndRest(line, 'resolved');
-    const reason = quotedWithin(rest, 'Why it is not over', REASON_CHARACTERS_MAX);
+    const reason = quotedWithin(rest, 'Why it is not over', REASON_CHARACTERS_MAX, 'reopen INC-7 it is back');
     const answer = await deps.incidents.reopen(asker, id, reason);
     return sentence(incidentWords(answer) ?? `${id} is open again.`);
   },

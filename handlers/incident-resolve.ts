@@ -12,7 +12,12 @@ export const resolve: Subcommand = {
   run: async (line) => {
     const { deps, asker } = line;
     const { id, rest: text } = await incidentAndRest(line);
-    const summary = quotedWithin(text, 'What was done', REASON_CHARACTERS_MAX);
+    const summary = quotedWithin(
+      text,
+      'What was done',
+      REASON_CHARACTERS_MAX,
+      'resolve INC-7 the job was rolled back',
+    );
     const answer = await deps.incidents.resolve(asker, id, summary);
     return sentence(incidentWords(answer) ?? `${id} is resolved.`);
   },

@@ -5,7 +5,7 @@ import { incidentAndRest } from './incident-argument.ts';
 import { incidentPress } from './incident-press.ts';
 import { incidentIn } from './pressed.ts';
 import type { Subcommand } from './subcommand.ts';
-import { typed } from './typed.ts';
+import { typed, unquoted } from './typed.ts';
 
 export const snooze: Subcommand = {
   name: 'snooze',
@@ -13,8 +13,8 @@ export const snooze: Subcommand = {
   help: 'nobody is told of it or asked about it for a while; it says who asked for that.',
   run: async (line) => {
     const { deps, asker } = line;
-    const { id, rest } = await incidentAndRest(line);
-    const answer = await deps.incidents.snooze(asker, id, snoozeMs(typed(rest)));
+    const { id, rest } = await incidentAndRest(line, 'open', 'either');
+    const answer = await deps.incidents.snooze(asker, id, snoozeMs(typed(unquoted(rest))));
     return sentence(incidentWords(answer) ?? `${id} is snoozed. Its card says until when.`);
   },
 };

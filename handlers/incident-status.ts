@@ -5,7 +5,7 @@ import { incidentWords } from './answer.ts';
 import { incidentAndRest } from './incident-argument.ts';
 import { nearest } from './nearest.ts';
 import type { Subcommand } from './subcommand.ts';
-import { typed } from './typed.ts';
+import { typed, unquoted } from './typed.ts';
 
 const PLAIN: { readonly [word: string]: PlainStep } = {
   acknowledged: 'acknowledged',
@@ -26,7 +26,7 @@ export const status: Subcommand = {
   help: 'moves an incident on: acknowledged, assessed, investigating, mitigated.',
   run: async (line) => {
     const { deps, asker } = line;
-    const { id, rest } = await incidentAndRest(line);
+    const { id, rest } = await incidentAndRest(line, 'open', 'either');
     const to = stepNamed(rest);
     const answer = await deps.incidents.advance(asker, id, to);
     return sentence(incidentWords(answer) ?? `${id} is ${to} now.`);
@@ -34,7 +34,7 @@ export const status: Subcommand = {
 };
 
 function stepNamed(rest: string): PlainStep {
-  const word = typed(rest).toLowerCase();
+  const word = typed(unquoted(rest)).toLowerCase();
   const all = Object.keys(PLAIN);
   if (word === '') throw new AppError('invalid', `Say which: ${all.join(', ')}.`);
   if (Object.hasOwn(ELSEWHERE, word)) throw new AppError('invalid', ELSEWHERE[word] ?? '');

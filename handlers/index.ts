@@ -18,6 +18,7 @@ import { incidentMenu } from './action-incident-menu.ts';
 import { openResolve } from './action-incident-resolve.ts';
 import { incidentStep } from './action-incident-step.ts';
 import { followLead } from './action-lead.ts';
+import { openList, turnList } from './action-list.ts';
 import {
   openFillStep,
   openRollBack,
@@ -100,6 +101,9 @@ export const PRESSES: { readonly [id in (typeof ACTION)[keyof typeof ACTION]]: P
   [ACTION.join]: joinPressed,
   [ACTION.takeCommand]: takeCommand,
   [ACTION.itemDone]: itemDonePressed,
+  [ACTION.listOpen]: openList,
+  [ACTION.listBack]: turnList,
+  [ACTION.listNext]: turnList,
   [ACTION.timelineEarlier]: turnPage,
   [ACTION.timelineLater]: turnPage,
   [ACTION.timelineFile]: fileTimeline,

@@ -4,23 +4,24 @@ import type { Asker } from '../src/incident/service.ts';
 import { inModal, type Trigger, waitInModal, waitingModal } from './answer-modal.ts';
 import type { PressArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
+import type { MarkDeps } from './drill-mark.ts';
 import { modalReplacer, type OpenModal } from './open-modal.ts';
 import { incidentIn, type Pressed, pressed } from './pressed.ts';
 import { askerOf } from './request.ts';
 
+type Deps = Pick<HandlerDeps, 'incidents'> & MarkDeps;
+
 /** Opens at once, for a trigger lasts three seconds, and says nothing; a form takes its place once they are admitted. */
 export async function memberOpener(
-  { incidents, log }: Pick<HandlerDeps, 'incidents' | 'log'>,
+  deps: Deps,
   trigger: Trigger,
   by: string,
   title: string,
 ): Promise<OpenModal> {
-  await inModal(trigger, log, noticeModal(title, 'One moment…'));
-  await incidents.admit(askerOf(trigger.context, by));
-  return modalReplacer({ log }, trigger.client, waitingModal(trigger.context) ?? '');
+  await inModal(trigger, deps.log, noticeModal(title, 'One moment…'));
+  await deps.incidents.admit(askerOf(trigger.context, by));
+  return modalReplacer(deps, trigger.client, waitingModal(trigger.context) ?? '');
 }
-
-type Deps = Pick<HandlerDeps, 'incidents' | 'log'>;
 
 /** For a button that was acknowledged: nothing of what it is about is looked up before. */
 export async function openerFor(
@@ -45,13 +46,13 @@ export async function pressedByMember(
 
 /** For what is chosen in a form: the next one takes its place, for whoever is a full member by now. */
 export async function replacerFor(
-  { incidents, log }: Deps,
+  deps: Deps,
   { body, client, context }: Pick<PressArgs, 'body' | 'client' | 'context'>,
 ): Promise<OpenModal> {
   const viewId = body.view?.id ?? '';
-  waitInModal({ client, context, viewId }, log);
-  await incidents.admit(askerOf(context, body.user.id));
-  return modalReplacer({ log }, client, viewId);
+  waitInModal({ client, context, viewId }, deps.log);
+  await deps.incidents.admit(askerOf(context, body.user.id));
+  return modalReplacer(deps, client, viewId);
 }
 
 /** For a typed line that opens a form: Slack is asked who they are only then, or where something is to be told. */

@@ -3,7 +3,7 @@ import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import { AppError } from '../src/errors.ts';
 import type { PressArgs } from './args.ts';
-import type { HandlerDeps } from './deps.ts';
+import { type MarkDeps, markedView } from './drill-mark.ts';
 
 type Client = PressArgs['client'];
 
@@ -16,42 +16,47 @@ export type OpenedModal = { readonly redraw: (view: ModalView) => Promise<void> 
 
 export type OpenModal = (view: ModalView) => Promise<OpenedModal>;
 
-export function modalOpener(deps: Pick<HandlerDeps, 'log'>, client: Client, triggerId: string): OpenModal {
+export function modalOpener(deps: MarkDeps, client: Client, triggerId: string): OpenModal {
   return async (view) => {
-    const opened = await client.views.open({ trigger_id: triggerId, view });
+    const opened = await client.views.open({
+      trigger_id: triggerId,
+      view: await markedView(deps, view),
+    });
     return shown(deps, client, opened.view);
   };
 }
 
 /** In the place of the modal in which a question was answered. */
-export function modalReplacer(deps: Pick<HandlerDeps, 'log'>, client: Client, viewId: string): OpenModal {
-  return async (view) => {
-    const replaced = await client.views.update({ view_id: viewId, view }).catch((error: unknown) => {
-      // Slack's word for a modal that was closed meanwhile, or never was.
-      if (goneSchema.safeParse(error).success)
-        throw new AppError(
-          'conflict',
-          'The form was closed before it was filled in. Nothing was done.',
-          error,
-        );
-      throw error;
-    });
-    return shown(deps, client, replaced.view);
-  };
+export function modalReplacer(deps: MarkDeps, client: Client, viewId: string): OpenModal {
+  return async (view) =>
+    shown(deps, client, (await replaceModal(client, viewId, await markedView(deps, view))).view);
+}
+
+/** Throws AppError('conflict') where it was closed. */
+export async function replaceModal(client: Client, viewId: string, view: ModalView) {
+  // A press that claims to stand in a form and names none.
+  if (viewId === '')
+    throw new AppError('invalid', 'This button stands in no form. Use the card that it belongs to.');
+  return client.views.update({ view_id: viewId, view }).catch((error: unknown) => {
+    // Slack's word for a modal that was closed meanwhile, or never was.
+    if (goneSchema.safeParse(error).success)
+      throw new AppError('conflict', 'The form was closed before it was filled in. Nothing was done.', error);
+    throw error;
+  });
 }
 
 /** The hash keeps a slow answer from drawing over what came after it. */
 export function shown(
-  { log }: Pick<HandlerDeps, 'log'>,
+  deps: MarkDeps,
   client: Client,
   { id = '', hash = '' }: { readonly id?: string; readonly hash?: string } = {},
 ): OpenedModal {
   return {
     redraw: async (view) => {
       await client.views
-        .update({ view_id: id, hash, view })
+        .update({ view_id: id, hash, view: await markedView(deps, view) })
         .catch((error: unknown) =>
-          log.info({ err: error }, 'A form was closed or changed before it was filled in'),
+          deps.log.info({ err: error }, 'A form was closed or changed before it was filled in'),
         );
     },
   };

@@ -7,16 +7,17 @@ import type { Reviewed } from '../src/approval/review.ts';
 import { groupsInTurn, nobodyCan } from '../src/approval/seats.ts';
 import { inModal, type Trigger } from './answer-modal.ts';
 import type { HandlerDeps } from './deps.ts';
+import { type MarkDeps, markedView } from './drill-mark.ts';
 
 /** Open at once, for a trigger lasts three seconds and Slack may take as long to say who somebody is; then filled in. */
 export async function openReview(
-  { approvals, log }: Pick<HandlerDeps, 'approvals' | 'log'>,
+  deps: Pick<HandlerDeps, 'approvals'> & MarkDeps,
   trigger: Trigger,
   by: string,
   id: string,
 ): Promise<void> {
-  const show = await inModal(trigger, log, noticeModal(id, 'One moment…'));
-  await show(viewOf(await approvals.review(id, by), by));
+  const show = await inModal(trigger, deps.log, noticeModal(id, 'One moment…'));
+  await show(await markedView(deps, viewOf(await deps.approvals.review(id, by), by)));
 }
 
 const NOBODY_CAN =

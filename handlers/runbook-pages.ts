@@ -140,7 +140,7 @@ export async function pageAt(deps: Deps, name: string): Promise<Page> {
 async function actionPage({ runbook, incidents }: Deps, id: string): Promise<Page | undefined> {
   const action = runbook.actions[id];
   if (action === undefined) return undefined;
-  const open = (await incidents.open()).incidents;
+  const { incidents: open } = await incidents.list('open');
   const way =
     open.length === 0
       ? `It is asked for in an incident: declare one, then /runbook action INC-7 ${id}, or Request action on its card.`
@@ -161,7 +161,7 @@ async function procedurePage({ runbook, incidents }: Deps, id: string): Promise<
   const steps = [...procedure.phases, ...(procedure.roll_back ?? [])].flatMap((phase) => phase.steps);
   const checks = steps.flatMap(({ check, watch }) => check ?? watch?.check ?? []);
   const actions = steps.flatMap(({ action }) => action ?? []);
-  const [open] = (await incidents.open()).incidents;
+  const [open] = (await incidents.list('open')).incidents;
   return {
     body: procedureBody(procedure, open?.id ?? null),
     groups: groupsOf(runbook, { checks, actions }),

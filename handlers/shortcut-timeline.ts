@@ -28,7 +28,7 @@ export const addToTimeline =
     const show = await inModal({ client, context, triggerId }, log, noticeModal(TITLE, 'One moment…'));
     const choices = await incidents.toAddTo(userId);
     await show(
-      choices.length === 0
+      choices.incidents.length === 0
         ? noticeModal(TITLE, 'No incident is open. Choose “Open an incident” on the message to declare one.')
         : addMessageModal(message, choices),
     );

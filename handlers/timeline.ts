@@ -1,4 +1,5 @@
 /** A timeline, by page or as a file in the incident's thread. */
+import { drillFile, drillMessage } from '../blocks/drill.ts';
 import { peopleIn, timelinePage, timelineText } from '../blocks/timeline.ts';
 import { AppError } from '../src/errors.ts';
 import { incidentRef } from '../src/incident/document.ts';
@@ -17,7 +18,8 @@ export async function pageOf(
   // Before anything of it is told.
   await incidents.admit({ by });
   const [incident, timeline] = await Promise.all([incidents.find(id), incidents.timeline(id)]);
-  return timelinePage(incident, timeline, page);
+  const drawn = timelinePage(incident, timeline, page);
+  return incident.drill === true ? drillMessage(drawn) : drawn;
 }
 
 /** Answers what to tell who asked. */
@@ -34,13 +36,14 @@ export async function shareTimeline(deps: HandlerDeps, by: string, id: string): 
 }
 
 export async function shareInThread(
-  deps: Pick<HandlerDeps, 'posts' | 'shareFile' | 'log'>,
+  deps: Pick<HandlerDeps, 'posts' | 'shareFile' | 'isDrill' | 'log'>,
   id: string,
-  file: SharedFile,
+  given: SharedFile,
 ): Promise<string> {
   const card = (await deps.posts(incidentRef(id))).find(({ view }) => view === 'incident-card');
   if (card === undefined)
     throw new AppError('conflict', `The card of ${id} is only just being posted. Try again in a moment.`);
+  const file = (await deps.isDrill(incidentRef(id))) ? drillFile(given) : given;
   const thread = { channel: card.channel, threadTs: card.ts, where: `the thread of ${id}` };
   return (await share(deps, thread, file)).words;
 }

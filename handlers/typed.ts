@@ -34,11 +34,26 @@ function unescaped(text: string): string {
     .replaceAll('&amp;', '&');
 }
 
-/** In quotes or not: phones and Slack itself turn them round. Quotes within stay. */
-export function quotedWithin(text: string, what: string, charactersMax: number): string {
-  const [, inside] = /^\s*["“”„«](.*)["“”»]\s*$/su.exec(text) ?? [];
-  const isOneQuote = inside !== undefined && !/["“”„«»]/u.test(inside);
-  return typedWithin(isOneQuote ? inside : text, what, charactersMax);
+const QUOTED = [
+  [/^\s*["“”„«](.*)["“”»]\s*$/su, /["“”„«»]/u],
+  [/^\s*['‘’‚‹](.*)['‘’›]\s*$/su, /['‘’‚‹›]/u],
+] as const;
+
+/** What stands in quotes as a whole, without them: phones and Slack itself turn them round. Quotes within stay. */
+export function unquoted(text: string): string {
+  for (const [whole, quote] of QUOTED) {
+    const [, inside] = whole.exec(text) ?? [];
+    if (inside !== undefined && !quote.test(inside)) return inside;
+  }
+  return text;
+}
+
+/** In quotes or not. `example`: the whole line, told where there is nothing. */
+export function quotedWithin(text: string, what: string, charactersMax: number, example: string): string {
+  const inside = unquoted(text);
+  if (typed(inside) === '')
+    throw new AppError('invalid', `${what} is missing. Type it behind the word, as in: ${example}.`);
+  return typedWithin(inside, what, charactersMax);
 }
 
 /** Throws AppError('invalid') with what to do, for a text that is empty or longer than `charactersMax`. */

@@ -10,6 +10,7 @@ import { ACCESS_RUNBOOK, nightOfTheIntruder } from './pictures/night-access.ts';
 import { nightOfTheAreas } from './pictures/night-areas.ts';
 import { nightOfTheIdleCluster } from './pictures/night-calls.ts';
 import { nightOfTheClock } from './pictures/night-clock.ts';
+import { nightOfTheDozen } from './pictures/night-lists.ts';
 import { nightOfTheNumbers } from './pictures/night-numbers.ts';
 import { nightOfTheDeployment } from './pictures/night-procedure.ts';
 import { nightOfTheRestore } from './pictures/night-restore.ts';
@@ -23,6 +24,7 @@ const NIGHTS: {
   restore: { play: nightOfTheRestore },
   access: { ...ACCESS_RUNBOOK, play: nightOfTheIntruder },
   calls: { play: nightOfTheIdleCluster },
+  lists: { play: nightOfTheDozen },
   procedure: { play: nightOfTheDeployment },
   numbers: { play: nightOfTheNumbers },
 };

@@ -37,6 +37,7 @@ import type { HomeTabs } from './home/publisher.ts';
 import { homeTab } from './home-tab.ts';
 import { incidentDeadlines } from './incident/deadlines.ts';
 import { startDigest } from './incident/digest.ts';
+import { isOfDrill } from './incident/drill.ts';
 import { putOnCanvas } from './incident/put-on-canvas.ts';
 import type { ReadMessage } from './incident/read-message.ts';
 import { incidentService } from './incident/service.ts';
@@ -227,7 +228,8 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
   const onCanvas: HandlerDeps['putOnCanvas'] = (asker, id, draw) =>
     putOnCanvas({ ...incidentDeps, canvases, log }, asker, id, draw);
   const slack = { permalink, whisper, readMessage, shareFile, putOnCanvas: onCanvas };
-  const shown = { posts, lead, ...slack, paint, zone, log, newReference, incidentsChannel };
+  const isDrill: HandlerDeps['isDrill'] = (ref) => isOfDrill(journal, ref);
+  const shown = { posts, lead, isDrill, ...slack, paint, zone, log, newReference, incidentsChannel };
   const looks = checkLooks({ ...deps, timers: clock });
   const asking = { looks, recent, lookAtEnd };
   const served = { incidents, approvals, checklists, procedures, runbook, home, ...asking, ...shown };

@@ -32,6 +32,7 @@ import { attentionOf } from './incident/attention.ts';
 import { whoHasIt } from './incident/call.ts';
 import type { DigestEvent } from './incident/digest.ts';
 import { incidentRef } from './incident/document.ts';
+import { isOfDrill } from './incident/drill.ts';
 import { needsPostmortem } from './incident/postmortem.ts';
 import { rolesOf } from './incident/roles.ts';
 import {
@@ -70,7 +71,7 @@ type Deps = { readonly journal: Journal; readonly runbook: Runbook; readonly tim
 export function pictures(deps: Deps): Draw {
   return async (picture) => {
     const message = await DRAWN[picture.view](deps, picture);
-    return message !== null && (await isDrill(deps.journal, picture.ref)) ? drillMessage(message) : message;
+    return message !== null && (await isOfDrill(deps.journal, picture.ref)) ? drillMessage(message) : message;
   };
 }
 
@@ -172,14 +173,17 @@ function drawHandOver(
 }
 
 /** As they are by now: one that somebody has spoken of meanwhile is still listed, with when that was. */
-async function drawDigest(journal: Journal, { stale, others }: DigestEvent): Promise<Message | null> {
+async function drawDigest(
+  journal: Journal,
+  { stale, others, unseen = 0 }: DigestEvent,
+): Promise<Message | null> {
   const incidents = await Promise.all(stale.map((id) => stateOf<Incident>(journal, incidentRef(id))));
   const rows = incidents.flatMap((incident) =>
     incident === null || isOver(incident)
       ? []
       : [{ incident, whom: whoHasIt(incident), updatedAtMs: attentionOf(incident).updatedAtMs }],
   );
-  return rows.length === 0 ? null : staleDigest(rows, others);
+  return rows.length === 0 ? null : staleDigest(rows, { others, unseen });
 }
 
 /** Each once: with what it said last, or that it is running. Those that are asked for the first time come last. */
@@ -234,12 +238,6 @@ async function openRequests(journal: Journal, incident: string): Promise<readonl
   const { ids } = await journal.find('approval', originIndex(incidentOrigin(incident)), page);
   const found = await Promise.all(ids.map((id) => stateOf<Approval>(journal, approvalRef(id))));
   return found.filter((approval) => approval !== null).filter((approval) => endedAtMs(approval) === null);
-}
-
-/** Of an incident that is one, or of a request that was made in one. */
-async function isDrill(journal: Journal, ref: DocumentRef): Promise<boolean> {
-  if (ref.kind !== 'incident' && ref.kind !== 'approval') return false;
-  return (await stateOf<{ readonly drill?: boolean }>(journal, ref))?.drill === true;
 }
 
 async function stateOf<State>(journal: Journal, ref: DocumentRef): Promise<State | null> {

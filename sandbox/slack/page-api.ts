@@ -8,6 +8,7 @@
  *   POST /ui/submit          ← Submit     the modal's submit button
  *   POST /ui/close           ← { user, viewId }
  *   POST /ui/shortcut ← RunShortcut  a shortcut of the app, alone or on a message
+ *   POST /ui/react           ← React      a reaction on a message, put there or taken away again
  *   POST /ui/home            ← { user }   the app's Home tab was opened
  *   GET  /files/F…           → a picture that was shared
  *
@@ -40,11 +41,15 @@ export type Message = {
   readonly blocks: readonly KnownBlock[];
   readonly edited: boolean;
   readonly files: readonly File[];
+  /** In the order in which they came. */
+  readonly reactions: readonly Reaction[];
   /** That it links and `me` may open. */
   readonly canvases: readonly Canvas[];
   /** Only the person who asked for the snapshot sees it. */
   readonly ephemeral: boolean;
 };
+
+export type Reaction = { readonly name: string; readonly users: readonly string[] };
 
 export type Modal = {
   readonly viewId: string;
@@ -121,6 +126,14 @@ export type RunShortcut = {
   readonly callbackId: string;
   /** The message on which it was chosen; absent for a global one. */
   readonly on?: { readonly channel: string; readonly ts: string };
+};
+
+/** `name`: of the emoji, without colons. */
+export type React = {
+  readonly user: string;
+  readonly channel: string;
+  readonly ts: string;
+  readonly name: string;
 };
 
 /** What stands in each input, in the shape of Slack's `view.state.values`. */

@@ -63,6 +63,7 @@ function messageOf(state: State, message: StoredMessage, user: string): Snapshot
     edited: message.editedTs !== undefined,
     files: (message.files ?? []).map(fileOf),
     canvases: canvasesIn(state, message, user).map(({ id, title, markdown }) => ({ id, title, markdown })),
+    reactions: message.reactions.map(({ name, users }) => ({ name, users: [...users] })),
     ephemeral: message.to !== undefined,
   };
 }

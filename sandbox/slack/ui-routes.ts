@@ -8,6 +8,7 @@ import { act } from './act.ts';
 import { readBody, sendJson } from './http.ts';
 import { openHome } from './open-home.ts';
 import type { Answer } from './page-api.ts';
+import { toggleReaction } from './reaction.ts';
 import { say } from './say.ts';
 import { runShortcut } from './shortcut.ts';
 import { snapshot } from './snapshot.ts';
@@ -54,6 +55,11 @@ const routes: Readonly<Record<string, (world: World, body: unknown) => Promise<A
           on: z.object({ channel: z.string(), ts: z.string() }).exactOptional(),
         })
         .parse(body),
+    ),
+  '/ui/react': async (world, body) =>
+    toggleReaction(
+      world,
+      z.object({ user, channel: z.string(), ts: z.string(), name: z.string() }).parse(body),
     ),
   '/ui/home': (world, body) => openHome(world, z.object({ user }).parse(body)),
   '/ui/close': (world, body) => close(world, z.object({ user, viewId: z.string() }).parse(body)),

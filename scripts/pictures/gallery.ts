@@ -13,6 +13,11 @@ export const GALLERY: readonly Group[] = [
       { name: 'incident-open', line: 'Just declared: the step to take now is the green one.' },
       { name: 'incident-at-risk', line: 'Half of its response time is over.' },
       { name: 'incident-breached', line: 'Nobody has responded in time.' },
+      { name: 'nudge', line: 'At half of its time: a message of its own, which names who is to look.' },
+      {
+        name: 'escalation',
+        line: 'At the end of it: the next of the chain, and again until somebody responds.',
+      },
       { name: 'incident-checked', line: 'Its checks have run, and what they said is on the card.' },
       { name: 'incident-resolved', line: 'Over, with what was done: the post-mortem is the next thing.' },
       { name: 'post-mortem', line: 'Its form: what it meant, what led to it, who does what by when.' },
@@ -109,7 +114,10 @@ export const GALLERY: readonly Group[] = [
     pictures: [
       { name: 'home-busy', line: 'An approver’s Home: what burns, what waits for them.' },
       { name: 'home-empty', line: 'Nothing to do.' },
+      { name: 'home-many', line: 'More than fit: how many there are, and the way to all of them.' },
       { name: 'list', line: '`/incident list`, which only you see.' },
+      { name: 'list-pages', line: 'However many there are, a page of them.' },
+      { name: 'digest', line: 'Each morning: what is open and has gone quiet, with whose it is.' },
       { name: 'help', line: '`/incident help`.' },
       { name: 'numbers', line: '`/incident stats quarter`, which only you see.' },
       { name: 'numbers-chart', line: 'The same as a chart, for all: its button posts it.' },

@@ -24,8 +24,8 @@ export async function nightOfTheClock(stage: Stage, { keep }: Camera): Promise<v
   await seesAll(maria, 'Audit checkpoint');
   await keep(stage, 'checkpoint', { as: 'responder', at: { kind: 'message', saying: 'Audit checkpoint' } });
   await says(maria, '/incident P3 A total on the cost dashboard is off by a cent', 'Respond by');
-  await says(maria, '/incident list', '2 open: ');
-  await keep(stage, 'list', { as: 'responder', at: { kind: 'message', saying: '2 open: ' } });
+  await says(maria, '/incident list', 'Open incidents · 2');
+  await keep(stage, 'list', { as: 'responder', at: { kind: 'message', saying: 'Open incidents · 2' } });
   await says(maria, '/incident help', 'shows this.');
   await keep(stage, 'help', { as: 'responder', at: { kind: 'message', saying: 'shows this.' } });
   await presses(maria, 'Acknowledge', TITLE, () => seesAll(maria, 'Responded', TITLE));

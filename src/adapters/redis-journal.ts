@@ -5,7 +5,8 @@ import { adoptUnnumbered, changedOnRedis } from './redis-changed.ts';
 import { checkRedis } from './redis-check.ts';
 import { commitOnRedis, durableCommitter, parseUse } from './redis-commit.ts';
 import { answerTimeoutMsDefault, type Log, redisConnection } from './redis-connection.ts';
-import { postsOnRedis, redisOutbox } from './redis-outbox.ts';
+import { redisOutbox } from './redis-outbox.ts';
+import { adoptPosts, postAtOnRedis, postsOnRedis } from './redis-posts.ts';
 import { redisLeased, redisReads } from './redis-read.ts';
 import { defineScripts } from './redis-scripts.ts';
 
@@ -34,6 +35,7 @@ export async function openRedisJournal(options: RedisJournalOptions): Promise<Jo
   try {
     await main.run(checkRedis);
     await adoptUnnumbered(main, prefix);
+    await adoptPosts(main, prefix);
   } catch (error) {
     await close();
     throw error;
@@ -56,6 +58,7 @@ export async function openRedisJournal(options: RedisJournalOptions): Promise<Jo
       return use === null ? null : parseUse(use);
     },
     posts: (ref) => postsOnRedis(main, prefix, ref),
+    postAt: postAtOnRedis(main, prefix),
     outbox: redisOutbox(main, prefix),
     close,
   };

@@ -1,9 +1,10 @@
 /** The messages owed, in Redis: see `Outbox` in journal.ts for the contract. */
-import type { DocumentRef, Outbox, Post } from '../journal/journal.ts';
+import type { Outbox } from '../journal/journal.ts';
 import { parseStored } from '../journal/parse-stored.ts';
 import { buriedKeptMax, buriedPerTakeMax } from '../journal/prepare.ts';
 import { parseRowId } from '../journal/row-id.ts';
 import type { RedisConnection } from './redis-connection.ts';
+import { forgetOnRedis, recordOf } from './redis-posts.ts';
 import { recordsOf, runScript, type ScriptName, type ScriptReply } from './redis-scripts.ts';
 
 export function redisOutbox(connection: RedisConnection, prefix: string): Outbox {
@@ -21,8 +22,7 @@ export function redisOutbox(connection: RedisConnection, prefix: string): Outbox
       }));
     },
     done: async (rowId, post) => {
-      const record = post === undefined ? [] : [documentKey(post.ref), fieldOf(post), post.digest];
-      await call('outbox-done', valid(rowId), ...record);
+      await call('outbox-done', valid(rowId), ...(post === undefined ? [] : recordOf(post)));
     },
     retry: async (rowId, notBeforeMs) => {
       await call('outbox-retry', valid(rowId), Math.ceil(notBeforeMs));
@@ -30,9 +30,7 @@ export function redisOutbox(connection: RedisConnection, prefix: string): Outbox
     bury: async (rowId, reason) => {
       await call('outbox-bury', valid(rowId), reason, buriedKeptMax);
     },
-    forget: async (post) => {
-      await connection.run((redis) => redis.hdel(postsKey(prefix, post.ref), fieldOf(post)));
-    },
+    forget: (post) => forgetOnRedis(connection, prefix, post),
     stats: async () => {
       const [[waiting, buried, oldest] = []] = recordsOf(await call('outbox-stats'), 3);
       return {
@@ -44,38 +42,7 @@ export function redisOutbox(connection: RedisConnection, prefix: string): Outbox
   };
 }
 
-/** Posts of a document by their ts, as Slack shows them. */
-export async function postsOnRedis(
-  connection: RedisConnection,
-  prefix: string,
-  ref: DocumentRef,
-): Promise<readonly Post[]> {
-  const fields = await connection.run((redis) => redis.hgetall(postsKey(prefix, ref)));
-  return Object.entries(fields)
-    .map(([field, digest]) => {
-      const [ts, channel, view] = parseStored<[string, string, string]>(field);
-      return { ref: { kind: ref.kind, id: ref.id }, view, channel, ts, digest };
-    })
-    .sort((a, b) => compare(a.ts, b.ts) || compare(a.channel, b.channel) || compare(a.view, b.view));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 function valid(rowId: string): string {
   parseRowId(rowId);
   return rowId;
-}
-
-function documentKey(ref: DocumentRef): string {
-  return `${ref.kind}:${ref.id}`;
-}
-
-function postsKey(prefix: string, ref: DocumentRef): string {
-  return `${prefix}:posts:${documentKey(ref)}`;
-}
-
-function fieldOf({ ts, channel, view }: Post): string {
-  return JSON.stringify([ts, channel, view]);
 }

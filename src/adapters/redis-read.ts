@@ -8,7 +8,7 @@ import { parseRowId } from '../journal/row-id.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { recordsOf, runScript, type ScriptName, type ScriptReply } from './redis-scripts.ts';
 
-type Reads = Pick<Journal, 'now' | 'load' | 'history' | 'find'>;
+type Reads = Pick<Journal, 'now' | 'load' | 'history' | 'find' | 'count'>;
 type EmittedText = { readonly to: DocumentRef; readonly event: string; readonly once: string };
 type Leased = Pick<Journal, 'due' | 'lease' | 'emitted'>;
 
@@ -34,14 +34,14 @@ export function redisReads({ run }: RedisConnection, prefix: string): Reads {
       return texts.map((text) => parseEntry({ kind, id }, text));
     },
     find: async (kind, index, page) => {
-      const { limit, after, descending } = boundsOf(page);
+      const { limit, after, skip, descending } = boundsOf(page);
       const from = after === null ? [] : [String(after.score), after.id];
-      const reply = await run((redis) =>
-        runScript(redis, 'find', prefix, [`${kind}:${index}`, limit + 1, descending ? 1 : 0, ...from]),
-      );
+      const args = [`${kind}:${index}`, limit + 1, descending ? 1 : 0, skip, ...from];
+      const reply = await run((redis) => runScript(redis, 'find', prefix, args));
       const positions = recordsOf(reply, 2).map(([id, score]) => ({ id: id ?? '', score: Number(score) }));
       return foundOf(positions, limit);
     },
+    count: (kind, index) => run((redis) => redis.zcard(`${prefix}:index:${kind}:${index}`)),
   };
 }
 

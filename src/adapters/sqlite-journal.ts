@@ -45,12 +45,14 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
     history: (ref, fromSeq = 1, limit = historyLimitDefault) =>
       read(() => reader.history(ref, fromSeq, limit)),
     find: (kind, index, page) => read(() => reader.find(kind, index, page)),
+    count: (kind, index) => read(() => reader.count(kind, index)),
     changed: (after, limit) => read(() => reader.changed(after, limit)),
     next: (sequence) => write(() => countUp.get(sequence)?.['value'] as number),
     usedBy: (key) => read(() => usedBy(key, now())),
     due: (nowMs, limit, leaseMs) => read(() => due(nowMs, limit, leaseMs)),
     lease: (key, ttlMs) => read(() => lease(key, ttlMs)),
     posts: (ref) => read(() => reader.posts(ref)),
+    postAt: (channel, ts) => read(() => reader.postAt(channel, ts)),
     outbox: {
       take: (nowMs, limit, leaseMs) => write(() => outbox.take(nowMs, limit, leaseMs)),
       done: (rowId, post) => write(() => outbox.done(rowId, post)),

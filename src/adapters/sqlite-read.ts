@@ -1,7 +1,17 @@
 /** The reads. They see what is committed, never a group that is still being written. */
 import type { DatabaseSync } from 'node:sqlite';
 import { boundsOf, foundOf } from '../journal/cursor.ts';
-import type { Changed, DocumentRef, Entry, Found, Kind, Page, Post, Stored } from '../journal/journal.ts';
+import type {
+  Changed,
+  DocumentRef,
+  Entry,
+  Found,
+  Kind,
+  Page,
+  Post,
+  Posted,
+  Stored,
+} from '../journal/journal.ts';
 import { parseStored } from '../journal/parse-stored.ts';
 
 export type SqliteReader = {
@@ -9,7 +19,9 @@ export type SqliteReader = {
   readonly history: (ref: DocumentRef, fromSeq: number, limit: number) => readonly Entry[];
   readonly find: (kind: Kind, index: string, page: Page) => Found;
   readonly changed: (after: number, limit: number) => readonly Changed[];
+  readonly count: (kind: Kind, index: string) => number;
   readonly posts: (ref: DocumentRef) => readonly Post[];
+  readonly postAt: (channel: string, ts: string) => Posted | null;
 };
 
 export function sqliteReader(db: DatabaseSync): SqliteReader {
@@ -23,6 +35,8 @@ export function sqliteReader(db: DatabaseSync): SqliteReader {
   const findPosts = db.prepare(
     'SELECT view, channel, ts, digest FROM posts WHERE kind = ? AND id = ? ORDER BY ts, channel, view',
   );
+  const findPost = db.prepare('SELECT kind, id, view FROM posts WHERE channel = ? AND ts = ? LIMIT 1');
+  const countPositions = db.prepare('SELECT count(*) AS count FROM positions WHERE kind = ? AND name = ?');
   return {
     load: (ref) => {
       const row = findDocument.get(ref.kind, ref.id);
@@ -44,6 +58,7 @@ export function sqliteReader(db: DatabaseSync): SqliteReader {
         hash: row['hash'] as string,
       })),
     find: pageFinder(db),
+    count: (kind, index) => countPositions.get(kind, index)?.['count'] as number,
     changed: (after, limit) =>
       findChanged.all(after, limit).map((row) => ({
         number: row['number'] as number,
@@ -59,23 +74,28 @@ export function sqliteReader(db: DatabaseSync): SqliteReader {
         ts: row['ts'] as string,
         digest: row['digest'] as string,
       })),
+    postAt: (channel, ts) => {
+      const row = findPost.get(channel, ts);
+      if (row === undefined) return null;
+      return { ref: { kind: row['kind'] as Kind, id: row['id'] as string }, view: row['view'] as string };
+    },
   };
 }
 
 function pageFinder(db: DatabaseSync): SqliteReader['find'] {
   const select = 'SELECT id, score FROM positions WHERE kind = ? AND name = ?';
   const statements = {
-    ascending: db.prepare(`${select} ORDER BY score, id LIMIT ?`),
-    descending: db.prepare(`${select} ORDER BY score DESC, id DESC LIMIT ?`),
+    ascending: db.prepare(`${select} ORDER BY score, id LIMIT ? OFFSET ?`),
+    descending: db.prepare(`${select} ORDER BY score DESC, id DESC LIMIT ? OFFSET ?`),
     ascendingAfter: db.prepare(`${select} AND (score, id) > (?, ?) ORDER BY score, id LIMIT ?`),
     descendingAfter: db.prepare(`${select} AND (score, id) < (?, ?) ORDER BY score DESC, id DESC LIMIT ?`),
   };
   return (kind, index, page) => {
-    const { limit, after, descending } = boundsOf(page);
+    const { limit, after, skip, descending } = boundsOf(page);
     const order = descending ? 'descending' : 'ascending';
     const rows =
       after === null
-        ? statements[order].all(kind, index, limit + 1)
+        ? statements[order].all(kind, index, limit + 1, skip)
         : statements[`${order}After`].all(kind, index, after.score, after.id, limit + 1);
     const positions = rows.map((row) => ({ id: row['id'] as string, score: row['score'] as number }));
     return foundOf(positions, limit);

@@ -63,6 +63,9 @@ const migrations = [
   ) STRICT;
   INSERT INTO changes (kind, id) SELECT kind, id FROM documents;
   `,
+  `
+  CREATE INDEX posts_by_place ON posts (channel, ts);
+  `,
 ] as const;
 
 export function makeDataDir(dataDir: string): void {

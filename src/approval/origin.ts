@@ -4,6 +4,7 @@ import type { Checklist } from '../checklist/state.ts';
 import { whyNotAsked as whyNotItem } from '../checklist/transition.ts';
 import { AppError } from '../errors.ts';
 import { incidentThread } from '../incident/document.ts';
+import { isOfDrill } from '../incident/drill.ts';
 import type { Incident } from '../incident/state.ts';
 import { read } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -49,18 +50,7 @@ export async function placeFor(
   if (part !== undefined && !isUndo && whyNot(state, part) !== null)
     throw new AppError('refused', `Nothing can be asked for there now: the card of ${id} says why.`);
   const thread = 'thread' in state ? state.thread : THREADS[kind](id);
-  return { channel: state.channel, thread, drill: await isDrill(journal, state) };
-}
-
-/** Itself, or what it is done in: a procedure of a drill is one. */
-async function isDrill(
-  journal: Pick<Journal, 'load'>,
-  state: Incident | Checklist | Procedure,
-): Promise<boolean> {
-  if ('clock' in state) return state.drill === true;
-  const ref = 'thread' in state ? state.thread.ref : null;
-  if (ref?.kind !== 'incident') return false;
-  return (await read<Incident>(journal, ref))?.state.drill === true;
+  return { channel: state.channel, thread, drill: await isOfDrill(journal, { kind, id }) };
 }
 
 function whyNot(state: Incident | Checklist | Procedure, part: string): string | null {

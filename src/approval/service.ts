@@ -177,8 +177,16 @@ function breakGlassGroups({ groups }: Runbook): readonly string[] {
   return Object.values(groups).flatMap(({ id, break_glass }) => (break_glass ? [id] : []));
 }
 
-async function askedIn(journal: Journal, origin: Origin): Promise<readonly Approval[]> {
+/** The newest, and how many there are besides. */
+async function askedIn(
+  journal: Journal,
+  origin: Origin,
+): Promise<{ readonly newest: readonly Approval[]; readonly others: number }> {
   const page = { limit: REQUESTS_SHOWN_MAX, order: 'descending' } as const;
-  const { ids } = await journal.find('approval', originIndex(origin), page);
-  return Promise.all(ids.map((id) => findApproval(journal, id)));
+  const [{ ids }, total] = await Promise.all([
+    journal.find('approval', originIndex(origin), page),
+    journal.count('approval', originIndex(origin)),
+  ]);
+  const newest = await Promise.all(ids.map((id) => findApproval(journal, id)));
+  return { newest, others: Math.max(0, total - newest.length) };
 }

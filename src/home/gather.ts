@@ -26,8 +26,7 @@ export type GatherDeps = {
 const INCIDENTS_MAX = 5;
 const REQUESTS_MAX = 5;
 const ITEMS_MAX = 8;
-/** As many as there may be: the limits of declaring and of asking. */
-const OPEN_COUNTED_MAX = 200;
+/** As many as there may be: the limit of asking. */
 const LIVE_COUNTED_MAX = 100;
 const ENDED_COUNTED_MAX = 30;
 const ENDED_WITHIN_MS = 24 * 60 * 60_000;
@@ -63,9 +62,12 @@ export async function gather(deps: GatherDeps, user: string, isAskedFor: boolean
 }
 
 async function openIncidents({ journal, permalink }: GatherDeps): Promise<Listed<HomeIncident>> {
-  const { ids } = await journal.find('incident', OPEN_INDEX, { limit: OPEN_COUNTED_MAX });
+  const [{ ids }, total] = await Promise.all([
+    journal.find('incident', OPEN_INDEX, { limit: INCIDENTS_MAX }),
+    journal.count('incident', OPEN_INDEX),
+  ]);
   const rows = await Promise.all(
-    ids.slice(0, INCIDENTS_MAX).map(async (id): Promise<HomeIncident[]> => {
+    ids.map(async (id): Promise<HomeIncident[]> => {
       const [stored, card] = await Promise.all([
         read<Incident>(journal, incidentRef(id)),
         incidentCardOf(journal, id),
@@ -74,7 +76,7 @@ async function openIncidents({ journal, permalink }: GatherDeps): Promise<Listed
       return [{ incident: stored.state, link: card === null ? null : permalink(card.channel, card.ts) }];
     }),
   );
-  return { rows: rows.flat(), others: Math.max(0, ids.length - INCIDENTS_MAX) };
+  return { rows: rows.flat(), others: Math.max(0, total - ids.length) };
 }
 
 /** The newest first where they have ended, else as they were asked for. */

@@ -118,10 +118,10 @@ async function declaredJustNow(
 
 /** A loop that declares without end must not bury the incident that is real. */
 async function roomForOneMore(journal: Journal): Promise<void> {
-  const { ids } = await journal.find('incident', OPEN_INDEX, { limit: OPEN_INCIDENTS_MAX });
-  if (ids.length < OPEN_INCIDENTS_MAX) return;
+  const open = await journal.count('incident', OPEN_INDEX);
+  if (open < OPEN_INCIDENTS_MAX) return;
   throw new AppError(
     'refused',
-    `${ids.length} incidents are open, which is as many as there may be. Resolve some first: /incident list.`,
+    `${open} incidents are open, which is as many as there may be. Resolve some first: /incident list.`,
   );
 }

@@ -3,18 +3,18 @@
  * part of the commit, as with the checklists, and a morning with nothing to say is written down too: no other look, later
  * in the day, makes it one with something.
  */
-import { apply, type DocumentType, read, type Step } from '../journal/document.ts';
+import { apply, type DocumentType, type Step } from '../journal/document.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { Runbook } from '../runbook/runbook.ts';
 import { parseCron } from '../schedule/cron-expression.ts';
 import { type Log, type Loop, startLoop, type Timers } from '../schedule/loop.ts';
 import { latestSlot } from '../schedule/slots.ts';
 import { attentionOf } from './attention.ts';
-import { incidentRef, OPEN_INDEX } from './document.ts';
+import { OPEN_INDEX } from './document.ts';
+import { firstOfList } from './listed.ts';
 import { type Incident, isOver } from './state.ts';
 
-const MORNING = '0 8 * * *';
 const HOUR_MS = 60 * 60_000;
-export const STALE_AFTER_MS = 24 * HOUR_MS;
 /** A bot that was down all morning says nothing in the evening. */
 const LATE_MAX_MS = 6 * HOUR_MS;
 const LOOK_EVERY_MS = 60_000;
@@ -23,18 +23,22 @@ const LOOKED_AT_MAX = 200;
 /** A message that is read on a phone; how many there are besides is said. */
 export const LISTED_MAX = 15;
 
-/** The most severe first, as they are listed everywhere; `others`: so many more. */
+/** The most severe first, as they are listed everywhere. */
 export type DigestEvent = {
   readonly type: 'looked';
   readonly slotMs: number;
   readonly stale: readonly string[];
+  /** So many more have gone quiet. */
   readonly others: number;
+  /** Open, and not looked at: there are more than may be declared. Absent: none. */
+  readonly unseen?: number;
 };
 
 type Digest = { readonly lastSlotMs: number };
 
 export type DigestDeps = {
   readonly journal: Journal;
+  readonly runbook: Pick<Runbook, 'habits'>;
   readonly channel: string;
   /** The team's, as an IANA name. */
   readonly zone: string;
@@ -61,14 +65,15 @@ function digestDocument(channel: string): DocumentType<Digest, DigestEvent, 'loo
 
 export async function digestDue(deps: DigestDeps): Promise<void> {
   const { journal, channel, zone, wake } = deps;
-  const times = parseCron(MORNING);
+  const { digestAt, staleAfterMs } = deps.runbook.habits;
+  const times = parseCron(dailyAt(digestAt));
   if (typeof times === 'string') throw new Error(times);
   const nowMs = await journal.now();
   const slotMs = latestSlot({ times, zone }, nowMs);
   if (slotMs === null || nowMs - slotMs > LATE_MAX_MS) return;
   const once = { key: `slot/digest/${new Date(slotMs).toISOString()}`, keep: 'for_good' } as const;
   if ((await journal.usedBy(once.key)) !== null) return;
-  const stale = await staleOnes(journal, nowMs);
+  const { stale, unseen } = await staleOnes(journal, nowMs - staleAfterMs);
   const applied = await apply(
     journal,
     digestDocument(channel),
@@ -78,23 +83,34 @@ export async function digestDue(deps: DigestDeps): Promise<void> {
       slotMs,
       stale: stale.slice(0, LISTED_MAX),
       others: Math.max(0, stale.length - LISTED_MAX),
+      ...(unseen > 0 ? { unseen } : {}),
     },
     { once: [once] },
   );
   if (applied.outcome === 'committed') wake();
 }
 
-async function staleOnes(journal: Journal, nowMs: number): Promise<readonly string[]> {
-  const { ids } = await journal.find('incident', OPEN_INDEX, { limit: LOOKED_AT_MAX });
-  const stored = await Promise.all(ids.map((id) => read<Incident>(journal, incidentRef(id))));
-  return stored.flatMap((doc) => {
-    if (doc === null || isOver(doc.state)) return [];
-    return attentionOf(doc.state).updatedAtMs <= nowMs - STALE_AFTER_MS ? [doc.state.id] : [];
-  });
+/** `08:30` as a cron expression. */
+function dailyAt(time: string): string {
+  const [hour, minute] = time.split(':').map(Number);
+  return `${minute} ${hour} * * *`;
 }
 
-type StartDeps = {
-  readonly journal: Journal;
+/** Of which nobody has said anything since then. */
+async function staleOnes(
+  journal: Journal,
+  quietSinceMs: number,
+): Promise<{ readonly stale: readonly string[]; readonly unseen: number }> {
+  const [{ incidents: open }, total] = await Promise.all([
+    firstOfList(journal, 'open', LOOKED_AT_MAX),
+    journal.count('incident', OPEN_INDEX),
+  ]);
+  const isStale = (incident: Incident): boolean =>
+    !isOver(incident) && attentionOf(incident).updatedAtMs <= quietSinceMs;
+  return { stale: open.filter(isStale).map(({ id }) => id), unseen: Math.max(0, total - open.length) };
+}
+
+type StartDeps = Pick<DigestDeps, 'journal' | 'runbook'> & {
   readonly incidentsChannel: string;
   readonly timezone: string;
   readonly clock: Timers;
@@ -102,9 +118,9 @@ type StartDeps = {
 };
 
 export function startDigest(
-  { journal, incidentsChannel: channel, timezone: zone, clock: timers, log }: StartDeps,
+  { journal, runbook, incidentsChannel: channel, timezone: zone, clock: timers, log }: StartDeps,
   wake: () => void,
 ): Loop {
-  const round = () => digestDue({ journal, channel, zone, wake }).then(() => false);
+  const round = () => digestDue({ journal, runbook, channel, zone, wake }).then(() => false);
   return startLoop({ name: 'digest', everyMs: LOOK_EVERY_MS, round, timers, log });
 }

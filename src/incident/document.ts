@@ -43,7 +43,7 @@ export const RESOLVED_INDEX = 'resolved';
 /** What is over and no drill, by the month in which it was resolved, as in 2026-01: the numbers are made of it. */
 export const overIndex = (month: string) => `over/${month}`;
 
-/** Kept for good: by it the incident is found whose card was posted on that day. */
+/** Kept for good: what was declared on that day, by UTC. Of the newest it is asked whether the next one is the same. */
 export function declaredIndex(atMs: number): string {
   return `declared/${new Date(atMs).toISOString().slice(0, 'YYYY-MM-DD'.length)}`;
 }

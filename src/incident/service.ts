@@ -2,8 +2,6 @@
 
 import { type Asking, fullMember } from '../approval/full-member.ts';
 import { reportAt, suggestedActions } from '../check/suggested.ts';
-import { read } from '../journal/document.ts';
-import type { Journal } from '../journal/journal.ts';
 import { alertOf } from './alert.ts';
 import { areaChecks, type CheckErrors, oneCheck, type WishedCheck } from './ask-checks.ts';
 import { assignRole } from './assign.ts';
@@ -17,9 +15,9 @@ import {
   type IncidentDeps,
 } from './commit.ts';
 import { type Declaration, declare } from './declare.ts';
-import { incidentRef, OPEN_INDEX, ofPersonIndex, RESOLVED_INDEX } from './document.ts';
 import { findOver, type PostmortemWish, writePostmortem } from './document-it.ts';
 import { addMessage, followMessage, type MessageWish, takeMessageOut } from './follow.ts';
+import { firstOfList, type List, pageOfList } from './listed.ts';
 import { type NoteWish, noteDown } from './note.ts';
 import { incidentOfThread } from './of-thread.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -39,7 +37,8 @@ export type IncidentService = ReturnType<typeof incidentService>;
 
 type MessagePlace = Pick<SaidMessage, 'channel' | 'ts'>;
 
-const LISTED_MAX = 15;
+/** Of each list, so that a menu of all holds them. */
+const OFFERED_MAX = 30;
 
 export function incidentService(deps: IncidentDeps) {
   return {
@@ -96,7 +95,10 @@ function timelineIn(deps: IncidentDeps) {
     timeline: oneAtATime((id) => timelineOf(deps.journal, id)),
     /** What happened, at a time that may be past. */
     note: (asker: Asker, id: string, wish: NoteWish) => noteDown(deps, asker, id, wish),
-    /** What a message may be added to: what is theirs first, then what is open, then what waits to be closed. */
+    /**
+     * What a message may be added to: what is theirs first, then what is open, then what waits to be closed. Of each as
+     * many as a menu holds.
+     */
     toAddTo: (by: string) => toAddTo(deps, by),
     /** Whether a reaction there is worth looking up. */
     mayPin: pinGate(deps),
@@ -127,12 +129,8 @@ function lookingUp(deps: IncidentDeps) {
     ofThread: (channel: string, ts: string) => incidentOfThread(deps.journal, channel, ts),
     /** Throws for whoever is not known to be a full member, before anything is shown to them. */
     admit: async (asker: Asking): Promise<void> => void (await fullMember(deps.directory, asker)),
-    /** Most severe first. */
-    open: () => listed(deps.journal, OPEN_INDEX, 'ascending'),
-    /** Open, and theirs by a role or by having declared it. */
-    ofPerson: (user: string) => listed(deps.journal, ofPersonIndex(user), 'ascending'),
-    /** Over and not closed, the last one first. */
-    resolved: () => listed(deps.journal, RESOLVED_INDEX, 'descending'),
+    /** A page of them, the first unless another is asked for. */
+    list: (list: List, page?: number) => pageOfList(deps.journal, list, page),
   };
 }
 
@@ -169,15 +167,18 @@ async function alertContact(
   return commit(deps, asker, id, await alertOf(deps, asker.by, contact, words));
 }
 
-async function toAddTo({ directory, journal }: IncidentDeps, by: string): Promise<readonly Incident[]> {
+async function toAddTo(
+  { directory, journal }: IncidentDeps,
+  by: string,
+): Promise<{ readonly incidents: readonly Incident[]; readonly isCut: boolean }> {
   await fullMember(directory, { by });
-  const lists = await Promise.all([
-    listed(journal, ofPersonIndex(by), 'ascending'),
-    listed(journal, OPEN_INDEX, 'ascending'),
-    listed(journal, RESOLVED_INDEX, 'descending'),
-  ]);
+  const first = (list: List) => firstOfList(journal, list, OFFERED_MAX);
+  const lists = await Promise.all([first({ of: by }), first('open'), first('resolved')]);
   const all = lists.flatMap(({ incidents }) => incidents);
-  return [...new Map(all.map((incident) => [incident.id, incident])).values()];
+  return {
+    incidents: [...new Map(all.map((incident) => [incident.id, incident])).values()],
+    isCut: lists.some(({ isCut }) => isCut),
+  };
 }
 
 /** Of more people than these a file shows the ids. */
@@ -189,17 +190,4 @@ async function namesOf(
 ): Promise<ReadonlyMap<string, string>> {
   const people = await Promise.all(users.slice(0, NAMES_MAX).map((user) => directory.person(user)));
   return new Map(people.flatMap((found) => (found === 'unknown' ? [] : [[found.id, found.name] as const])));
-}
-
-async function listed(
-  journal: Journal,
-  index: string,
-  order: 'ascending' | 'descending',
-): Promise<{ incidents: readonly Incident[]; more: boolean }> {
-  const page = await journal.find('incident', index, { limit: LISTED_MAX, order });
-  const stored = await Promise.all(page.ids.map((id) => read<Incident>(journal, incidentRef(id))));
-  return {
-    incidents: stored.flatMap((doc) => (doc === null ? [] : [doc.state])),
-    more: page.next !== undefined,
-  };
 }

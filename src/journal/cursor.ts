@@ -9,6 +9,7 @@ export type Position = { readonly score: number; readonly id: string };
 export type Bounds = {
   readonly limit: number;
   readonly after: Position | null;
+  readonly skip: number;
   readonly descending: boolean;
 };
 
@@ -16,8 +17,13 @@ export function boundsOf(page: Page): Bounds {
   if (!Number.isInteger(page.limit) || page.limit < 1 || page.limit > pageLimitMax) {
     throw new AppError('invalid', `A page has 1 to ${pageLimitMax} ids, not ${page.limit}.`);
   }
+  const { skip = 0 } = page;
+  if (!Number.isSafeInteger(skip) || skip < 0 || (skip > 0 && page.after !== undefined)) {
+    throw new AppError('invalid', `A page begins behind a cursor or behind so many ids, not ${skip}.`);
+  }
   return {
     limit: page.limit,
+    skip,
     after: page.after === undefined ? null : parseCursor(page.after),
     descending: page.order === 'descending',
   };

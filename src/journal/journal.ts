@@ -74,6 +74,8 @@ export type Post = {
   readonly digest: string;
 };
 
+export type Posted = Pick<Post, 'ref' | 'view'>;
+
 export type DueItem = { readonly ref: DocumentRef; readonly name: string; readonly atMs: number };
 
 /** An event owed to another document, delivered at least once; the receiver commits it with `once`. */
@@ -121,6 +123,8 @@ export type CommitResult =
 export type Page = {
   readonly limit: number;
   readonly after?: string;
+  /** So many are passed over first, as pages by number need it; never together with `after`. */
+  readonly skip?: number;
   readonly order?: 'ascending' | 'descending';
 };
 
@@ -157,6 +161,8 @@ export type Journal = {
   readonly history: (ref: DocumentRef, fromSeq?: number, limit?: number) => Promise<readonly Entry[]>;
   /** Ids of the documents in an index, by score, then id. */
   readonly find: (kind: Kind, index: string, page: Page) => Promise<Found>;
+  /** How many documents are in an index. None of them is read. */
+  readonly count: (kind: Kind, index: string) => Promise<number>;
   /** Documents whose last commit has a number above `after`, by that number, as they stand at one moment. */
   readonly changed: (after: number, limit: number) => Promise<readonly Changed[]>;
   /** Numbers from 1; gaps are allowed, repetition never. */
@@ -172,6 +178,8 @@ export type Journal = {
   readonly lease: (key: string, ttlMs: number) => Promise<Lease | null>;
   /** By `ts`, so the first post of a view is its oldest. */
   readonly posts: (ref: DocumentRef) => Promise<readonly Post[]>;
+  /** What a message of ours shows, or null where it is none of ours, or was forgotten. */
+  readonly postAt: (channel: string, ts: string) => Promise<Posted | null>;
   readonly outbox: Outbox;
   readonly emitted: {
     readonly take: (nowMs: number, limit: number, leaseMs: number) => Promise<readonly TakenEmitted[]>;

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Issue, Path, Problem } from './problems.ts';
 import { fileSchema, SECTIONS, type SectionName } from './schema.ts';
+import { type Habits, habitsOf, incidentsSchema } from './schema-incidents.ts';
 import { issuesOf } from './schema-issues.ts';
 import { problemAt, type Source } from './yaml-source.ts';
 
@@ -17,14 +18,18 @@ export type Definitions = {
   readonly [Name in SectionName]: ReadonlyMap<string, Defined<z.output<(typeof SECTIONS)[Name]['entry']>>>;
 };
 
+const HABITS_PATH = ['incidents'] as const;
+
 export function mergeSources(sources: readonly Source[]): {
   readonly definitions: Definitions;
+  readonly habits: Habits;
   readonly problems: readonly Problem[];
 } {
   const problems: Problem[] = sources.flatMap((source) => [...shapeProblems(source)]);
   const names = Object.keys(SECTIONS) as SectionName[];
   const sections = names.map((name) => [name, mergeSection(name, sources, problems)] as const);
-  return { definitions: Object.fromEntries(sections) as unknown as Definitions, problems };
+  const habits = mergeHabits(sources, problems);
+  return { definitions: Object.fromEntries(sections) as unknown as Definitions, habits, problems };
 }
 
 function shapeProblems(source: Source): readonly Problem[] {
@@ -54,7 +59,24 @@ function mergeSection(
   return merged;
 }
 
-function twice(one: string, id: string, path: Path, earlier: Defined<unknown>): Issue {
+/** What has not its shape counts as left out: it is told already, and the runbook is refused. */
+function mergeHabits(sources: readonly Source[], problems: Problem[]): Habits {
+  const merged = new Map<string, Place & { readonly value: unknown }>();
+  for (const source of sources) {
+    for (const [id, value] of Object.entries(mappingAt(source.data, HABITS_PATH))) {
+      const path = [...HABITS_PATH, id];
+      const earlier = merged.get(id);
+      if (earlier === undefined) merged.set(id, { path, source, value });
+      else problems.push(problemAt(source, twice('setting', id, path, earlier)));
+    }
+  }
+  const written = Object.fromEntries([...merged].map(([id, { value }]) => [id, value]));
+  return habitsOf(incidentsSchema.safeParse(written).data ?? {});
+}
+
+type Place = Pick<Defined<unknown>, 'path' | 'source'>;
+
+function twice(one: string, id: string, path: Path, earlier: Place): Issue {
   const { line, column } = earlier.source.locate(earlier.path, 'key');
   const message = `${one} "${id}" is already defined at ${earlier.source.name}:${line}:${column}`;
   return { path, at: 'key', message };

@@ -32,7 +32,7 @@ export function parseMoment(raw: string, now?: Now): Parsed<string> {
     return found === null ? refuse(HOW[now === undefined ? 'dated' : 'any']) : { ok: true, value: found };
   } catch {
     return refuse(
-      `“${text}” is not a moment: no such day, hour or zone, or an hour that the clocks skip or repeat.`,
+      `“${text}” is not a moment: no such day, hour or zone, or an hour that the clocks skip or repeat. With its offset it is one, as in 02:30 +01:00.`,
     );
   }
 }

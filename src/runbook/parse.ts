@@ -7,6 +7,7 @@ import { type Definitions, mergeSources } from './merge.ts';
 import { inOrder, type Problem } from './problems.ts';
 import type { Runbook } from './runbook.ts';
 import type { WrittenAction } from './schema-actions.ts';
+import type { Habits } from './schema-incidents.ts';
 import type { Parameter, Parameters } from './schema-parameters.ts';
 import type { Budget } from './schema-targets.ts';
 import { readSource, type SourceFile } from './yaml-source.ts';
@@ -20,16 +21,16 @@ export function parseRunbook(files: readonly SourceFile[], directory: string): L
   const sorted = files.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const read = sorted.map(readSource);
   const sources = read.flatMap(({ source }) => (source === null ? [] : [source]));
-  const { definitions, problems } = mergeSources(sources);
+  const { definitions, habits, problems } = mergeSources(sources);
   // With a file unread, everything defined in it would be reported as missing.
   const crossed = sources.length === read.length ? lintReferences(definitions, directory) : [];
   const all = [...read.flatMap((one) => one.problems), ...problems, ...crossed];
   return all.length > 0
     ? { ok: false, problems: inOrder(all) }
-    : { ok: true, runbook: assemble(definitions, digestOf(sorted)) };
+    : { ok: true, runbook: assemble(definitions, habits, digestOf(sorted)) };
 }
 
-function assemble(definitions: Definitions, digest: string): Runbook {
+function assemble(definitions: Definitions, habits: Habits, digest: string): Runbook {
   const { tables } = definitions;
   const withParameters = <Entry extends { readonly parameters: WrittenParameters }>(entry: Entry) => ({
     ...entry,
@@ -38,6 +39,7 @@ function assemble(definitions: Definitions, digest: string): Runbook {
   return freeze({
     digest,
     severities: byId(definitions.severities, same) as unknown as Runbook['severities'],
+    habits,
     areas: Object.values(byId(definitions.areas, same)),
     checks: byId(definitions.checks, (check) => withBudget(withParameters(check), definitions)),
     actions: byId(definitions.actions, (action) => withTargets(withParameters(action), definitions)),

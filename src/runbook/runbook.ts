@@ -2,6 +2,7 @@
 import type { Action } from './schema-actions.ts';
 import type { Checklist } from './schema-checklists.ts';
 import type { Check } from './schema-checks.ts';
+import type { Habits } from './schema-incidents.ts';
 import type { Procedure } from './schema-procedures.ts';
 import type { Endpoint, Link, Model, NamedQuery } from './schema-targets.ts';
 import type { Area, Contact, Group, Job, Pipeline, Severity, SeverityId, Table } from './schema-team.ts';
@@ -11,6 +12,8 @@ export type Runbook = {
   /** SHA-256 of the files it was read from, in hex. */
   readonly digest: string;
   readonly severities: { readonly [Id in SeverityId]: Severity };
+  /** What the runbook says under `incidents`. */
+  readonly habits: Habits;
   readonly areas: readonly Area[];
   readonly checks: { readonly [id: string]: Check };
   readonly actions: { readonly [id: string]: Action };

@@ -10,7 +10,8 @@ const every = z.union([z.literal('never').transform(() => null), duration(EVERY_
   error: 'is a duration from 1m to 24h, as in 15m, or never',
 });
 
-const hour = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time of day in quotes, as in "22:00"');
+/** On the wall clock of the team's zone. */
+export const hour = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time of day in quotes, as in "22:00"');
 
 export const paceFields = {
   nudge_every: every

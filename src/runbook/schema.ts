@@ -4,6 +4,7 @@ import { actionSchema } from './schema-actions.ts';
 import { checklistSchema } from './schema-checklists.ts';
 import { checkSchema } from './schema-checks.ts';
 import { kebabId } from './schema-fields.ts';
+import { incidentsSchema } from './schema-incidents.ts';
 import { procedureSchema } from './schema-procedures.ts';
 import { budgetSchema, endpointSchema, linkSchema, modelSchema, querySchema } from './schema-targets.ts';
 import {
@@ -51,6 +52,7 @@ export type SectionName = keyof typeof SECTIONS;
 
 export const fileSchema = z.strictObject({
   severities: z.partialRecord(z.enum(SEVERITY_IDS), severitySchema).optional(),
+  incidents: incidentsSchema.optional(),
   areas: z.record(kebabId, areaSchema).optional(),
   checks: z.record(kebabId, checkSchema).optional(),
   actions: z.record(kebabId, actionSchema).optional(),

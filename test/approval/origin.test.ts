@@ -66,8 +66,8 @@ test('asked for in a checklist, it is posted in that thread and channel, and lis
   await prepare(deps, ITEM);
   const rows = await deps.journal.outbox.take(deps.clock.now(), 10, MINUTE_MS);
   expect(rows.map(({ lane }) => lane)).toContain('checklist/CHK-1');
-  expect(await serviceOn(deps).askedIn(OF_ITEM)).toMatchObject([{ id: 'APR-1' }]);
-  expect(await serviceOn(deps).askedIn(incidentOrigin('INC-1'))).toEqual([]);
+  expect(await serviceOn(deps).askedIn(OF_ITEM)).toMatchObject({ newest: [{ id: 'APR-1' }], others: 0 });
+  expect(await serviceOn(deps).askedIn(incidentOrigin('INC-1'))).toEqual({ newest: [], others: 0 });
 });
 
 test('nothing is asked for in what is not there', async () => {

@@ -70,7 +70,7 @@ describe('a Home tab', () => {
     expect(view.blocks.length).toBeLessThanOrEqual(VIEW_BLOCKS_MAX);
     const words = wordsOf(view.blocks);
     expect(words).toContain('Open incidents · 200');
-    expect(words).toContain('And 195 more. /incident list');
+    expect(words).toContain('And 195 more, less severe or declared later.All open incidents');
     expect(words).toContain('Approvals waiting for you · 95');
     expect(words).toContain(' and 90 more');
   });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { handOverNote } from '../../blocks/handover-note.ts';
 import { type IncidentCardData, incidentCard } from '../../blocks/incident-card.ts';
-import { helpText, incidentList, sentence } from '../../blocks/incident-list.ts';
+import { helpText, sentence } from '../../blocks/incident-list.ts';
 import { incidentNote } from '../../blocks/incident-note.ts';
 import { clip, duration, fallback } from '../../blocks/kit.ts';
 import { approvalNote } from '../../blocks/notes.ts';
@@ -257,21 +257,13 @@ describe('notes and private answers', () => {
     );
   });
 
-  test('a list of the fifteen longest is one that Slack takes, and so is none', () => {
-    fc.assert(
-      fc.property(fc.array(hostileUpTo(120), { maxLength: 15 }), fc.boolean(), (titles, more) => {
-        const listed = titles.map((title) => ({ incident: declared({ title }), link: null }));
-        expectSound(() => incidentList({ listed, more }));
-      }),
-    );
-  });
-
   test('a plain sentence is text, whatever it is made of', () => {
     fc.assert(fc.property(hostile, (text) => expectSound(() => sentence(text))));
   });
 
   test('help names every word once, and of the severities the first alone', () => {
-    const shown = wordsOf(helpText('command', SUBCOMMANDS).blocks);
+    const shown = wordsOf(helpText('command', SUBCOMMANDS, 'pushpin').blocks);
+    expect(shown).toContain(':pushpin: on a message in an incident’s thread');
     for (const { name } of SUBCOMMANDS.filter((each) => !/^p[123]$/.test(each.name)))
       expect(shown.match(new RegExp(`/incident ${name}\\b`, 'gi'))).toHaveLength(1);
     expect(shown).not.toMatch(/\/incident P[123]/);
@@ -279,7 +271,7 @@ describe('notes and private answers', () => {
   });
 
   test('help and every refusal are ones that Slack takes', () => {
-    expectSound(() => helpText('command', SUBCOMMANDS));
+    expectSound(() => helpText('command', SUBCOMMANDS, 'x'.repeat(100)));
     for (const text of [...Object.values(APPROVAL_REFUSALS), ...Object.values(INCIDENT_REFUSALS)])
       expectSound(() => sentence(text));
   });

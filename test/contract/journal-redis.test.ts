@@ -80,6 +80,20 @@ describe.skipIf(!hasRedisServer)('with a redis-server', () => {
     await Promise.all([journal.close(), again.close()]);
   });
 
+  it('finds the messages of a store that was begun before they were kept by their places', async () => {
+    const prefix = `${randomUUID()}[*?]`;
+    const first = await openRedisJournal({ url: server.url, prefix });
+    const post = { ref: { kind: 'incident', id: 'old:1' }, view: 'card', channel: 'C1', ts: '1.0' } as const;
+    await first.outbox.done('000000000000999', { ...post, digest: 'd' });
+    await first.close();
+    const redis = new Redis(server.url);
+    await redis.del(...['posted', 'posted:adopted'].map((key) => `{${prefix}}:${key}`));
+    const journal = await openRedisJournal({ url: server.url, prefix });
+    expect(await journal.postAt('C1', '1.0')).toEqual({ ref: post.ref, view: 'card' });
+    redis.disconnect();
+    await journal.close();
+  });
+
   it('leaves nothing behind of messages and events that were dealt with', async () => {
     const prefix = randomUUID();
     const journal = await openRedisJournal({ url: server.url, prefix });
@@ -105,6 +119,7 @@ describe.skipIf(!hasRedisServer)('with a redis-server', () => {
       'emit:last',
       'log:incident:A',
       'out:last',
+      'posted:adopted',
     ]);
     redis.disconnect();
     await journal.close();

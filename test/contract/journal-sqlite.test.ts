@@ -106,7 +106,7 @@ describe('the SQLite file', () => {
     const { head } = committed(await first.commit(commitOf('old')));
     await first.close();
     const db = new DatabaseSync(join(dataDir, 'journal.db'));
-    db.exec('DROP TABLE changes; PRAGMA user_version = 1');
+    db.exec('DROP TABLE changes; DROP INDEX posts_by_place; PRAGMA user_version = 1');
     db.close();
     const journal = openSqliteJournal({ dataDir });
     committed(await journal.commit(commitOf('new')));

@@ -19,6 +19,28 @@ export function indexContract(journalNow: () => Journal): void {
     expect((await journal.find('approval', 'open', { limit: 7 })).ids).toEqual([]);
   });
 
+  it('begins behind so many, in both orders, and counts them all without reading one', async () => {
+    const journal = journalNow();
+    for (const [score, id] of ['a', 'b', 'c', 'd', 'e'].entries())
+      committed(await journal.commit(commitOf(id, { indexes: { open: score } })));
+    const ids = async (skip: number, order: 'ascending' | 'descending' = 'ascending') =>
+      (await journal.find('incident', 'open', { limit: 2, skip, order })).ids;
+    expect(await Promise.all([0, 2, 4, 5, 99].map((skip) => ids(skip)))).toEqual([
+      ['a', 'b'],
+      ['c', 'd'],
+      ['e'],
+      [],
+      [],
+    ]);
+    expect(await ids(1, 'descending')).toEqual(['d', 'c']);
+    const second = await journal.find('incident', 'open', { limit: 2, skip: 1 });
+    const third = { limit: 2, after: second.next ?? '' };
+    expect(await journal.find('incident', 'open', third)).toEqual({ ids: ['d', 'e'] });
+    expect(await journal.count('incident', 'open')).toBe(5);
+    expect(await journal.count('incident', 'mine')).toBe(0);
+    expect(await journal.count('approval', 'open')).toBe(0);
+  });
+
   it('goes on after a cursor whose document has left the index', async () => {
     const journal = journalNow();
     const heads = new Map<string, string>();
@@ -55,6 +77,9 @@ export function indexContract(journalNow: () => Journal): void {
       { limit: 1, after: ' a' },
       { limit: 0 },
       { limit: 1_001 },
+      { limit: 1, skip: -1 },
+      { limit: 1, skip: 0.5 },
+      { limit: 1, skip: 1, after: '1 a' },
     ]) {
       await expect(journal.find('incident', 'open', page)).rejects.toMatchObject({ code: 'invalid' });
     }

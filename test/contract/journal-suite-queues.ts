@@ -105,15 +105,19 @@ export function outboxContract(journalNow: () => Journal): void {
     const post: Post = { ref, view: 'card', channel: 'C1', ts: '20.1', digest: 'one' };
     const earlier: Post = { ...post, view: 'note', ts: '10.1' };
     await owe([row('a', 1), row('a', 2)]);
-    const { outbox, posts } = journalNow();
+    const { outbox, posts, postAt } = journalNow();
     const [first] = await take(10);
     await outbox.done(first?.rowId ?? '', post);
     const [second] = await take(10);
     await outbox.done(second?.rowId ?? '', { ...post, digest: 'two' });
     await outbox.done(second?.rowId ?? '', earlier); // by a sender that was overtaken: Slack shows its post all the same
     expect(await posts(ref)).toEqual([earlier, { ...post, digest: 'two' }]);
+    expect(await postAt('C1', '20.1')).toEqual({ ref, view: 'card' });
+    expect(await postAt('C1', '10.1')).toEqual({ ref, view: 'note' });
+    expect(await postAt('C2', '20.1')).toBeNull();
     await outbox.forget(post);
     expect(await posts(ref)).toEqual([earlier]);
+    expect(await postAt('C1', '20.1')).toBeNull();
   });
 
   it('does not bring a row back that is gone', async () => {

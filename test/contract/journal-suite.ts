@@ -53,6 +53,7 @@ export function journalSuite(name: string, open: OpenJournal): void {
       expect(await journal.find('incident', 'open', { limit: 5 })).toEqual({ ids: ['A'] });
       expect(await journal.usedBy('k')).toEqual({ ref: commit.ref, version: 1 });
       expect(await journal.posts(commit.ref)).toEqual([post]);
+      expect(await journal.postAt('C1', '1.0')).toEqual({ ref: post.ref, view: 'card' });
       expect(await journal.next('INC')).toBeGreaterThan(number);
       expect(await journal.due(10, 5, 1)).toEqual([{ ref: commit.ref, name: 'nudge', atMs: 5 }]);
       expect(await journal.emitted.take(now, 5, 1)).toMatchObject([{ once: 'e', event: { type: 'ended' } }]);

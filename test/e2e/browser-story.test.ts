@@ -69,11 +69,15 @@ describe.skipIf(!hasChromium)('the first story in a browser', () => {
         .filter({ hasText: 'P1 · Transactions table is stale' });
       await card.getByRole('button', { name: 'Run checks' }).waitFor();
       await expectFits();
+      await lookAtTheForm(page);
       await card.hover();
       await card.getByRole('button', { name: 'Reply in thread' }).click();
 
       await messageWith('Respond by').getByRole('button', { name: 'Run checks' }).click();
       await messageWith('Table freshness: fail').getByText('The newest row is 9.0 hours old').waitFor();
+      await expectFits();
+
+      await pinByHand(page, messageWith);
       await expectFits();
 
       await messageWith('Respond by').getByRole('button', { name: 'Request action' }).click();
@@ -105,6 +109,29 @@ describe.skipIf(!hasChromium)('the first story in a browser', () => {
     60_000,
   );
 });
+
+/** Something said in the thread, and a reaction that puts it into the timeline. */
+async function pinByHand(page: Page, messageWith: (words: string) => Locator): Promise<void> {
+  const reply = page.getByRole('combobox', { name: /Reply/ });
+  await reply.fill('The loader was moved at two');
+  await reply.press('Enter');
+  const remark = messageWith('The loader was moved at two').first();
+  await remark.hover();
+  await remark.getByRole('button', { name: 'Add reaction' }).click();
+  await page.getByRole('menuitem', { name: 'pushpin' }).click();
+  await messageWith('It is in the timeline of INC-1').waitFor();
+  await remark.getByRole('button', { name: 'pushpin, 1: Maria Keller', pressed: true }).waitFor();
+}
+
+/** The app's shortcut that belongs to no message leads to the form that declares. */
+async function lookAtTheForm(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Shortcuts' }).click();
+  await page.getByRole('menuitem', { name: 'Declare an incident' }).click();
+  const form = page.getByRole('dialog', { name: 'Declare an incident' });
+  await form.waitFor();
+  await form.getByRole('button', { name: 'Not now' }).click();
+  await form.waitFor({ state: 'detached' });
+}
 
 async function say(page: Page, text: string): Promise<void> {
   const field = page.getByLabel('Message #incidents');

@@ -246,8 +246,26 @@ test('many changes in a moment are few publications, and the last state is what 
   for (let number = 1; number <= 12; number += 1)
     await maria.say(rooms.dataPlatform, `/incident P2 Number ${number} is late`);
   const words = await maria.homeSays('Open incidents · 12', WAIT);
-  expect(words).toContain('And 7 more. /incident list shows more of them.');
+  expect(words).toContain('And 7 more, less severe or declared later.');
   expect(office.slack.count('views.publish') - before).toBeLessThan(8);
+
+  await maria.pressHome('All open incidents');
+  await modalSays(maria, /Open incidents · 12\s*, page 1 of 2.*Number 1 is late/s);
+  await maria.press('Next');
+  await modalSays(maria, /page 2 of 2(?:.*Number \d+ is late){2}/s);
+  await maria.press('Back');
+  await modalSays(maria, 'page 1 of 2');
+  await maria.dismiss();
+
+  await maria.say(rooms.dataPlatform, '/incident list');
+  await maria.waitFor(/Open incidents · 12\s*, page 1 of 2/, WAIT);
+  await maria.press('Next', { in: 'page 1 of 2' });
+  await maria.waitFor(/page 2 of 2(?:.*Number \d+ is late){2}/s, WAIT);
+  expect(await maria.sees('page 1 of 2')).toBe(false);
+  await maria.say(rooms.dataPlatform, '/incident list yesterday');
+  await maria.waitFor('list resolved for what waits to be closed', WAIT);
+  await maria.say(rooms.dataPlatform, '/incident list resolved');
+  await maria.waitFor('No incident waits to be closed', WAIT);
 });
 
 test('an expired request leaves Home by itself', async () => {

@@ -2,12 +2,14 @@ import type { AllMiddlewareArgs } from '@slack/bolt';
 import { expect, test } from 'vitest';
 import { answerErrors } from '../../handlers/error.ts';
 import { AppError } from '../../src/errors.ts';
+import { parsed, runbookOf, SMALL } from '../runbook/fixtures.ts';
 
 test('what a person is told of an error holds no personal data that an engine has put into it', async () => {
   const told: unknown[] = [];
   const middleware = answerErrors({
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     newReference: () => 'r1',
+    runbook: runbookOf(parsed(SMALL)),
     whisper: () => Promise.reject(new Error('Nobody whispers.')),
   });
   const args = {

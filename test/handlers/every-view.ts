@@ -8,6 +8,7 @@ import { checkModal, chooseCheckModal } from '../../blocks/check-modal.ts';
 import { checkReport } from '../../blocks/check-report.ts';
 import { declareModal, looksLikeAnswer } from '../../blocks/declare-modal.ts';
 import { incidentCard } from '../../blocks/incident-card.ts';
+import { incidentPageModal } from '../../blocks/incident-pages.ts';
 import { button } from '../../blocks/kit.ts';
 import { lookModal } from '../../blocks/look-report.ts';
 import { addMessageModal } from '../../blocks/message-preview.ts';
@@ -34,6 +35,7 @@ import { timelinePage } from '../../blocks/timeline.ts';
 import { statementStates } from '../../src/approval/list.ts';
 import type { Approval } from '../../src/approval/state.ts';
 import { REPORT_LEADS_MAX } from '../../src/check/report.ts';
+import { LISTED_MAX } from '../../src/incident/listed.ts';
 import { ACTION_ITEMS_MAX, needsPostmortem } from '../../src/incident/postmortem.ts';
 import { RESPONDERS_MAX, type Roles, rolesOf } from '../../src/incident/roles.ts';
 import type { Incident } from '../../src/incident/state.ts';
@@ -111,7 +113,7 @@ export const MODALS: { readonly [name: string]: ModalView } = {
   note: noteModal('INC-9999999999', hostile),
   'add a message': addMessageModal(
     { channel: 'C0INC', ts: press.ts, atMs: AT_MS, author: null, text: hostile },
-    Array.from({ length: 45 }, () => declared({ title: hostile })),
+    { incidents: Array.from({ length: 90 }, () => declared({ title: hostile })), isCut: true },
   ),
   reject: rejectModal(press),
   review: review(reached('pending')),
@@ -196,6 +198,16 @@ export const MODALS: { readonly [name: string]: ModalView } = {
     report: { ...report('row-count'), sentence: hostile },
     leads: [hostile],
     by: null,
+  }),
+  'page of open incidents': incidentPageModal({
+    list: 'open',
+    listed: Array.from({ length: LISTED_MAX }, () => ({
+      incident: declared({ title: hostile }),
+      link: null,
+    })),
+    total: 1_200,
+    page: 2,
+    pages: 120,
   }),
   notice: noticeModal('A title that is longer than twenty-four characters', hostile),
 };

@@ -10,8 +10,9 @@ import { nearest } from '../../handlers/nearest.ts';
 import { approvalIn, incidentIn, pressed, pressOf } from '../../handlers/pressed.ts';
 import { carriedPress, formIn, metadataOf, rawParameters, requestIn, sent } from '../../handlers/sent.ts';
 import type { Place } from '../../handlers/subcommand.ts';
-import { typed, typedWithin } from '../../handlers/typed.ts';
+import { quotedWithin, typed, typedWithin } from '../../handlers/typed.ts';
 import { AppError } from '../../src/errors.ts';
+import type { List } from '../../src/incident/listed.ts';
 import { hostile } from '../blocks/hostile.ts';
 import { declared } from '../incident/fixtures.ts';
 
@@ -284,15 +285,42 @@ describe('a mention', () => {
   });
 });
 
+test.each<[string, string, string]>([
+  ['P1: Fraud model offline', 'p1', 'Fraud model offline'],
+  ['“list” resolved', 'list', 'resolved'],
+  ['INC-7 ack', 'ack', 'INC-7'],
+  ['inc7 note it is back', 'note', 'inc7 it is back'],
+  ['INC–7', 'show', 'INC–7'],
+  ['INC-7 is back', 'inc-7', 'is back'],
+  ['the model is offline', 'the', 'model is offline'],
+])('the line “%s” says %s', (line, word, rest) => {
+  expect(readLine(line)).toMatchObject({ word, rest });
+});
+
+test.each([
+  ['“it was rolled back”', 'it was rolled back'],
+  ['‘it was rolled back’', 'it was rolled back'],
+  ["'it was rolled back'", 'it was rolled back'],
+  ['"it was rolled back', '"it was rolled back'],
+  ['‘it wasn’t’ us', '‘it wasn’t’ us'],
+  ["'it's down'", "'it's down'"],
+  ['“a” and “b”', '“a” and “b”'],
+])('%s is taken as %s', (text, inside) => {
+  expect(quotedWithin(text, 'What was done', 100, 'resolve INC-7 done')).toBe(inside);
+});
+
 describe('which incident is meant', () => {
   const meant = (place: Place, rest: string, ...ids: string[]) => search(place, rest, { ids });
   type Search = { readonly ids: string[]; readonly yours?: string[]; readonly among?: Among };
   const search = (place: Place, rest: string, { ids, yours = [], among = 'open' }: Search) => {
-    const open = () => Promise.resolve({ incidents: ids.map((id) => declared({ id })), more: false });
-    const resolved = () => Promise.resolve({ incidents: [declared({ id: 'INC-99' })], more: false });
-    const ofPerson = () => Promise.resolve({ incidents: yours.map((id) => declared({ id })), more: false });
+    const idsOf = (list: List) => (list === 'open' ? ids : list === 'resolved' ? ['INC-99'] : yours);
+    const list = (name: List) => {
+      const found = idsOf(name);
+      const incidents = found.slice(0, 10).map((id) => declared({ id }));
+      return Promise.resolve({ incidents, total: found.length, page: 1, pages: 1 });
+    };
     const asker = { by: 'U0MARIA' };
-    const incidents = { open, ofPerson, resolved, admit: () => Promise.resolve() };
+    const incidents = { list, admit: () => Promise.resolve() };
     return incidentAndRest({ deps: { incidents }, asker, place, rest }, among);
   };
 
@@ -305,9 +333,34 @@ describe('which incident is meant', () => {
     },
   );
 
+  test.each([
+    ['inc7 P0', 'INC-7', 'P0'],
+    ['INC–7: P0', 'INC-7', 'P0'],
+    ['P0 INC-7', 'INC-7', 'P0'],
+  ])('a short line may have it written as phones do, or last: “%s”', async (rest, id, others) => {
+    const list = () => Promise.reject(new Error('looked for'));
+    const asker = { by: 'U0MARIA' };
+    const deps = { incidents: { list, admit: () => Promise.resolve() } };
+    const line = { deps, asker, place: 'command' as const, rest };
+    expect(await incidentAndRest(line, 'open', 'either')).toEqual({ id, rest: others });
+  });
+
+  test('behind free text an id belongs to the text', async () => {
+    await expect(meant('command', 'the same as INC-3', 'INC-1', 'INC-2')).rejects.toThrow('Several');
+  });
+
   test('none, or several, is asked back and nothing is guessed', async () => {
     await expect(meant('channel', 'P0')).rejects.toMatchObject({ code: 'invalid' });
-    await expect(meant('command', 'P0', 'INC-1', 'INC-2')).rejects.toThrow('INC-1, INC-2');
+    await expect(meant('command', 'P0', 'INC-1', 'INC-2')).rejects.toThrow(
+      'Several incidents are open (INC-1, INC-2). Put the one you mean first, as in INC-2.',
+    );
+  });
+
+  test('of a thousand the first few are named, and where all of them are', async () => {
+    const ids = Array.from({ length: 1_200 }, (_, index) => `INC-${index + 1}`);
+    await expect(meant('command', 'P0', ...ids)).rejects.toThrow(
+      'Several incidents are open (INC-1, INC-2, INC-3, INC-4, INC-5 and 1,195 more). Put the one you mean first, as in INC-5. /incident list shows all of them.',
+    );
   });
 
   test('of several open ones it is the only one that is theirs, and of two that are, none', async () => {

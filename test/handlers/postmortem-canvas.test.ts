@@ -23,6 +23,7 @@ async function told(
     },
     runbook: runbookOf(parsed(SMALL)),
     zone: 'Europe/Berlin',
+    isDrill: () => Promise.resolve(false),
     posts: () => Promise.resolve([{ view: 'incident-card', channel: 'C0INCIDENTS', ts: '1.2' }]),
     shareFile: (_address: unknown, { name }: { readonly name: string }) => {
       files.push(name);

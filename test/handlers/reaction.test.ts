@@ -6,7 +6,7 @@ import { PINS_A_MINUTE_MAX } from '../../src/incident/pin-gate.ts';
 import { GUEST, openBench } from '../incident/bench.ts';
 import { DAVID, MARIA } from '../incident/fixtures.ts';
 
-async function openRoom() {
+async function openRoom(pinReaction = 'pushpin') {
   let nowMs = 0;
   const { incidents } = await openBench('sqlite', Date.now, () => nowMs);
   const reads: string[] = [];
@@ -14,10 +14,11 @@ async function openRoom() {
     reads.push(channel);
     return Promise.resolve(null);
   };
-  const listener = reactionAdded({ incidents, readMessage } as unknown as HandlerDeps);
-  const pin = (user: string, channel = 'C0INCIDENTS') => {
+  const runbook = { habits: { pinReaction } };
+  const listener = reactionAdded({ incidents, readMessage, runbook } as unknown as HandlerDeps);
+  const pin = (user: string, channel = 'C0INCIDENTS', reaction = pinReaction) => {
     const item = { type: 'message', channel, ts: '1767582000.000100' };
-    const event = { type: 'reaction_added', user, reaction: 'pushpin', item };
+    const event = { type: 'reaction_added', user, reaction, item };
     const context = { requestKey: 'event/E1', replayed: false };
     return listener({ body: { event }, context } as unknown as Parameters<typeof listener>[0]);
   };
@@ -32,6 +33,16 @@ test('in another channel, or by a guest, nothing is looked up', async () => {
   expect(reads).toEqual([]);
   await pin(MARIA);
   expect(reads).toEqual(['C0INCIDENTS']);
+});
+
+test('only the reaction that the runbook names counts, in any tone of skin', async () => {
+  const { reads, pin } = await openRoom('raised_hand');
+  for (const other of ['pushpin', 'raised_hands', 'raised_hand::skin-tone', '', '::skin-tone-3'])
+    await pin(MARIA, 'C0INCIDENTS', other);
+  expect(reads).toEqual([]);
+  await pin(MARIA, 'C0INCIDENTS', 'raised_hand::skin-tone-3');
+  await pin(MARIA);
+  expect(reads).toHaveLength(2);
 });
 
 test('whoever pins without end is told so once, keeps nobody else waiting, and goes on a minute later', async () => {

@@ -21,7 +21,7 @@ const shipped = await realRunbook();
 function depsOf(runbook: Runbook, open: readonly Incident[] = []): HandlerDeps {
   return {
     runbook,
-    incidents: { open: async () => ({ incidents: open, more: false }) },
+    incidents: { list: async () => ({ incidents: open, total: open.length, page: 1, pages: 1 }) },
   } as unknown as HandlerDeps;
 }
 

@@ -24,14 +24,14 @@ describe.each(STORES)('on %s', (store) => {
     expect(outcome(await incidents.close(as(MARIA), id))).toBe('closing_needs_commander');
     expect(outcome(await incidents.close(as(TOMAS), id))).toBe('needs_postmortem');
     expect(outcome(await incidents.writePostmortem(as(DAVID), id, WORDS))).toBe('committed');
-    expect((await incidents.resolved()).incidents.map((one) => one.id)).toEqual([id]);
+    expect((await incidents.list('resolved')).incidents.map((one) => one.id)).toEqual([id]);
     expect(outcome(await incidents.close(as(TOMAS), id))).toBe('committed');
-    expect((await incidents.resolved()).incidents).toEqual([]);
+    expect((await incidents.list('resolved')).incidents).toEqual([]);
     expect(outcome(await incidents.close(as(TOMAS), id))).toBe('already_there');
 
     expect(outcome(await incidents.reopen(as(MARIA), id, 'It is back.'))).toBe('reopening_needs_commander');
     expect(outcome(await incidents.reopen(as(TOMAS), id, 'It is back.'))).toBe('committed');
-    expect((await incidents.open()).incidents).toMatchObject([{ id, status: 'investigating' }]);
+    expect((await incidents.list('open')).incidents).toMatchObject([{ id, status: 'investigating' }]);
     expect(await incidents.find(id)).toMatchObject({ postmortem: { impact: WORDS.impact } });
   });
 });

@@ -50,11 +50,11 @@ describe.each(STORES)('on %s', (store) => {
     expect(outcome(await incidents.declare(as(MARIA), wish))).toBe('committed');
     const again = as(DAVID);
     expect(outcome(await incidents.declare(again, { ...wish, severity: 'P0' }))).toBe('like INC-1');
-    expect((await incidents.open()).incidents).toHaveLength(1);
+    expect((await incidents.list('open')).incidents).toHaveLength(1);
     expect(await journal.usedBy(again.requestKey)).toBeNull();
     expect(outcome(await incidents.declare(again, { ...wish, anyway: true }))).toBe('committed');
     expect(outcome(await incidents.declare(again, wish))).toBe('duplicate');
-    expect((await incidents.open()).incidents).toHaveLength(2);
+    expect((await incidents.list('open')).incidents).toHaveLength(2);
   });
 });
 

@@ -13,10 +13,11 @@ const DAY_MS = 24 * HOUR_MS;
 /** AT_MS is four o’clock in Berlin. */
 const EIGHT_MS = 4 * HOUR_MS;
 
-async function openMornings() {
+async function openMornings(habits = {}) {
   const world = await openAttended();
   const { journal } = world;
-  const deps = { journal, channel: 'C0INCIDENTS', zone: 'Europe/Berlin', wake: () => undefined };
+  const runbook = { habits: { ...world.runbook.habits, ...habits } };
+  const deps = { journal, runbook, channel: 'C0INCIDENTS', zone: 'Europe/Berlin', wake: () => undefined };
   return {
     ...world,
     look: () => digestDue(deps),
@@ -67,14 +68,30 @@ test('a morning with nothing to say stays one, and a bot that was down all morni
   expect(await digests()).toEqual([[], [id]]);
 });
 
+test('when it comes, and how long a silence is one, the runbook may say otherwise', async () => {
+  const { at, declare, incidents, as, look, digests } = await openMornings({
+    digestAt: '09:30',
+    staleAfterMs: 4 * HOUR_MS,
+  });
+  const [quiet, spoken] = [await declare('P1'), await declare('P1')] as const;
+  at(EIGHT_MS + 1.5 * HOUR_MS - 1);
+  await incidents.advance(as(DAVID), spoken, 'acknowledged');
+  await look();
+  expect(await digests()).toEqual([]);
+  at(EIGHT_MS + 1.5 * HOUR_MS);
+  await look();
+  expect(await digests()).toEqual([[quiet]]);
+});
+
 describe('the message', () => {
   test('fits with as many as it lists, the longest titles and others besides, and pings nobody else', () => {
     const incident = declared({ title: `<!channel> \`${'x'.repeat(110)}` });
     const rows = Array.from({ length: LISTED_MAX }, () => ({ incident, whom: DAVID, updatedAtMs: 0 }));
-    const { blocks, text } = staleDigest(rows, 185);
+    const { blocks, text } = staleDigest(rows, { others: 185, unseen: 1_000 });
     expect(checkMessageBlocks(blocks)).toBeNull();
     expect(new Set(mentions(blocks))).toEqual(new Set([`user:${DAVID}`]));
     expect(wordsOf(blocks)).toContain('Less severe ones besides: 185.');
+    expect(wordsOf(blocks)).toContain('1,000 more are open, and were not looked at.');
     expect(text).toMatch(/^200 incidents/);
   });
 });

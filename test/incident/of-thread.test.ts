@@ -1,81 +1,65 @@
 /** Which incident a thread belongs to, found from the message above it. */
-import { expect, test } from 'vitest';
-import {
-  declaredIndex,
-  incidentDocument,
-  OPEN_INDEX,
-  ofPersonIndex,
-  RESOLVED_INDEX,
-} from '../../src/incident/document.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { incidentDocument, OPEN_INDEX, ofPersonIndex, RESOLVED_INDEX } from '../../src/incident/document.ts';
 import { incidentOfThread } from '../../src/incident/of-thread.ts';
-import type { Journal } from '../../src/journal/journal.ts';
+import type { Post } from '../../src/journal/journal.ts';
+import { redisStore, sqliteStore } from '../support/stores.ts';
+import { STORES } from './bench.ts';
 import { AT_MS, after, declaration, declared, HOUR_MS, MARIA } from './fixtures.ts';
 
 const CHANNEL = 'C0INCIDENTS';
+const TS = '1767582000.000100';
 const DAY_MS = 24 * HOUR_MS;
 
-type Known = {
-  readonly id: string;
-  readonly atMs: number;
-  readonly isOpen: boolean;
-  readonly ts: string;
-  readonly view?: string;
-};
+describe.each(STORES)('the message above a thread, on %s', (store) => {
+  async function journalWith(post: Partial<Post> = {}) {
+    const kept = store === 'redis' ? await redisStore() : sqliteStore(Date.now);
+    const journal = await kept.open();
+    onTestFinished(async () => {
+      await journal.close();
+      await kept.remove();
+    });
+    const card: Post = {
+      ref: { kind: 'incident', id: 'INC-1' },
+      view: 'incident-card',
+      channel: CHANNEL,
+      ts: TS,
+      digest: 'd',
+      ...post,
+    };
+    await journal.outbox.done('000000000000001', card);
+    return { journal, card };
+  }
 
-const tsOf = (atMs: number): string => (atMs / 1_000).toFixed(6);
+  test('is the incident’s card, however long ago it was posted', async () => {
+    const { journal } = await journalWith();
+    expect(await incidentOfThread(journal, CHANNEL, TS)).toBe('INC-1');
+  });
 
-function journalOf(...known: Known[]) {
-  const searched: string[] = [];
-  const journal: Pick<Journal, 'find' | 'posts'> = {
-    find: (_kind, index) => {
-      searched.push(index);
-      const ids = known
-        .filter(({ atMs, isOpen }) => (index === OPEN_INDEX ? isOpen : index === declaredIndex(atMs)))
-        .map(({ id }) => id);
-      return Promise.resolve({ ids });
-    },
-    posts: (ref) =>
-      Promise.resolve(
-        known
-          .filter(({ id }) => id === ref.id)
-          .map(({ ts, view = 'incident-card' }) => ({ ref, view, channel: CHANNEL, ts, digest: '' })),
-      ),
-  };
-  return { journal, searched };
-}
+  test('is its new card where the first was deleted, and no longer the first', async () => {
+    const { journal, card } = await journalWith();
+    await journal.outbox.forget(card);
+    await journal.outbox.done('000000000000002', { ...card, ts: '1768000000.000200' });
+    expect(await incidentOfThread(journal, CHANNEL, '1768000000.000200')).toBe('INC-1');
+    expect(await incidentOfThread(journal, CHANNEL, TS)).toBeNull();
+  });
 
-const DECLARED = { id: 'INC-1', atMs: AT_MS, isOpen: false, ts: tsOf(AT_MS + 2_000) };
-
-test('a closed incident’s thread is known by the day of its card, whatever else was declared then', async () => {
-  const { journal } = journalOf({ ...DECLARED, id: 'INC-2', ts: tsOf(AT_MS + 3_000) }, DECLARED);
-  expect(await incidentOfThread(journal, CHANNEL, DECLARED.ts)).toBe('INC-1');
-});
-
-test('a card that was posted after midnight is found among those of the day before', async () => {
-  const midnight = Date.UTC(2026, 0, 6);
-  const late = { ...DECLARED, atMs: midnight - 500, ts: tsOf(midnight + 500) };
-  expect(await incidentOfThread(journalOf(late).journal, CHANNEL, late.ts)).toBe('INC-1');
-});
-
-test('a card that was posted again days later is found while the incident is open', async () => {
-  const again = { ...DECLARED, isOpen: true, ts: tsOf(AT_MS + 9 * DAY_MS) };
-  expect(await incidentOfThread(journalOf(again).journal, CHANNEL, again.ts)).toBe('INC-1');
-});
-
-test.each<[string, string, string, Partial<Known>]>([
-  ['another channel', 'C0OTHER', DECLARED.ts, {}],
-  ['another message', CHANNEL, tsOf(AT_MS + 2_001), {}],
-  ['a note of the incident', CHANNEL, DECLARED.ts, { view: 'incident-note/2' }],
-])('%s is no thread of it', async (_what, channel, ts, known) => {
-  expect(await incidentOfThread(journalOf({ ...DECLARED, ...known }).journal, channel, ts)).toBeNull();
+  test.each<[string, string, string, Partial<Post>]>([
+    ['in another channel', 'C0OTHER', TS, {}],
+    ['another one', CHANNEL, '1767582000.000101', {}],
+    ['a note of the incident', CHANNEL, TS, { view: 'incident-note/2' }],
+    ['the card of a request', CHANNEL, TS, { ref: { kind: 'approval', id: 'APR-1' }, view: 'approval-card' }],
+  ])('is none of its where it is %s', async (_what, channel, ts, post) => {
+    const { journal } = await journalWith(post);
+    expect(await incidentOfThread(journal, channel, ts)).toBeNull();
+  });
 });
 
 test.each(['', 'x', '1e99', '99999999999999.000000', '-1.000000', '1767582002'])(
   'what is no time of Slack’s (“%s”) is not looked for',
   async (ts) => {
-    const { journal, searched } = journalOf(DECLARED);
-    expect(await incidentOfThread(journal, CHANNEL, ts)).toBeNull();
-    expect(searched).toEqual([]);
+    const postAt = () => Promise.reject(new Error('looked for'));
+    expect(await incidentOfThread({ postAt }, CHANNEL, ts)).toBeNull();
   },
 );
 

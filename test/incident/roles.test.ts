@@ -116,7 +116,7 @@ describe.each(STORES)('on %s', (store) => {
   test('an incident is somebody’s while they have a role in it, and until it is over', async () => {
     const { incidents, as, declare } = await openBench(store);
     const [first, second] = [await declare('P2'), await declare('P0')];
-    const idsOf = async (user: string) => (await incidents.ofPerson(user)).incidents.map(({ id }) => id);
+    const idsOf = async (user: string) => (await incidents.list({ of: user })).incidents.map(({ id }) => id);
     expect(await idsOf(MARIA)).toEqual([second, first]);
     expect(await idsOf(DAVID)).toEqual([]);
     expect(outcome(await incidents.join(as(DAVID), first))).toBe('committed');

@@ -25,6 +25,7 @@ export function message(part: Partial<Message>): Message {
     edited: false,
     ephemeral: false,
     files: [],
+    reactions: [],
     canvases: [],
     ...part,
   };

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { people, rooms } from '../../sandbox/slack/fixture.ts';
 import type { Snapshot } from '../../sandbox/slack/page-api.ts';
+import { pageClient } from '../support/page-client.ts';
 import { asPerson } from '../support/person.ts';
 import { interactions, rawApp } from '../support/raw-app.ts';
 import { localSlack } from '../support/slack-with-bolt.ts';
@@ -63,6 +64,28 @@ describe('the snapshot', () => {
     expect((await fetch(`${url}/ui/state?user=U0NOBODY123`)).status).toBe(404);
     expect((await fetch(`${url}/ui/state?user=${people.bot}`)).status).toBe(404);
   });
+});
+
+test('a person puts a reaction on a message and takes it away, where they are and the message is', async () => {
+  const slack = await localSlack();
+  const maria = asPerson(slack, people.responder);
+  const { ts = '' } = await slack.web.chat.postMessage({ channel: incidents, text: 'card' });
+  const react = (user: string, name: string, on = ts) =>
+    pageClient(slack.url, user).post('/ui/react', { channel: incidents, ts: on, name });
+  const shown = async () => (await maria.screen()).messages.find((each) => each.ts === ts)?.reactions;
+  expect(await react(people.responder, 'pushpin')).toEqual({ ok: true });
+  expect(await react(people.approver, 'pushpin')).toEqual({ ok: true });
+  expect(await shown()).toEqual([{ name: 'pushpin', users: [people.responder, people.approver] }]);
+  await react(people.responder, 'pushpin');
+  await react(people.approver, 'pushpin');
+  expect(await shown()).toEqual([]);
+  for (const refused of [
+    await react(people.stranger, 'pushpin'),
+    await react(people.responder, '<b>'),
+    await react(people.responder, 'pushpin', '1.0'),
+  ])
+    expect(refused).toMatchObject({ ok: false });
+  expect(await shown()).toEqual([]);
 });
 
 test('the change stream begins with where things stand and tells of every change', async () => {

@@ -22,6 +22,7 @@ export function journalOver(
     commit: (commit) => committing(commit, () => store.commit(commit)),
     history: (ref, fromSeq, limit) => ask('history', true, () => store.history(ref, fromSeq, limit)),
     find: (kind, index, page) => ask('find', true, () => store.find(kind, index, page)),
+    count: (kind, index) => ask('count', true, () => store.count(kind, index)),
     changed: (after, limit) => ask('changed', true, () => store.changed(after, limit)),
     next: (sequence) => ask('next', false, () => store.next(sequence)),
     usedBy: (once) => ask('usedBy', true, () => store.usedBy(once)),
@@ -31,6 +32,7 @@ export function journalOver(
       return token === null ? null : leaseOver(store, ask, key, token, ttlMs);
     },
     posts: (ref) => ask('posts', true, () => store.posts(ref)),
+    postAt: (channel, ts) => ask('postAt', true, () => store.postAt(channel, ts)),
     outbox: {
       take: (atMs, limit, leaseMs) => ask('take', false, () => store.take(atMs, limit, leaseMs)),
       done: (rowId, post) => ask(`done ${rowId}`, false, () => store.done(rowId, post)),

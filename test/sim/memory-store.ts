@@ -12,6 +12,7 @@ import type {
   OutboxStats,
   Page,
   Post,
+  Posted,
   Stored,
   TakenEmitted,
   TakenRow,
@@ -159,18 +160,22 @@ export function memoryStore(now: () => number, guards: StoreGuards = { comparesA
     return come.map(({ item }) => item);
   }
 
-  function find(kind: Kind, index: string, page: Page): Found {
-    const { limit, after, descending } = boundsOf(page);
-    const sign = descending ? -1 : 1;
-    const order = (a: Position, b: Position): number => sign * (a.score - b.score || compare(a.id, b.id));
-    const positions = [...documents.values()]
+  function positionsIn(kind: Kind, index: string): Position[] {
+    return [...documents.values()]
       .filter(({ ref }) => ref.kind === kind)
       .flatMap(({ ref, indexes }) =>
         indexes.filter(([name]) => name === index).map(([, score]) => ({ score, id: ref.id })),
-      )
+      );
+  }
+
+  function find(kind: Kind, index: string, page: Page): Found {
+    const { limit, after, skip, descending } = boundsOf(page);
+    const sign = descending ? -1 : 1;
+    const order = (a: Position, b: Position): number => sign * (a.score - b.score || compare(a.id, b.id));
+    const positions = positionsIn(kind, index)
       .sort(order)
       .filter((position) => after === null || order(position, after) > 0);
-    return foundOf(positions.slice(0, limit + 1), limit);
+    return foundOf(positions.slice(skip, skip + limit + 1), limit);
   }
 
   return {
@@ -187,6 +192,7 @@ export function memoryStore(now: () => number, guards: StoreGuards = { comparesA
         .filter(({ seq }) => seq >= fromSeq)
         .slice(0, limit),
     find,
+    count: (kind: Kind, index: string): number => positionsIn(kind, index).length,
     changed: (after: number, limit: number): readonly Changed[] =>
       [...documents.values()]
         .filter(({ number }) => number > after)
@@ -219,6 +225,10 @@ export function memoryStore(now: () => number, guards: StoreGuards = { comparesA
       [...posts.values()]
         .filter((post) => keyOf(post.ref) === keyOf(ref))
         .sort((a, b) => compare(a.ts, b.ts)),
+    postAt: (channel: string, ts: string): Posted | null => {
+      const post = [...posts.values()].find((each) => each.channel === channel && each.ts === ts);
+      return post === undefined ? null : { ref: post.ref, view: post.view };
+    },
     take,
     done: (rowId: string, post?: Post): void => {
       remove(parseRowId(rowId));

@@ -21,6 +21,8 @@ export type Actions = {
   readonly shortcuts: (type: Shortcut['type']) => readonly Shortcut[];
   /** On a message, or alone. */
   readonly runShortcut: (callbackId: string, on: MessagePlace | null, where: Where) => Promise<void>;
+  /** Puts a reaction there, or takes one's own away. */
+  readonly react: (on: MessagePlace, name: string, where: Where) => Promise<void>;
   readonly surfaceOf: (source: Source) => Surface;
   readonly submit: (viewId: string, blocks: readonly AnyBlock[]) => Promise<void>;
   readonly closeModal: (viewId: string) => Promise<void>;
@@ -69,6 +71,7 @@ export function createActions(store: Store, client: Client, inputs: Inputs): Act
     shortcuts: (type) => (store.get().snapshot?.shortcuts ?? []).filter((each) => each.type === type),
     runShortcut: async (callbackId, on, where) =>
       settle(await client.runShortcut({ user: me(), callbackId, ...(on === null ? {} : { on }) }), where),
+    react: async (on, name, where) => settle(await client.react({ user: me(), ...on, name }), where),
     submit: async (viewId, blocks) => {
       const values = collectValues(blocks as readonly Loose[], placeKey(me(), { viewId }), inputs) ?? {};
       await settle(await client.submit({ user: me(), viewId, values }), { viewId });

@@ -1,5 +1,5 @@
 /** The local Slack's own side of the page: the requests that page-api.ts lists. */
-import type { Act, Answer, RunShortcut, Say, Snapshot, Submit } from '../page-api.ts';
+import type { Act, Answer, React, RunShortcut, Say, Snapshot, Submit } from '../page-api.ts';
 
 export type Client = {
   /** `null`: whoever the workspace names first. Throws with a sentence for the reader. */
@@ -7,6 +7,7 @@ export type Client = {
   readonly say: (say: Say) => Promise<Answer>;
   readonly act: (act: Act) => Promise<Answer>;
   readonly runShortcut: (run: RunShortcut) => Promise<Answer>;
+  readonly react: (react: React) => Promise<Answer>;
   readonly submit: (submit: Submit) => Promise<Answer>;
   /** The app is told that its Home tab was opened. */
   readonly openHome: (user: string) => Promise<Answer>;
@@ -23,6 +24,7 @@ export function createClient(): Client {
     say: (say) => post('/ui/say', say),
     act: (act) => post('/ui/act', act),
     runShortcut: (run) => post('/ui/shortcut', run),
+    react: (react) => post('/ui/react', react),
     submit: (submit) => post('/ui/submit', submit),
     openHome: (user) => post('/ui/home', { user }),
     close: (user, viewId) => post('/ui/close', { user, viewId }),

@@ -4,7 +4,8 @@ import { createSuggestions } from './composer-suggestions.ts';
 import type { Directory } from './directory.ts';
 import { el, setAttributes, uniqueId } from './dom.ts';
 import { icon } from './icon.ts';
-import type { PageState } from './store.ts';
+import { drawShortcutsButton } from './message-menu.ts';
+import { currentChannel, type PageState } from './store.ts';
 
 export type ComposerProps = {
   readonly state: PageState;
@@ -31,7 +32,8 @@ export function createComposer(actions: Actions, name: string): Composer {
     icon('send'),
   );
   const suggestions = createSuggestions(field, listId, () => fit(field, send));
-  const box = el('div', { class: 'composer-box' }, field, send);
+  const begin = el('span', { class: 'begin' });
+  const box = el('div', { class: 'composer-box' }, begin, field, send);
   const element = el('div', { class: 'composer' }, suggestions.element, box);
   const drafts = new Map<string, string>();
   let props: ComposerProps | null = null;
@@ -72,6 +74,7 @@ export function createComposer(actions: Actions, name: string): Composer {
       suggestions.close();
     }
     props = next;
+    drawBegin(begin, actions, next);
     setAttributes(field, { placeholder: next.label, 'aria-label': next.label });
   };
   const fill = (text: string) => {
@@ -79,6 +82,23 @@ export function createComposer(actions: Actions, name: string): Composer {
     field.focus();
   };
   return { element, update, fill, focus: () => field.focus({ preventScroll: true }) };
+}
+
+/** The app's shortcuts that belong to no message; in a thread there are none, as in Slack. */
+function drawBegin(begin: HTMLElement, actions: Actions, { state, thread }: ComposerProps): void {
+  const shortcuts = actions.shortcuts('global');
+  const signature = thread === null ? JSON.stringify(shortcuts) : '';
+  if (begin.dataset['drawn'] === signature) return;
+  begin.dataset['drawn'] = signature;
+  const button = drawShortcutsButton({
+    label: 'Shortcuts',
+    key: 'shortcuts',
+    sign: 'bolt',
+    shortcuts: thread === null ? shortcuts : [],
+    onChoose: (callbackId) =>
+      void actions.runShortcut(callbackId, null, { channel: currentChannel(state) ?? '', thread: null }),
+  });
+  begin.replaceChildren(...(button === null ? [] : [button]));
 }
 
 function drawField(name: string, listId: string): HTMLTextAreaElement {

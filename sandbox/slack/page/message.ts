@@ -11,6 +11,7 @@ import { drawTextBlocks, fullDate, reader } from './draw-text.ts';
 import { icon } from './icon.ts';
 import { drawShortcutsButton } from './message-menu.ts';
 import { parseMrkdwn } from './mrkdwn.ts';
+import { drawReactButton, drawReactions } from './reactions.ts';
 import type { Where } from './store.ts';
 
 export type Replies = {
@@ -50,10 +51,12 @@ export function drawMessage(props: MessageProps): HTMLElement {
       message.ephemeral && drawPrivateNote(props),
       !follows && drawByline(message, name),
       drawContent(props),
+      !message.ephemeral && drawMessageReactions(props),
       props.replies !== null && props.replies.count > 0 && drawReplies(props, props.replies),
     ),
     props.canReply && !message.ephemeral && drawReplyButton(props),
     !message.ephemeral && drawMessageMenu(props),
+    !message.ephemeral && drawReactButton(message.ts, reacting(props)),
   );
 }
 
@@ -122,6 +125,16 @@ function drawReplies({ message, directory, actions }: MessageProps, replies: Rep
   );
   button.addEventListener('click', () => actions.go({ thread: message.ts }));
   return button;
+}
+
+const reacting =
+  ({ message: { channel, ts }, actions, where }: MessageProps) =>
+  (name: string): void =>
+    void actions.react({ channel, ts }, name, where);
+
+function drawMessageReactions(props: MessageProps): HTMLElement | null {
+  const { message, directory } = props;
+  return drawReactions({ message, directory, onReact: reacting(props) });
 }
 
 function drawMessageMenu({ message, actions, where }: MessageProps): HTMLElement | null {

@@ -1,7 +1,9 @@
 -- A page of an index, one more than asked for where there is a following one: { id, score, id, score, … }.
--- KEYS[1]: the prefix. ARGV: kind:index, count, descending as 1 or 0, and optionally the score and id to go on after.
+-- KEYS[1]: the prefix. ARGV: kind:index, count, descending as 1 or 0, and how many to skip, and optionally the score and
+-- id to go on after.
 local key = KEYS[1] .. ':index:' .. ARGV[1]
-local count, descending, score, id = tonumber(ARGV[2]), ARGV[3] == '1', ARGV[4], ARGV[5]
+local count, descending, skip = tonumber(ARGV[2]), ARGV[3] == '1', tonumber(ARGV[4])
+local score, id = ARGV[5], ARGV[6]
 local chunk = 500
 
 local function range(from, to)
@@ -16,7 +18,7 @@ local function isBefore(a, b)
   return #a < #b
 end
 
-if not score then return range(0, count - 1) end
+if not score then return range(skip, skip + count - 1) end
 
 local at = redis.call('ZSCORE', key, id)
 if at and tonumber(at) == tonumber(score) then
