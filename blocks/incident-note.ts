@@ -12,10 +12,10 @@ import { ROLE_LABELS, ROLE_WORDS } from './roles.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
 
-/** Null for events that are not worth a message of their own. */
-export function incidentNote(incident: Incident, event: IncidentEvent): Message | null {
+/** Null for events that are not worth a message of their own. `atMs`: when it happened, which may be a while ago. */
+export function incidentNote(incident: Incident, event: IncidentEvent, atMs: number): Message | null {
   const { id } = incident;
-  if (isOfAttention(event)) return attentionNote(incident, event);
+  if (isOfAttention(event)) return attentionNote(incident, event, atMs);
   switch (event.type) {
     case 'advanced': {
       const label = STATUS_LABELS[event.to];
