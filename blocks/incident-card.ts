@@ -90,10 +90,12 @@ function outcome({ resolution, reopened, canvas }: Incident): KnownBlock | null 
   return reopened === undefined ? null : paragraph(line(bold('Reopened: '), words(reopened.reason)));
 }
 
-export function clockLine({ clock, steps, status, severity }: Incident): RichTextElement[] {
+export function clockLine({ clock, steps, status, severity, worst }: Incident): RichTextElement[] {
   const first = steps[0];
   if (clock.mark === 'met' && first !== undefined) {
-    const late = clock.breachedAtMs !== null ? [bold(` · ${severity} response time missed`)] : [];
+    // Of which severity it was missed is not known any more where that was changed.
+    const missed = worst === undefined ? `${severity} response time missed` : 'response time missed';
+    const late = clock.breachedAtMs !== null ? [bold(` · ${missed}`)] : [];
     const last = steps.at(-1);
     if (status !== 'acknowledged' && last !== undefined && last !== first) {
       return [

@@ -26,10 +26,10 @@ function resemblesNote({ id, declaredBy }: Incident, { like, title }: Of<'resemb
   return { ...asked, blocks: [...asked.blocks, actions(join)] };
 }
 
-/** Null for events that are not worth a message of their own. */
-export function incidentNote(incident: Incident, event: IncidentEvent): Message | null {
+/** Null for events that are not worth a message of their own. `atMs`: when it happened, which may be a while ago. */
+export function incidentNote(incident: Incident, event: IncidentEvent, atMs: number): Message | null {
   const { id } = incident;
-  if (isOfAttention(event)) return attentionNote(incident, event);
+  if (isOfAttention(event)) return attentionNote(incident, event, atMs);
   switch (event.type) {
     case 'advanced': {
       const label = STATUS_LABELS[event.to];

@@ -11,14 +11,14 @@ import { actions, bold, button, duration, group, moment, note, person, words } f
 type Of<Type extends AttentionEvent['type']> = Extract<AttentionEvent, { type: Type }>;
 
 /** Null: it has happened meanwhile, and nobody is to be called any more. */
-export function attentionNote(incident: Incident, event: OfAttention): Message | null {
+export function attentionNote(incident: Incident, event: OfAttention, atMs: number): Message | null {
   switch (event.type) {
     case 'paged':
       return pageNote(incident, event.paged);
     case 'called':
-      return incident.clock.mark === 'met' ? null : withButtons(incident, calledNote(incident, event), true);
+      return isAwaited(incident, atMs) ? withButtons(incident, calledNote(incident, event), true) : null;
     case 'update_asked':
-      return incident.resolution === null
+      return isUnanswered(incident, atMs)
         ? withButtons(incident, remindedNote(incident, event), false)
         : null;
     case 'snoozed':
@@ -26,6 +26,15 @@ export function attentionNote(incident: Incident, event: OfAttention): Message |
     case 'put_off':
       return null;
   }
+}
+
+/** Timed anew since, it is another clock, and somebody is told of that one when it comes to it. */
+function isAwaited({ clock }: Incident, calledAtMs: number): boolean {
+  return clock.mark !== 'met' && calledAtMs > clock.fromMs;
+}
+
+function isUnanswered({ resolution, attention }: Incident, askedAtMs: number): boolean {
+  return resolution === null && (attention?.updatedAtMs ?? 0) < askedAtMs;
 }
 
 function calledNote(incident: Incident, { called, isLate }: Of<'called'>): Message {

@@ -82,8 +82,8 @@ const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Pr
   },
   'incident-note': async ({ journal }, { ref, part }) => {
     const incident = await stateOf<Incident>(journal, ref);
-    const event = await eventOf<IncidentEvent>(journal, ref, part);
-    return incident === null || event === null ? null : incidentNote(incident, event);
+    const entry = await entryOf<IncidentEvent>(journal, ref, part);
+    return incident === null || entry === null ? null : incidentNote(incident, entry.event, entry.atMs);
   },
   'handover-note': async ({ journal, runbook }, { ref, part }) => {
     const incident = await stateOf<Incident>(journal, ref);
@@ -244,12 +244,21 @@ async function stateOf<State>(journal: Journal, ref: DocumentRef): Promise<State
   return (await read<State>(journal, ref))?.state ?? null;
 }
 
-/** The event of the entry that the picture is of: `part` is its number in the document's history. */
 async function eventOf<Event>(
   journal: Journal,
   ref: DocumentRef,
   part: string | undefined,
 ): Promise<Event | null> {
+  return (await entryOf<Event>(journal, ref, part))?.event ?? null;
+}
+
+/** The entry that the picture is of: `part` is its number in the document's history. */
+async function entryOf<Event>(
+  journal: Journal,
+  ref: DocumentRef,
+  part: string | undefined,
+): Promise<{ readonly event: Event; readonly atMs: number } | null> {
   const [entry] = await journal.history(ref, Number(part ?? 0), 1);
-  return entry === undefined || entry.seq !== Number(part) ? null : (entry.event as Event);
+  if (entry === undefined || entry.seq !== Number(part)) return null;
+  return { event: entry.event as Event, atMs: entry.atMs };
 }

@@ -172,6 +172,6 @@ export function attended(step: IncidentStep, event: IncidentEvent, atMs: number)
   if (!step.ok || isOver(step.state) || !UPDATES.has(event.type)) return step;
   const pace = 'pace' in event ? event.pace : undefined;
   const isTimed = event.type === 'declared' || event.type === 'severity_changed';
-  const timed = isTimed ? { pace: pace ?? PACES[step.state.severity], quietUntilMs: null } : {};
+  const timed = isTimed ? { pace: pace ?? PACES[step.state.severity], ...AWAKE } : {};
   return accept(step.state, { ...timed, updatedAtMs: atMs });
 }

@@ -4,6 +4,7 @@
  */
 import { fullMember } from '../approval/full-member.ts';
 import { type Asker, commit, findIncident, type IncidentAnswer, type IncidentDeps } from './commit.ts';
+import type { IncidentRefusal } from './refusal.ts';
 import { type Incident, type IncidentEvent, loweredBy, type Severity } from './state.ts';
 import { timesOf } from './times.ts';
 
@@ -51,6 +52,13 @@ export async function reopenIncident(
   });
 }
 
+const TAKES_COMMAND: readonly IncidentRefusal[] = [
+  'taking_needs_commander',
+  'lowering_needs_commander',
+  'closing_needs_commander',
+  'reopening_needs_commander',
+];
+
 type Wish = {
   /** Whether the command matters for it: else Slack is not asked who is in the group. */
   readonly isNeeded: (incident: Incident) => boolean;
@@ -68,7 +76,11 @@ async function asCommander(
   await fullMember(deps.directory, asker);
   const incident = await findIncident(deps.journal, id);
   const depends = isNeeded(incident) && incident.commander !== asker.by;
-  return commit(deps, asker, id, event(depends && (await isCommander(deps, asker.by, askedAtMs))));
+  const inGroup = () => isCommander(deps, asker.by, askedAtMs);
+  const answer = await commit(deps, asker, id, event(depends && (await inGroup())));
+  // Somebody was faster, and by now the group matters.
+  const isUnasked = !depends && answer.outcome === 'refused' && TAKES_COMMAND.includes(answer.code);
+  return isUnasked && (await inGroup()) ? commit(deps, asker, id, event(true)) : answer;
 }
 
 async function isCommander(deps: IncidentDeps, userId: string, askedAtMs: number): Promise<boolean> {

@@ -128,8 +128,12 @@ function advance(incident: Incident, to: ResponseStep, by: string, atMs: number)
 /** Any step counts as the response: who assesses an incident has seen it. */
 function metBy(clock: ResponseClock, atMs: number): ResponseClock {
   if (clock.mark === 'met') return clock;
-  const late = atMs > clock.dueAtMs;
-  return { ...clock, mark: 'met', breachedAtMs: clock.breachedAtMs ?? (late ? clock.dueAtMs : null) };
+  return { ...clock, mark: 'met', breachedAtMs: breachedBy(clock, atMs) };
+}
+
+/** Also where the clock ran out and nobody has written it down yet: whoever comes first must not undo it. */
+function breachedBy({ breachedAtMs, dueAtMs }: ResponseClock, atMs: number): number | null {
+  return breachedAtMs ?? (atMs > dueAtMs ? dueAtMs : null);
 }
 
 function resolve(incident: Incident, event: Of<'resolved'>, atMs: number): IncidentStep {
@@ -181,7 +185,12 @@ function changeSeverity(incident: Incident, event: Of<'severity_changed'>, atMs:
   const retimed: ResponseClock =
     clock.mark === 'met'
       ? clock
-      : { ...clock, fromMs: atMs, dueAtMs: atMs + event.respondWithinMs, mark: 'running' };
+      : {
+          fromMs: atMs,
+          dueAtMs: atMs + event.respondWithinMs,
+          mark: 'running',
+          breachedAtMs: breachedBy(clock, atMs),
+        };
   const worst = loweredBy(event.to, worstOf(incident)) > 0 ? event.to : worstOf(incident);
   return accept({ ...incident, severity: event.to, worst, clock: retimed });
 }

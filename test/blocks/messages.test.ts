@@ -17,7 +17,7 @@ import { needsPostmortem } from '../../src/incident/postmortem.ts';
 import { rolesOf } from '../../src/incident/roles.ts';
 import { type Incident, nextStep, STEPS } from '../../src/incident/state.ts';
 import { glassBroken, good, reached } from '../approval/fixtures.ts';
-import { AT_MS, after, DAVID, declared, MARIA } from '../incident/fixtures.ts';
+import { AT_MS, after, DAVID, declared, HOUR_MS, MARIA } from '../incident/fixtures.ts';
 import { hostile, hostileUpTo } from './hostile.ts';
 import { elements, wordsOf } from './look.ts';
 import { expectSound, PEOPLE } from './sound.ts';
@@ -99,6 +99,16 @@ describe('an incident card', () => {
     const drawn = wordsOf(draw(declared(), { checks: [check] }).blocks);
     expect(drawn).toMatch(/A: The newest row is old\. x+…/);
     expect(drawn).not.toContain('x'.repeat(110));
+  });
+
+  test('says of which severity the time to respond was missed, and of none once that was changed', () => {
+    const late = AT_MS + 2 * HOUR_MS;
+    const acknowledged = { type: 'advanced', to: 'acknowledged', by: DAVID } as const;
+    const change = { type: 'severity_changed', to: 'P0', by: DAVID, respondWithinMs: HOUR_MS } as const;
+    const missed = after(declared(), [acknowledged, late]);
+    expect(wordsOf(draw(missed).blocks)).toContain(' · P1 response time missed');
+    const changed = after(missed, [{ ...change, inCommandersGroup: false }, late + 1]);
+    expect(wordsOf(draw(changed).blocks)).toContain(' · response time missed');
   });
 
   test('offers the next step, and the way back and the post-mortem once it is over', () => {
@@ -212,7 +222,10 @@ describe('notes and private answers', () => {
       fc.property(hostile, (summary) =>
         expectSound(
           () =>
-            incidentNote(declared(), { type: 'resolved', by: MARIA, summary }) ?? { text: '!', blocks: [] },
+            incidentNote(declared(), { type: 'resolved', by: MARIA, summary }, AT_MS) ?? {
+              text: '!',
+              blocks: [],
+            },
         ),
       ),
     );
@@ -227,7 +240,7 @@ describe('notes and private answers', () => {
       [onCanvas, AT_MS],
     );
     for (const event of [onCanvas, { type: 'reminded', postmortem: false, items: [1] } as const]) {
-      const note = incidentNote(over, event) ?? expect.fail();
+      const note = incidentNote(over, event, AT_MS) ?? expect.fail();
       expectSound(() => note, [...PEOPLE, 'link']);
       expect(JSON.stringify(note.blocks)).toContain(onCanvas.canvas.url);
     }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { attentionNote } from '../../blocks/nudge-note.ts';
 import { checkMessageBlocks } from '../../sandbox/slack/blocks-surface.ts';
 import type { AttentionEvent, Called } from '../../src/incident/attention.ts';
-import { AT_MS, after, DAVID, declared, MARIA } from '../incident/fixtures.ts';
+import { AT_MS, after, DAVID, declared, HOUR_MS, MARIA } from '../incident/fixtures.ts';
 import { hostileUpTo } from './hostile.ts';
 import { actionIds, mentions, wordsOf } from './look.ts';
 
@@ -15,8 +15,10 @@ const called = (told: Called['told'], pages = false): AttentionEvent => ({
   isLate: true,
 });
 
+const TOLD_AT_MS = AT_MS + HOUR_MS;
+
 function drawn(event: AttentionEvent, incident = declared()) {
-  const message = attentionNote(incident, event);
+  const message = attentionNote(incident, event, TOLD_AT_MS);
   if (message === null) throw new Error('nothing is said');
   expect(checkMessageBlocks(message.blocks)).toBeNull();
   return message;
@@ -43,7 +45,20 @@ describe('one that nobody has responded to', () => {
 
   test('is not said once somebody has', () => {
     const responded = after(declared(), [{ type: 'advanced', to: 'acknowledged', by: DAVID }, AT_MS + 1]);
-    expect(attentionNote(responded, called(null))).toBeNull();
+    expect(attentionNote(responded, called(null), TOLD_AT_MS)).toBeNull();
+  });
+
+  test('is not said once it is timed anew, and is of the new time again', () => {
+    const change = {
+      type: 'severity_changed',
+      to: 'P2',
+      by: DAVID,
+      respondWithinMs: 4 * HOUR_MS,
+      inCommandersGroup: true,
+    } as const;
+    const retimed = after(declared(), [change, TOLD_AT_MS + 1]);
+    expect(attentionNote(retimed, called(null), TOLD_AT_MS)).toBeNull();
+    expect(attentionNote(retimed, called(null), TOLD_AT_MS + 2 * HOUR_MS)?.text).toContain('INC-1 (P2)');
   });
 });
 
@@ -53,7 +68,22 @@ test('where things stand is asked of one person, and not once it is over', () =>
   expect(mentions(blocks)).toEqual([`user:${DAVID}`]);
   expect(actionIds(blocks)).toEqual(['incident.snooze']);
   const over = after(declared(), [{ type: 'resolved', by: DAVID, summary: 'Done.' }, AT_MS + 1]);
-  expect(attentionNote(over, asked)).toBeNull();
+  expect(attentionNote(over, asked, TOLD_AT_MS)).toBeNull();
+});
+
+test('where things stand is not asked any more once somebody has said it', () => {
+  const asked: AttentionEvent = { type: 'update_asked', whom: DAVID };
+  const noted = {
+    type: 'noted',
+    by: DAVID,
+    text: 'It goes on.',
+    occurredAtMs: null,
+    isInThread: true,
+  } as const;
+  const said = (atMs: number) =>
+    after(declared(), [{ type: 'advanced', to: 'acknowledged', by: DAVID }, AT_MS + 1], [noted, atMs]);
+  expect(attentionNote(said(TOLD_AT_MS + 1), asked, TOLD_AT_MS)).toBeNull();
+  expect(attentionNote(said(TOLD_AT_MS - 1), asked, TOLD_AT_MS)).not.toBeNull();
 });
 
 test('a snooze says whose it is and how long', () => {

@@ -278,7 +278,7 @@ const cardOf = (approval: Approval, canNoLongerRun: boolean): ApprovalCardData =
 });
 
 const called = { contact: 'on-call', told: { kind: 'user', id: MARIA }, pages: false } as const;
-const NUDGE = attentionNote(declared(), { type: 'called', called, isLate: false }) ?? {
+const NUDGE = attentionNote(declared(), { type: 'called', called, isLate: false }, AT_MS + 1) ?? {
   text: '',
   blocks: [],
 };

@@ -101,7 +101,7 @@ test('the message names the contact and who called, nobody else, whatever was ty
         words,
         by: MARIA,
       };
-      const message = incidentNote(declared(), event);
+      const message = incidentNote(declared(), event, AT_MS);
       expect(checkMessageBlocks(message?.blocks)).toBeNull();
       const target = named === null ? [] : [named.kind === 'user' ? 'user:U0AISHA' : 'usergroup:S0SEC'];
       expect(mentions(message?.blocks)).toEqual([...target, `user:${MARIA}`]);
@@ -120,7 +120,7 @@ test('the message says in which incident, how severe it is, and what they should
     words: 'keys were stolen',
     by: MARIA,
   };
-  const message = incidentNote(declared(), event);
+  const message = incidentNote(declared(), event, AT_MS);
   expect(message?.text).toBe('🟠 INC-1: Security is to be told by hand, phone 12');
   expect(wordsOf(message?.blocks)).toContain(
     'Tell Security: Slack cannot name them. phone 12. Asked for by  in INC-1 (P1',

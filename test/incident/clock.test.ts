@@ -67,6 +67,13 @@ describe('the clock of a P1 with an hour to respond', () => {
     expect(twice.clock).toMatchObject({ mark: 'breached', breachedAtMs: AT_MS + HOUR_MS });
   });
 
+  test('nor does a change undo one that no deadline had written down yet', () => {
+    const late = after(declared(), [raised, AT_MS + HOUR_MS + 1]);
+    expect(late.clock).toMatchObject({ mark: 'running', breachedAtMs: AT_MS + HOUR_MS });
+    const inTime = after(declared(), [raised, AT_MS + HOUR_MS]);
+    expect(inTime.clock).toMatchObject({ mark: 'running', breachedAtMs: null });
+  });
+
   test('who has responded is not timed again by a changed severity', () => {
     const met = after(declared(), [acknowledged, AT_MS + 1], [raised, AT_MS + 2]);
     expect(met.clock).toMatchObject({ mark: 'met', fromMs: AT_MS });

@@ -147,7 +147,7 @@ describe.each(STORES)('in the same second, on %s', (store) => {
     const { one, two } = await bothDeclare(bench, wish, { ...wish, title: 'fraud model is offline' });
     expect(one).toEqual([]);
     expect(two).toMatchObject([{ like: 'INC-1', title: expect.stringMatching(/fraud model/i) as string }]);
-    const asked = incidentNote(await bench.incidents.find('INC-2'), two[0] as IncidentEvent);
+    const asked = incidentNote(await bench.incidents.find('INC-2'), two[0] as IncidentEvent, Date.now());
     expect(wordsOf(asked?.blocks ?? [])).toContain('is it INC-1?');
     expect(actionIds(asked?.blocks ?? [])).toEqual([ACTION.join]);
     const rows = await bench.journal.outbox.take(Date.now() + MINUTE_MS, 50, 0);

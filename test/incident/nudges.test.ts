@@ -128,6 +128,16 @@ describe('snoozed', () => {
     expect(await world.told(id)).toEqual([`8 soon ${ON_CALL}`]);
   });
 
+  test('one that a raised severity has ended does not begin again when it is lowered', async () => {
+    const world = await openAttended();
+    const id = await world.declare('P1');
+    await world.incidents.takeCommand(world.as(MARIA), id);
+    await world.incidents.snooze(world.as(DAVID), id, 8 * HOUR_MS);
+    for (const to of ['P0', 'P1'] as const) await world.incidents.changeSeverity(world.as(MARIA), id, to);
+    await minuteByMinute(world, 1, 30);
+    expect(await world.told(id)).toEqual([`30 soon ${ON_CALL}`]);
+  });
+
   test.each([0, 5 * MINUTE_MS - 1, 8 * HOUR_MS + 1])('not for %i milliseconds', async (forMs) => {
     const world = await openAttended();
     const id = await world.declare('P0');

@@ -49,6 +49,20 @@ describe('the command', () => {
   });
 });
 
+test('of two who take it at once the one in the commanders’ group has it, whoever was first', async () => {
+  for (const order of [
+    [DAVID, TOMAS],
+    [TOMAS, DAVID],
+  ]) {
+    const { incidents, as, declare } = await openBench();
+    const id = await declare();
+    const answers = await Promise.all(order.map((by) => incidents.takeCommand(as(by), id)));
+    expect((await incidents.find(id)).commander).toBe(TOMAS);
+    const refused = answers.flatMap((answer) => (answer.outcome === 'refused' ? [answer.code] : []));
+    expect(refused).toEqual(order[0] === TOMAS ? ['taking_needs_commander'] : []);
+  }
+});
+
 test('who has a role does not join again; a second role beside the first is given', () => {
   const incident = now(declared(), given(DAVID, 'scribe'));
   expect(refusalOf(incident, joined(DAVID))).toBe('already_joined');

@@ -147,7 +147,7 @@ test('an acknowledgement that is not taken is tried again, and said when it is g
   const [, failed] = await paged();
   expect(failed).toMatchObject({ paged: { act: 'acknowledge', outcome: 'failed', tries: TRIES_MAX } });
   if (failed === undefined) throw new Error('nothing was said');
-  const words = wordsOf(incidentNote(declared({ id }), failed)?.blocks ?? []);
+  const words = wordsOf(incidentNote(declared({ id }), failed, AT_MS)?.blocks ?? []);
   expect(words).toContain('On-call engineer’s pager does not know that it is acknowledged.');
   expect(words).toContain('Close the alert there by hand.');
   // What comes after it is told all the same.

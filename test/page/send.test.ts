@@ -5,7 +5,7 @@ import type { IncidentEvent } from '../../src/incident/state.ts';
 import { sendPage } from '../../src/page/send.ts';
 import { pageId, pageRef, TRIES_MAX } from '../../src/page/state.ts';
 import { mentions, wordsOf } from '../blocks/look.ts';
-import { declared, MARIA, MINUTE_MS } from '../incident/fixtures.ts';
+import { AT_MS, declared, MARIA, MINUTE_MS } from '../incident/fixtures.ts';
 import { openPaged } from './paged.ts';
 import { status } from './receivers.ts';
 
@@ -43,7 +43,7 @@ test('a receiver that is busy is tried again with the same key, not before it as
   expect(received).toHaveLength(3);
   const events = await paged();
   expect(outcomes(events)).toEqual(['trying 1', 'accepted 3']);
-  const [trying] = events.map((event) => incidentNote(declared({ id }), event));
+  const [trying] = events.map((event) => incidentNote(declared({ id }), event, AT_MS));
   expect(wordsOf(trying?.blocks ?? [])).toContain(
     'On-call engineer could not be paged yet. It answered 429. It is tried again.',
   );
