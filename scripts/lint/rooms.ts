@@ -53,7 +53,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     name: 'app',
-    holds: /^src\/(?:app|home-tab|pictures)\.ts$/,
+    holds: /^src\/(?:app|app-deps|home-tab|pictures|work)\.ts$/,
     uses: ['domain', 'app', 'handlers', 'blocks', 'outbox'],
     packages: ['@slack/bolt'],
     packageTypes: ['@slack/types', '@slack/web-api'],

@@ -1,5 +1,5 @@
 /** One replica: the bot's own services and its own work in the background, on ports that the simulation holds. */
-import { startWork } from '../../src/app.ts';
+
 import type { Directory } from '../../src/approval/directory.ts';
 import { pinnedDirectory } from '../../src/approval/pins.ts';
 import { ownPrincipals } from '../../src/approval/principals.ts';
@@ -9,6 +9,7 @@ import { incidentService } from '../../src/incident/service.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
 import type { Log } from '../../src/schedule/loop.ts';
+import { startWork } from '../../src/work.ts';
 import type { Dice } from '../fuzz/dice.ts';
 import { journalPort } from './journal-port.ts';
 import { type Identity, type Lakehouse, warehousePort } from './lakehouse.ts';

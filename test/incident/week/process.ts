@@ -1,6 +1,5 @@
 /** One process of the bot on the store's file: its own services, its own work in the background, ports that end with it. */
 import { openSqliteJournal } from '../../../src/adapters/sqlite-journal.ts';
-import { startWork } from '../../../src/app.ts';
 import type { Directory, PersonFacts } from '../../../src/approval/directory.ts';
 import { pinnedDirectory } from '../../../src/approval/pins.ts';
 import type { Warehouse } from '../../../src/check/warehouse.ts';
@@ -9,6 +8,7 @@ import { type IncidentService, incidentService } from '../../../src/incident/ser
 import type { Commit, DueItem, Journal } from '../../../src/journal/journal.ts';
 import type { Pager } from '../../../src/page/pager.ts';
 import type { Runbook } from '../../../src/runbook/runbook.ts';
+import { startWork } from '../../../src/work.ts';
 import { type Mortal, mortal } from './mortal.ts';
 import type { WatchedSlack } from './slack.ts';
 import type { DrivenClock } from './time.ts';
@@ -86,7 +86,10 @@ export function startProcess(outside: Outside): BotProcess {
     own,
     shared.wake,
   );
-  startDigest({ journal, runbook, incidentsChannel: CHANNEL, timezone: ZONE, clock: timers, log }, shared.wake);
+  startDigest(
+    { journal, runbook, incidentsChannel: CHANNEL, timezone: ZONE, clock: timers, log },
+    shared.wake,
+  );
   poke = work.poke;
   const incidents = incidentService({
     ...shared,
