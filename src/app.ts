@@ -5,7 +5,6 @@ import { storeBeforeAck } from '../handlers/event-delivery.ts';
 import { registerHandlers } from '../handlers/index.ts';
 import type { AppDeps } from './app-deps.ts';
 import { lookAgain } from './approval/closing.ts';
-import { start } from './approval/execute.ts';
 import { pinnedDirectory } from './approval/pins.ts';
 import { type OwnPrincipals, ownPrincipals } from './approval/principals.ts';
 import { approvalService } from './approval/service.ts';
