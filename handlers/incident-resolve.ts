@@ -1,6 +1,8 @@
 import { sentence } from '../blocks/incident-list.ts';
 import { REASON_CHARACTERS_MAX } from '../blocks/limits.ts';
+import { resolveModal } from '../blocks/modals.ts';
 import { incidentWords } from './answer.ts';
+import { formInstead } from './form-instead.ts';
 import { incidentAndRest } from './incident-argument.ts';
 import type { Subcommand } from './subcommand.ts';
 import { quotedWithin } from './typed.ts';
@@ -8,10 +10,12 @@ import { quotedWithin } from './typed.ts';
 export const resolve: Subcommand = {
   name: 'resolve',
   usage: 'resolve INC-7 what was done',
-  help: 'resolves an incident, with a summary.',
+  help: 'resolves an incident, with a summary; without one a form asks for it.',
   run: async (line) => {
     const { deps, asker } = line;
-    const { id, rest: text } = await incidentAndRest(line);
+    const meant = await incidentAndRest(line);
+    const { id, rest: text } = meant;
+    if (await formInstead(line, meant, ({ title }) => resolveModal(id, title))) return null;
     const summary = quotedWithin(
       text,
       'What was done',

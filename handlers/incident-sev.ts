@@ -1,8 +1,11 @@
 import { sentence } from '../blocks/incident-list.ts';
+import { severityModal } from '../blocks/modals.ts';
 import { AppError } from '../src/errors.ts';
 import { SEVERITIES, type Severity } from '../src/incident/state.ts';
 import type { Runbook } from '../src/runbook/runbook.ts';
 import { incidentWords } from './answer.ts';
+import { severityChoices } from './choices.ts';
+import { formInstead } from './form-instead.ts';
 import { incidentAndRest } from './incident-argument.ts';
 import type { Subcommand } from './subcommand.ts';
 import { typed, unquoted } from './typed.ts';
@@ -13,7 +16,10 @@ export const sev: Subcommand = {
   help: 'changes the severity, and with it the time to respond.',
   run: async (line) => {
     const { deps, asker } = line;
-    const { id, rest: word } = await incidentAndRest(line, 'open', 'either');
+    const meant = await incidentAndRest(line, 'open', 'either');
+    const { id, rest: word } = meant;
+    const choices = severityChoices(deps.runbook);
+    if (await formInstead(line, meant, ({ severity }) => severityModal(id, severity, choices))) return null;
     const to = asSeverity(word) ?? byName(deps.runbook, word);
     if (to === null) throw notASeverity(typed(word));
     const answer = await deps.incidents.changeSeverity(asker, id, to);

@@ -93,6 +93,11 @@ Four Eyes is running. Open  ${url}  in a browser: you are Maria.
                /incident P2 Cost is out of hand: each finds its checks.
 7. Every day   /incident checklist daily  posts what is to be looked at.
                Four Eyes, under Apps, is your Home: what waits for you.
+8. Afterwards  /incident resolve  asks what was done. Then press  Post-mortem
+               and  Make canvas;  /incident timeline  and  /incident stats
+               are drawn from the same journal.
+9. Rehearse    /incident drill P1 Fraud model offline : all of it, marked, and
+               what is approved does not run.
 
 /incident help  has the rest. Nothing here leaves this machine; Ctrl-C ends it
 and throws everything away.

@@ -156,6 +156,8 @@ test('a guest is told nothing of it by any form or word, though the channel show
   await answered(() => leo.press('Request action', { in: title }));
   await answered(() => leo.press('Run one check', { in: title }));
   await answered(() => leo.say(incidents, '/incident action INC-1'));
+  await answered(() => leo.say(incidents, '/incident resolve INC-1'));
+  await answered(() => leo.say(incidents, '/incident note INC-1'));
   await answered(() => leo.say(incidents, '/incident action INC-1 restore-table'));
   await maria.say(incidents, '/incident resolve INC-1 secret cause');
   await card(maria, title, 'secret cause');
