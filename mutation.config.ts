@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: [
       'test/approval/{checking,glass,groups,kept-words,meanwhile,policy,seats,transition,transition-properties,transition-table,undo,waiting}.test.ts',
-      'test/runbook/{cel,check-kinds,discretion,each,hidden,moment,parameters,restore-table,sentence,sql-rules,statement,verdict}.test.ts',
+      'test/runbook/{cel,cel-values,check-kinds,discretion,each,hidden,moment,parameters,restore-table,sentence,sql-rules,statement,verdict}.test.ts',
       'test/journal/chain.test.ts',
     ],
     testTimeout: 20_000,
