@@ -128,7 +128,7 @@ function safe(value: bigint): number {
 
 function withoutPosition(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/^<input>:\d+:\d+ /, '');
+  return message.replace(/^<input>:\d+:\d+:? /, '');
 }
 
 function positionOf(error: unknown): number {
