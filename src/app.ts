@@ -149,8 +149,7 @@ function registerServices(app: App, deps: AppDeps, { own, wake, home }: Wired): 
   const slack = { permalink, whisper, readMessage, shareFile, putOnCanvas: onCanvas };
   const isDrill: HandlerDeps['isDrill'] = (ref) => isOfDrill(journal, ref);
   const shown = { posts, lead, isDrill, ...slack, paint, zone, log, newReference, incidentsChannel };
-  const looks = checkLooks({ ...deps, timers: clock });
-  const asking = { looks, recent, lookAtEnd };
+  const asking = { looks: checkLooks({ ...deps, timers: clock }), recent, lookAtEnd };
   const served = { incidents, approvals, checklists, procedures, runbook, home, ...asking, ...shown };
   registerHandlers(app, served, clock.monotonicMs);
 }

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import { people } from '../../sandbox/slack/fixture.ts';
 import type { Journal } from '../../src/journal/journal.ts';
-import { approvalOf, expectNothingRan } from '../support/approvals.ts';
 import { fuzzSeed } from './dice.ts';
-import { expectAnswered, openRange, shotFor } from './range.ts';
+import { expectAnswered, expectUndecided, openRange, shotFor } from './range.ts';
 import { FORM, fire, type Shot } from './volley.ts';
 
 const PAYLOADS = 6_000;
@@ -15,9 +14,8 @@ const COLLEAGUES = [people.commander, people.security];
 
 test('what members send that is malformed, forged or not theirs decides nothing and declares only what it says', async () => {
   const range = await openRange();
-  const { office, asked, standing, responseUrl } = range;
+  const { office, standing, responseUrl } = range;
   const { journal } = office;
-  const before = await approvalOf(office, asked);
   const forged = { ...standing, approval: standing.approval.replace(/[0-9a-f]{64}$/, 'f'.repeat(64)) };
   const senders = [
     { userIds: APPROVERS, standing: forged, responseUrl },
@@ -35,11 +33,7 @@ test('what members send that is malformed, forged or not theirs decides nothing 
 
   expectAnswered(range, volley, PAYLOADS);
   const seed = `FUZZ_SEED=${fuzzSeed()}`;
-  const { refusedAttempts, ...after } = await approvalOf(office, asked);
-  const { refusedAttempts: _none, ...same } = before;
-  expect(after, seed).toEqual(same);
-  expect(refusedAttempts, 'some of it got as far as the decision').toBeGreaterThan(5);
-  await expectNothingRan(office, asked);
+  await expectUndecided(range);
   expect(office.lakehouse.received.filter(({ text }) => text.startsWith('RESTORE'), seed)).toEqual([]);
 
   const incidents = (await journal.next('incident')) - 2;

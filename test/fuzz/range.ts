@@ -4,9 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, vi } from 'vitest';
 import { rooms } from '../../sandbox/slack/fixture.ts';
 import { BODY_BYTES_MAX } from '../../src/adapters/slack-http.ts';
+import { approvalRef } from '../../src/approval/document.ts';
+import type { ApprovalEvent, ApprovalEventType } from '../../src/approval/events.ts';
+import { type Approval, CHECKING_MAX_MS } from '../../src/approval/state.ts';
 import {
   type Asked,
   approvalOf,
+  expectNothingRan,
   type Office,
   openOffice,
   PATIENCE_MS,
@@ -18,9 +22,13 @@ import { mutated } from './mutate.ts';
 import { asText, type Sender, type Standing, scratchCommand, scratchPayload } from './payloads.ts';
 import { FORM, JSON_TYPE, type Shot, type Volley } from './volley.ts';
 
+const ENTRIES_MAX = 20_000;
+
 export type Range = {
   readonly office: Office;
   readonly asked: Asked;
+  /** The request before the first shot, and how much had been written down of it. */
+  readonly before: { readonly approval: Approval; readonly entries: number };
   readonly standing: Standing;
   /** Of what Slack has really sent so far, to be changed. */
   readonly recorded: readonly Shot[];
@@ -46,7 +54,9 @@ export async function openRange(): Promise<Range> {
   await office.david.press('Reject');
   await office.david.waitUntil(shownModal);
   await office.bot.idle();
-  const { id, revision, prepared } = await approvalOf(office, asked);
+  const approval = await approvalOf(office, asked);
+  const before = { approval, entries: (await eventsOf(office, asked)).length };
+  const { id, revision, prepared } = approval;
   const standing = {
     approval: `${id}|${revision}|${prepared?.fingerprint ?? ''}`,
     incident: 'INC-1',
@@ -56,7 +66,7 @@ export async function openRange(): Promise<Range> {
     body,
     contentType: headers['content-type'] ?? FORM,
   }));
-  return { office, asked, standing, recorded, responseUrl, rejections };
+  return { office, asked, before, standing, recorded, responseUrl, rejections };
 }
 
 /** Takes every private answer: the local Slack's own addresses are good for five, as Slack's are. */
@@ -140,6 +150,44 @@ export function expectAnswered({ office, rejections }: Range, volley: Volley, co
   );
   const told = [...new Set(errors.map(({ text, fields }) => `${text} ${describe(fields)}`))].slice(0, 10);
   expect(told, `${errors.length} errors, ${seed}`).toEqual([]);
+}
+
+/** What is written down of a press that decides nothing. The other two: where Slack is slow to say who somebody is. */
+const DECIDES_NOTHING = [
+  'attempt_refused',
+  'checking',
+  'checking_over',
+] as const satisfies readonly ApprovalEventType[];
+
+/**
+ * Nothing has come of the presses but the record of them and, for as long as Slack took, the words that somebody's
+ * decision is being checked. How long that is nobody here can say, so the words are waited out: they do not stay. What
+ * was written down since the first shot is returned.
+ */
+export async function expectUndecided({
+  office,
+  asked,
+  before,
+}: Range): Promise<readonly ApprovalEventType[]> {
+  const seed = `FUZZ_SEED=${fuzzSeed()}`;
+  await office.advance(CHECKING_MAX_MS);
+  const { refusedAttempts, checking, ...after } = await approvalOf(office, asked);
+  const { refusedAttempts: _none, checking: _nobody, ...same } = before.approval;
+  expect(after, seed).toEqual(same);
+  expect(checking ?? null, seed).toBeNull();
+  expect(refusedAttempts, 'some of it got as far as the decision').toBeGreaterThan(5);
+  const since = (await eventsOf(office, asked)).slice(before.entries);
+  expect(
+    since.filter((type) => !DECIDES_NOTHING.some((each) => each === type)),
+    seed,
+  ).toEqual([]);
+  await expectNothingRan(office, asked);
+  return since;
+}
+
+async function eventsOf({ journal }: Office, { id }: Asked): Promise<readonly ApprovalEventType[]> {
+  const entries = await journal.history(approvalRef(id), 1, ENTRIES_MAX);
+  return entries.map(({ event }) => (event as ApprovalEvent).type);
 }
 
 function describe(fields: object): string {

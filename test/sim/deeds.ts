@@ -72,9 +72,20 @@ export function ask(world: World): void {
     ['revoke', { table: TABLE, principal: dice.pick(['david@bank.example', 'analysts']) }],
     ['revoke', { table: TABLE, principal: 'david@bank.example' }],
   ] as const);
+  wantIn(world, action, raw);
+}
+
+/** Something leaks: two people want it stopped at the same moment. */
+export function raiseAlarm(world: World): void {
+  const other = world.dice.pick(['david@bank.example', 'analysts']);
+  for (const principal of ['analysts', other]) wantIn(world, 'revoke', { table: TABLE, principal });
+}
+
+function wantIn(world: World, action: string, raw: Wish['raw']): void {
+  const { dice, wishes } = world;
   const by = dice.pick(REQUESTERS);
   const wish = { origin: incidentOrigin(INCIDENT), action, raw, reason: dice.pick(WHY), undoOf: null };
-  request(world, by, `ask/${world.wishes.length}`, wish);
+  request(world, by, `ask/${wishes.length}`, wish);
 }
 
 type Wish = Parameters<BotProcess['approvals']['request']>[2];
@@ -110,7 +121,21 @@ export function press(world: World): void {
   const buttons = (seen === undefined ? [] : buttonsOf(seen)).filter(isOurs);
   if (buttons.length === 0) return;
   const first = buttons[0] as Button;
-  const button = dice.below(10) < 6 ? first : dice.pick(buttons);
+  pressOn(world, card, dice.below(10) < 6 ? first : dice.pick(buttons));
+}
+
+/** Of those on duty somebody is at each card, and all of them press at the same moment: each breaks the glass. */
+export function breakEveryGlass(world: World): void {
+  for (const card of world.slack.messages) {
+    const seen = card.shown.at(-1);
+    const buttons = seen === undefined ? [] : buttonsOf(seen);
+    const glass = buttons.find(({ actionId }) => actionId === 'approval.break_glass');
+    if (glass !== undefined) pressOn(world, card, glass);
+  }
+}
+
+function pressOn(world: World, card: SlackMessage, button: Button): void {
+  const { dice } = world;
   const [approval = '', revision = '', fingerprint = ''] = button.value.split('|');
   if (button.actionId === 'approval.undo') return undo(world, approval);
   if (!(button.actionId in ACTS)) return;

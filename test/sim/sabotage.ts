@@ -68,6 +68,17 @@ export const WITHOUT_ONE_GLASS: Sabotage = {
   }),
 };
 
+/** Two may look at the same moment whether a glass is broken. */
+export const WITHOUT_TAKING_TURNS: Sabotage = {
+  journal: (journal) => ({
+    ...journal,
+    lease: async (key, ttlMs) =>
+      key === 'break-glass'
+        ? { renew: () => Promise.resolve(true), release: () => Promise.resolve() }
+        : journal.lease(key, ttlMs),
+  }),
+};
+
 /** A statement whose answer was lost is sent once more. */
 export const WITH_A_RETRY: Sabotage = {
   warehouse: (warehouse) => ({

@@ -1,7 +1,16 @@
 /** One schedule, from a seed to what was seen of it: people and mishaps first, then quiet until all that is owed is paid. */
 import { diceOf } from '../fuzz/dice.ts';
 import type { Sabotage } from './bot-process.ts';
-import { ask, declare, driveIncident, INCIDENT, press, replay } from './deeds.ts';
+import {
+  ask,
+  breakEveryGlass,
+  declare,
+  driveIncident,
+  INCIDENT,
+  press,
+  raiseAlarm,
+  replay,
+} from './deeds.ts';
 import { breakStore, changePeople, crash, restorePeople, stall, tamper, writeElsewhere } from './mishaps.ts';
 import type { Testimony } from './testimony.ts';
 import { openWorld, type World } from './world.ts';
@@ -33,7 +42,10 @@ export async function runSchedule(seed: number, sabotage: Sabotage = {}): Promis
     deed(world);
     if (left <= 0) return;
     // What is pressed is decided, claimed and sent within seconds: that is when a mishap meets it.
-    if (isRough && deed === press && dice.oneIn(4)) next(dice.below(3_000), () => dice.pick(MISHAPS));
+    if (isRough && (deed === press || deed === breakEveryGlass) && dice.oneIn(4))
+      next(dice.below(3_000), () => dice.pick(MISHAPS));
+    // Once the cards are there; and while it is being broken, mishaps meet it as they meet any press.
+    else if (deed === raiseAlarm) next(1_000 + dice.below(3_000), () => breakEveryGlass);
     else next(deed === ask ? 1_000 + dice.below(3_000) : pauseMs(world), () => choose(world, isRough));
   }
   function next(inMs: number, choice: () => Deed): void {
@@ -104,7 +116,8 @@ function choose(world: World, isRough: boolean): Deed {
   if (store.load({ kind: 'incident', id: INCIDENT }) === null) return declare;
   const live = store.documents().filter(({ stateText }) => /"status":"(?:pending|approved)"/.test(stateText));
   const asked = store.documents().filter(({ ref }) => ref.kind === 'approval').length;
-  if (asked < REQUESTS_MAX && dice.oneIn(live.length === 0 ? 2 : 10)) return ask;
+  if (asked < REQUESTS_MAX && dice.oneIn(live.length === 0 ? 2 : 10))
+    return asked + 2 <= REQUESTS_MAX && dice.oneIn(5) ? raiseAlarm : ask;
   const deeds = isRough ? [...DEEDS, ...ROUGH] : DEEDS;
   let ticket = dice.below(deeds.reduce((sum, [weight]) => sum + weight, 0));
   for (const [weight, deed] of deeds) {
