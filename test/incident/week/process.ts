@@ -86,7 +86,10 @@ export function startProcess(outside: Outside): BotProcess {
     own,
     shared.wake,
   );
-  startDigest({ journal, runbook, incidentsChannel: CHANNEL, timezone: ZONE, clock: timers, log }, shared.wake);
+  startDigest(
+    { journal, runbook, incidentsChannel: CHANNEL, timezone: ZONE, clock: timers, log },
+    shared.wake,
+  );
   poke = work.poke;
   const incidents = incidentService({
     ...shared,
