@@ -1,7 +1,6 @@
 /** What hangs in Slack, and what the service says, against what should be. Each answer is a list of what is wrong. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Statistics } from '../../../src/incident/statistics.ts';
-import type { PageText } from '../../../src/page/pager.ts';
 import type { Kept, Ledger } from './ledger.ts';
 import { card } from './model/card.ts';
 import type { Life } from './model/life.ts';
@@ -72,15 +71,6 @@ function asSaid(lines: readonly Line[], said: readonly Said[]): readonly Line[] 
 
 function isOf({ firsts, isBegun }: Line, { text }: Said): boolean {
   return firsts.some((first) => (isBegun === true ? text.startsWith(first) : text === first));
-}
-
-/** Each call of somebody who is paged is one page, sent again only where its answer was lost. */
-export function wrongPages({ life, paged }: Kept, pages: readonly PageText[]): readonly string[] {
-  const keys = new Set(pages.filter(({ incident }) => incident === life.id).map(({ key }) => key));
-  const sure = paged.filter(({ isSure }) => isSure).length;
-  return keys.size >= sure && keys.size <= paged.length
-    ? []
-    : [`${life.id}: ${keys.size} pages left, and should be ${sure} to ${paged.length}`];
 }
 
 export function wrongDigests(

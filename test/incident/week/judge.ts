@@ -2,11 +2,12 @@
 import { statistics } from '../../../src/incident/statistics.ts';
 import type { Dice } from '../../fuzz/dice.ts';
 import { type Acceptance, acceptance } from './acceptance.ts';
-import { openCards, wrongCard, wrongDigests, wrongNumbers, wrongPages, wrongThread } from './compare.ts';
+import { openCards, wrongCard, wrongDigests, wrongNumbers, wrongThread } from './compare.ts';
 import { type Findings, openFindings } from './findings.ts';
 import type { Kept, Ledger } from './ledger.ts';
 import { type Looks, openLooks } from './looks.ts';
 import { isOver } from './model/life.ts';
+import { wrongPages } from './model/pager.ts';
 import type { World } from './world.ts';
 
 export type Judge = Pick<Findings, 'count' | 'wrong' | 'tally'> &
@@ -65,7 +66,10 @@ export function openJudge(world: World, ledger: Ledger, dice: Dice, problemsMax:
       for (const one of hasSeenEnough() ? [] : ledger.all()) {
         compareCard(one);
         compareThread(one);
-        wrong(...wrongPages(one, world.pages));
+        const arrived = world.pages.filter(({ page }) => page.incident === one.life.id);
+        wrong(...wrongPages(one.life, one.moments, arrived));
+        for (const { page } of arrived)
+          count(page.act === 'trigger' ? `paged: ${page.reason}` : `paged: ${page.act}`);
         for (const { about } of one.lines) count(about);
         if (one.life.missedAtMs !== null) count('missed');
       }
@@ -73,6 +77,9 @@ export function openJudge(world: World, ledger: Ledger, dice: Dice, problemsMax:
         wrong(...looks.mornings.wrong(), ...wrongDigests(looks.mornings.lists(), world.slack, ledger));
       wrong(...world.slack.refused.map((refusal) => `Slack would not take: ${refusal}`));
       wrong(...world.logged.map((line) => `logged: ${line}`));
+      const known = new Set(ledger.all().map(({ life }) => life.id));
+      for (const { page } of world.pages)
+        if (!known.has(page.incident)) wrong(`a page was of ${page.incident}`);
       count('digests', looks.mornings.lists().length);
       count('messages', world.slack.messages.length);
       count('pages', world.pages.length);

@@ -2,16 +2,8 @@
  * What should be: every incident by the model, moved on by what people did and by each moment at which the bot looked.
  * Times within one moment are told apart by a count of the test's own.
  */
-import {
-  type Act,
-  born,
-  type Declared,
-  happened,
-  hasResponse,
-  isOver,
-  isTaken,
-  type Life,
-} from './model/life.ts';
+import { type Act, born, type Declared, happened, isTaken, type Life } from './model/life.ts';
+import { type Calls, type Moment, momentOf } from './model/pager.ts';
 import { type Line, lineOfAct, lineOfTold, overtake } from './model/thread.ts';
 import { look, type Told } from './model/told.ts';
 
@@ -20,8 +12,9 @@ export type Kept = {
   readonly lines: Line[];
   /** Something of it has changed since its card was compared. */
   isFresh: boolean;
-  /** How often somebody who is paged was told; `isSure`: and the page must have left by now. */
-  paged: { isSure: boolean }[];
+  calls: Calls;
+  /** As those who are paged have to know it, from its first moment on. */
+  readonly moments: Moment[];
 };
 
 export type Ledger = {
@@ -35,6 +28,9 @@ export type Ledger = {
   /** Everything that was owed has been sent. */
   readonly paid: () => void;
 };
+
+/** What is being told is not looked at again before it is known that nobody else tells it. */
+const PAGED_WITHIN_MS = 10_000;
 
 export function openLedger(chief: string): Ledger {
   const kept = new Map<string, Kept>();
@@ -50,8 +46,9 @@ export function openLedger(chief: string): Ledger {
     for (const told of look(one.life, atMs)) {
       one.isFresh = true;
       one.lines.push(lineOfTold(one.life, told, tick));
-      if (told.what === 'called' && told.contact?.isPaged === true && !one.life.isDrill)
-        one.paged.push({ isSure: false });
+      if (told.what !== 'called' || told.contact?.isPaged !== true || one.life.isDrill) continue;
+      one.calls = { calls: one.calls.calls + 1, isLate: told.isLate };
+      goesOn(one, atMs);
     }
   }
 
@@ -60,7 +57,10 @@ export function openLedger(chief: string): Ledger {
     of,
     declared: (declared) => {
       tick += 1;
-      kept.set(declared.id, { life: born(declared), lines: [], isFresh: true, paged: [] });
+      const calls = { calls: 0, isLate: false };
+      const one: Kept = { life: born(declared), lines: [], isFresh: true, calls, moments: [] };
+      kept.set(declared.id, one);
+      goesOn(one, declared.declaredAtMs);
     },
     isTaken: (id, act, by) => isTaken(of(id).life, act, by, by === chief),
     done: (id, act, by, atMs) => {
@@ -68,6 +68,7 @@ export function openLedger(chief: string): Ledger {
       const one = of(id);
       one.isFresh = true;
       happened(one.life, act, by, atMs);
+      goesOn(one, atMs);
       overtake(one.lines, one.life, act, sentTick, tick);
       const line = lineOfAct(one.life, act, by, tick);
       if (line !== null) one.lines.push(line);
@@ -77,12 +78,17 @@ export function openLedger(chief: string): Ledger {
       for (const one of kept.values()) {
         if (isSeen === undefined) {
           lookAt(one, atMs);
-          if (!hasResponse(one.life) && !isOver(one.life)) for (const page of one.paged) page.isSure = true;
+          const now = one.moments.at(-1);
+          if (now !== undefined && atMs >= now.atMs + PAGED_WITHIN_MS) now.sureAtMs ??= atMs;
         } else if (copyTells(one.life, atMs).some((what) => isSeen(one.life.id, what))) lookAt(one, atMs);
       }
     },
     paid: () => void (sentTick = tick),
   };
+}
+
+function goesOn({ life, calls, moments }: Kept, atMs: number): void {
+  moments.push(momentOf(life, calls, atMs, moments.at(-1) ?? null));
 }
 
 /** What a look would tell, without telling it. */

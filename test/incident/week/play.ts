@@ -19,6 +19,8 @@ const DAYS = 7;
 const lengthMs = (days: number): number => days * 24 * HOUR_MS;
 /** By then the bot looks again: whatever is due at a moment at which time stands still is seen at it. */
 const STEP_MIN_MS = 501;
+/** After it whoever was paged knows how it stands. */
+const REST_MS = 15_000;
 /** Enough to see what is wrong. */
 const PROBLEMS_MAX = 10;
 
@@ -93,6 +95,7 @@ function courseOf(world: World, ...[ledger, judge, dice, endMs]: [...Deps, numbe
       crew.goHome();
       await uptime.end();
       await start();
+      await uptime.looked(await world.moveTo(world.nowMs() + REST_MS));
       while (!(await world.isPaid())) await uptime.looked(await world.moveTo(world.nowMs() + STEP_MIN_MS));
     },
   };

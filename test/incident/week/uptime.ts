@@ -50,6 +50,8 @@ export function openUptime(world: World, judge: Judge, dice: Dice): Uptime {
       if (dice.oneIn(90)) life?.dieAt(1 + dice.below(40), dice.oneIn(2) ? 'before' : 'after');
       // Most is at stake where Slack has a message and the store does not know of it.
       if (dice.oneIn(150)) life?.dieAt(1 + dice.below(3), 'after', 'messenger');
+      // Or where somebody was paged.
+      if (dice.oneIn(80)) life?.dieAt(1, 'after', 'pagers');
     },
     end: async () => {
       if (world.bot() !== null) await world.die();

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { PageText } from '../../../src/page/pager.ts';
 import type { Dice } from '../../fuzz/dice.ts';
 import { parsed, runbookOf } from '../../runbook/fixtures.ts';
+import type { Arrived } from './model/pager.ts';
 import { type BotProcess, startProcess } from './process.ts';
 import { WEEK_RUNBOOK } from './runbook-text.ts';
 import { type WatchedSlack, watchedSlack } from './slack.ts';
@@ -15,7 +16,7 @@ import { drivenClock } from './time.ts';
 
 export type World = {
   readonly slack: WatchedSlack;
-  readonly pages: readonly PageText[];
+  readonly pages: readonly Arrived[];
   /** Errors that a living process has logged. */
   readonly logged: readonly string[];
   readonly nowMs: () => number;
@@ -40,7 +41,8 @@ export function openWorld(dice: Dice, startMs: number): World {
   const clock = drivenClock(startMs);
   const slack = watchedSlack(clock.nowMs);
   const dataDir = mkdtempSync(join(tmpdir(), 'four-eyes-week-'));
-  const pages: PageText[] = [];
+  const pages: Arrived[] = [];
+  let runs = 0;
   const logged: string[] = [];
   const deadlines = new Map<string, number>();
   let bot: BotProcess | null = null;
@@ -52,7 +54,7 @@ export function openWorld(dice: Dice, startMs: number): World {
     logged,
     random: () => dice.below(1_000) / 1_000,
     pager: (page: PageText) => {
-      pages.push(page);
+      pages.push({ page, atMs: clock.nowMs(), run: runs });
       return Promise.resolve({ outcome: 'accepted' } as const);
     },
     stored: ({ kind, id }: { kind: string; id: string }, due: readonly { readonly atMs: number }[]) => {
@@ -89,6 +91,7 @@ export function openWorld(dice: Dice, startMs: number): World {
     nowMs: clock.nowMs,
     bot: () => bot,
     start: async () => {
+      runs += 1;
       bot = startProcess(outside);
       await settled();
     },

@@ -15,10 +15,10 @@ export type Expected = { readonly first: string; readonly lines: readonly string
 export const at = (ms: number): string => `{${Math.floor(ms / 1_000)}}`;
 const capital = (word: string): string => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
 
-/** On a lock screen, where Slack reads three characters as its own. */
+/** On a lock screen, where Slack reads three characters as its own. That it is a drill comes first, and once. */
 export function lockScreen({ isDrill }: Pick<Life, 'isDrill'>, text: string): string {
   const safe = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  return `${isDrill && !safe.startsWith('DRILL · ') ? 'DRILL · ' : ''}${safe}`;
+  return isDrill ? `DRILL · ${safe.split('DRILL · ').join('')}` : safe;
 }
 
 export function card(life: Life, nowMs: number): Expected {
