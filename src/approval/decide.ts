@@ -1,4 +1,5 @@
 /** One decision on one request: what was seen, who says it, whether they may, and the commit that it becomes. */
+import { AppError } from '../errors.ts';
 import type { Journal, Lease } from '../journal/journal.ts';
 import type { Timers } from '../schedule/loop.ts';
 import type { Directory } from './directory.ts';
@@ -48,7 +49,7 @@ export const CLOCK_DIFFERENCE_MAX_MS = 2_000;
 
 /** Slack's groups are asked for once in three seconds at most, so that up to then nothing is out of the ordinary. */
 const CHECKING_AFTER_MS = 4_000;
-/** Longer than the store takes for one commit. */
+/** Longer than the store takes for one commit; who stops for longer in between has lost their turn. */
 const GLASS_LEASE_MS = 60_000;
 
 /** Decided after the expiry, they are not decided. */
@@ -69,12 +70,13 @@ export async function decide(
   const deciding = { press, decision, requestKey, approval };
   const refused = await refusal(deps, press, approval, pressedAtMs);
   if ('code' in refused) return turnAway(deps, press, approval, refused.code, requestKey);
-  if (decision.act !== 'break_glass') return decideNow(deps, deciding, refused.group);
+  const { expiresAtMs } = approval;
+  if (decision.act !== 'break_glass') return decideNow(deps, deciding, refused.group, expiresAtMs);
   // Only now: who has not the role, and however long Slack takes, keeps nobody else from it.
   const alone = await onlyGlass(deps.journal);
   if (alone === null) return turnAway(deps, press, approval, 'glass_in_use', requestKey);
   try {
-    return await decideNow(deps, deciding, refused.group);
+    return await decideNow(deps, deciding, refused.group, Math.min(expiresAtMs, alone.untilMs));
   } finally {
     await alone.release();
   }
@@ -87,12 +89,22 @@ type Deciding = {
   readonly approval: Approval;
 };
 
-async function decideNow(deps: DecideDeps, deciding: Deciding, group: string | null): Promise<Decided> {
+async function decideNow(
+  deps: DecideDeps,
+  deciding: Deciding,
+  group: string | null,
+  untilMs: number,
+): Promise<Decided> {
   const { press, decision, requestKey, approval } = deciding;
   const applied = await commit(deps, approval.id, eventOf(press, decision, group), {
     once: [{ key: requestKey }],
-    ...(ENDS_WITH_THE_REQUEST.has(decision.act) ? { validUntilMs: approval.expiresAtMs } : {}),
+    ...(ENDS_WITH_THE_REQUEST.has(decision.act) ? { validUntilMs: untilMs } : {}),
   });
+  if (applied.outcome === 'too_late' && (await deps.journal.now()) < approval.expiresAtMs)
+    throw new AppError(
+      'unavailable',
+      'That took too long, and nothing was changed. Try again from the card.',
+    );
   if (applied.outcome === 'too_late') return turnAway(deps, press, approval, 'expired', requestKey);
   if (applied.outcome === 'refused') return turnAway(deps, press, approval, applied.code, requestKey);
   if (applied.outcome === 'committed') return { outcome: 'decided', approval: applied.state };
@@ -146,12 +158,16 @@ async function sayingSo<Found>(
   return looking.finally(callOff);
 }
 
+/** `untilMs`: by the store's clock, and not after the lease has gone to somebody else. */
+type Turn = Pick<Lease, 'release'> & { readonly untilMs: number };
+
 /** One is broken at a time. Null where one is that nobody has signed for, or somebody is breaking it just now. */
-async function onlyGlass(journal: Journal): Promise<Lease | null> {
+async function onlyGlass(journal: Journal): Promise<Turn | null> {
+  const untilMs = (await journal.now()) + GLASS_LEASE_MS;
   const lease = await journal.lease('break-glass', GLASS_LEASE_MS);
   if (lease === null) return null;
   const { ids } = await journal.find('approval', GLASS_INDEX, { limit: 1 });
-  if (ids.length === 0) return lease;
+  if (ids.length === 0) return { release: lease.release, untilMs };
   await lease.release();
   return null;
 }

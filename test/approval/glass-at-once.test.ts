@@ -1,7 +1,7 @@
 /** One glass is broken at a time, however long Slack takes to say who somebody is, and whoever else presses meanwhile. */
 import { expect, test } from 'vitest';
 import type { Directory } from '../../src/approval/directory.ts';
-import { approvalDocument, approvalRef } from '../../src/approval/document.ts';
+import { approvalDocument, approvalRef, GLASS_INDEX } from '../../src/approval/document.ts';
 import { prepare } from '../../src/approval/prepare.ts';
 import { approvalService } from '../../src/approval/service.ts';
 import { findApproval } from '../../src/approval/stored.ts';
@@ -79,4 +79,25 @@ test('who had to wait for Slack longer than anything is kept for does not break 
   };
   expect(await breaks(deps, SECOND, who.other, meanwhile)).toBe('glass_in_use');
   expect(await statusOf(deps, SECOND)).toBe('pending');
+});
+
+test('who has seen that no glass is broken, and then stops for longer than it is theirs alone, does not break a second one', async () => {
+  const deps = await waiting();
+  let isFirst = true;
+  const stopped: Bench['journal'] = {
+    ...deps.journal,
+    find: async (kind, index, page) => {
+      const found = await deps.journal.find(kind, index, page);
+      if (index !== GLASS_INDEX || !isFirst) return found;
+      isFirst = false;
+      deps.clock.pass(2 * MINUTE_MS);
+      expect(await breaks(deps, FIRST, who.other)).toBe('decided');
+      return found;
+    },
+  };
+  await expect(breaks({ ...deps, journal: stopped }, SECOND, who.other)).rejects.toMatchObject({
+    code: 'unavailable',
+  });
+  expect(await statusOf(deps, SECOND)).toBe('pending');
+  expect(await breaks(deps, SECOND, who.other)).toBe('glass_in_use');
 });

@@ -50,6 +50,7 @@ export async function fire(url: string, count: number, shotAt: (index: number) =
   try {
     await Promise.all(Array.from({ length: IN_FLIGHT }, gunner));
     for (const number of late) {
+      if (noted.complaints.length >= COMPLAINTS_MAX) break;
       const shot = shotAt(number);
       const answer = await fireOne(agent, url, shot);
       if (!isAnswer(answer) || isLate(answer)) complain(noted, number, shot, answer);
