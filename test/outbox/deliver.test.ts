@@ -73,6 +73,18 @@ describe('threads and pictures', () => {
     expect(world.done).toEqual(['sent', 'sent', 'unchanged']);
   });
 
+  test('a picture that goes back and forth is redrawn each time', async () => {
+    await world.owe('INC-1', { intent: card('INC-1') });
+    world.start();
+    await world.untilAllSent();
+    for (const commander of ['David', 'Tomas', 'David', 'Tomas', 'David']) {
+      world.pictures.set('INC-1', plain(commander));
+      await world.owe('INC-1', { intent: redraw('INC-1') });
+      await world.untilAllSent();
+      expect(texts()).toEqual([commander]);
+    }
+  });
+
   test('a card that somebody deleted is posted again, once, and updated from then on', async () => {
     await world.owe('INC-1', { intent: card('INC-1') });
     world.start();
