@@ -20,7 +20,7 @@ async function found(): Promise<string> {
   return `nothing in ${SEEDS.length} weeks`;
 }
 
-const REPLACED = ['incident/transition', 'incident/quiet', 'outbox/rows', 'outbox/place'];
+const REPLACED = ['incident/transition', 'incident/quiet', 'outbox/rows', 'outbox/place', 'page/next'];
 afterEach(() => {
   for (const module of REPLACED) vi.doUnmock(`../../src/${module}.ts`);
 });
@@ -88,6 +88,22 @@ test('without the card drawn again it is red', { timeout: PATIENCE_MS }, async (
     return { ...real, cardRows };
   });
   expect(await found()).toMatch(/its card says/);
+});
+
+test.each<['acknowledge' | 'resolve' | 'trigger', RegExp]>([
+  ['acknowledge', /pager was not told acknowledge/],
+  ['resolve', /pager was not told resolve/],
+  ['trigger', /pager was not told trigger/],
+])('without telling the pager to %s it is red', { timeout: PATIENCE_MS }, async (act, problem) => {
+  vi.doMock('../../src/page/next.ts', async (original) => {
+    const real = await original<typeof import('../../src/page/next.ts')>();
+    const nextTelling: typeof real.nextTelling = (...given) => {
+      const telling = real.nextTelling(...given);
+      return telling?.act === act ? null : telling;
+    };
+    return { ...real, nextTelling };
+  });
+  expect(await found()).toMatch(problem);
 });
 
 test('without looking for what had been sent before it died it is red', {
