@@ -65,9 +65,8 @@ export type AppDeps = {
   readonly runbook: Runbook;
   readonly directory: Directory;
   readonly messenger: Messenger;
-  /** Under the read-only principal. */
+  /** Under the read-only principal, as `rest` is. */
   readonly reader: Warehouse;
-  /** Under the read-only principal too. */
   readonly rest: Rest;
   readonly http: Http;
   /** Under the principal that may change things; null: every action is refused. */

@@ -7,12 +7,12 @@ const SEEDS = [2, 1, 3, 4];
 const PATIENCE_MS = 300_000;
 
 /** The week anew, with the modules that were put in the place of the bot's own. */
-async function found(): Promise<string> {
+async function found(incidents = INCIDENTS): Promise<string> {
   vi.resetModules();
   const { playWeek } = await import('./week/play.ts');
   for (const seed of SEEDS) {
     const startedMs = performance.now();
-    const { problems } = await playWeek(seed, INCIDENTS, { problemsMax: 1 });
+    const { problems } = await playWeek(seed, incidents, { problemsMax: 1 });
     if (problems.length === 0) continue;
     process.stdout.write(`week ${seed}, ${Math.round(performance.now() - startedMs)} ms: ${problems[0]}\n`);
     return problems.join('\n');
@@ -103,7 +103,8 @@ test.each<['acknowledge' | 'resolve' | 'trigger', RegExp]>([
     };
     return { ...real, nextTelling };
   });
-  expect(await found()).toMatch(problem);
+  // It is looked at when the week is over.
+  expect(await found(12)).toMatch(problem);
 });
 
 test('without looking for what had been sent before it died it is red', {

@@ -233,20 +233,6 @@ describe('lost answers', () => {
     await world.untilAllSent();
     expect(texts()).toEqual(['acknowledged']);
   });
-
-  test('an update whose answer was lost is taken back where it is no longer so when it is made again', async () => {
-    await world.owe('INC-1', { intent: card('INC-1') });
-    world.start();
-    await world.untilAllSent();
-    world.slack.trick({ method: 'chat.update', times: 1, reply: { kind: 'reset', carriedOut: true } });
-    world.pictures.set('INC-1', plain('David commands'));
-    await world.owe('INC-1', { intent: redraw('INC-1') });
-    await eventually(() => world.putOff.includes('answer_lost'));
-    expect(texts()).toEqual(['David commands']);
-    world.pictures.set('INC-1', plain('INC-1'));
-    await world.untilAllSent();
-    expect(texts()).toEqual(['INC-1']);
-  });
 });
 
 describe('blocks on which Slack fails each time', () => {
@@ -302,22 +288,6 @@ describe('crashes', () => {
     await world.untilAllSent();
     expect(texts()).toEqual(['INC-1', 'INC-1/a', 'INC-1/b']);
   });
-});
-
-test('an update is taken back that Slack took just before the process died, where it is no longer so', async () => {
-  await world.owe('INC-1', { intent: card('INC-1') });
-  world.start();
-  await world.untilAllSent();
-  world.pictures.set('INC-1', plain('David commands'));
-  world.slack.trick({ method: 'chat.update', times: 1, reply: { kind: 'hold', carriedOut: 'before' } });
-  await world.owe('INC-1', { intent: redraw('INC-1') });
-  await eventually(() => world.slack.held() === 1);
-  await world.crash();
-  world.pictures.set('INC-1', plain('INC-1'));
-  await world.owe('INC-1', { intent: redraw('INC-1') });
-  world.start();
-  await world.untilAllSent();
-  expect(texts()).toEqual(['INC-1']);
 });
 
 test('a card that was deleted is to be seen once, when the process dies while posting it again', async () => {
