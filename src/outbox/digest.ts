@@ -25,14 +25,19 @@ export type Seen = {
 const seenMax = 1_000;
 
 export function openSeen(): Seen {
-  const digests = new Map<string, string>();
-  // With the journal's own digest: when that has moved on, another process has drawn, and what is remembered is old.
-  const key = (post: Post) => `${post.channel}/${post.ts}/${post.digest}`;
+  // With the journal's own digest: when that has moved on, somebody has drawn since, and what is remembered is old.
+  const shown = new Map<string, { readonly since: string; readonly digest: string }>();
+  const key = ({ channel, ts }: Post) => `${channel}/${ts}`;
   return {
-    digest: (post) => digests.get(key(post)) ?? post.digest,
+    digest: (post) => {
+      const last = shown.get(key(post));
+      if (last?.since === post.digest) return last.digest;
+      shown.delete(key(post));
+      return post.digest;
+    },
     note: (post, digest) => {
-      if (digests.size >= seenMax) digests.clear();
-      digests.set(key(post), digest);
+      if (shown.size >= seenMax) shown.clear();
+      shown.set(key(post), { since: post.digest, digest });
     },
   };
 }

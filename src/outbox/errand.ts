@@ -24,7 +24,7 @@ export const lookAfterMs = 2_000;
 export const lostAnswersMax = 8;
 
 export type Memory = {
-  /** The takes up to this one left nothing in Slack. */
+  /** The takes up to this one left nothing in Slack that is not known. */
   readonly cleanUpToAttempt: number;
   readonly lostAnswers: number;
   /** What Slack had taken in all when the first answer was lost. */
@@ -53,7 +53,7 @@ export type Errand = {
   readonly row: TakenRow;
   readonly memory: () => Memory;
   readonly remember: (news: Partial<Memory>) => void;
-  /** False when an earlier take may have left a message in Slack. */
+  /** False when an earlier take may have left a message in Slack, or changed one. */
   readonly isClean: () => boolean;
   readonly markClean: () => void;
   /** The store's clock, as read at the take and carried on by the process's. */
@@ -114,6 +114,7 @@ export function openErrand(
       const answer = await run();
       switch (answer.outcome) {
         case 'unknown':
+          remember({ cleanUpToAttempt: 0 });
           return stopped(answerLost(deps, errand, call, answer.message));
         case 'rate_limited':
           if (repeat === 'doubles') markClean();

@@ -55,7 +55,8 @@ export async function refresh(
 
 async function redraw(deps: RowDeps, errand: Errand, post: Post, message: Message): Promise<Redrawn> {
   const digest = digestOf(message);
-  if (deps.seen.digest(post) === digest) return { outcome: 'same' };
+  // After an answer that was lost it may show what has been taken back since.
+  if (errand.isClean() && deps.seen.digest(post) === digest) return { outcome: 'same' };
   const shown = errand.memory().textOnly ? textOf(message) : message;
   const answer = await errand.call({ method: 'chat.update', channel: post.channel }, 'harmless', () =>
     deps.messenger.update(post.channel, post.ts, shown),

@@ -184,7 +184,7 @@ async function tells(open: OpenStore, [first, rest]: readonly [Command, readonly
     }
     // And when everything that is due by then has been done, however long that took.
     while ((await office.desks[0].look()) || (await office.desks[1].look()));
-    expect(await disagreements(office, ids)).toEqual([]);
+    expect(await disagreements(office, ids, true)).toEqual([]);
   } finally {
     await office.close();
   }

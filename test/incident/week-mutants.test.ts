@@ -7,12 +7,12 @@ const SEEDS = [2, 1, 3, 4];
 const PATIENCE_MS = 300_000;
 
 /** The week anew, with the modules that were put in the place of the bot's own. */
-async function found(): Promise<string> {
+async function found(incidents = INCIDENTS): Promise<string> {
   vi.resetModules();
   const { playWeek } = await import('./week/play.ts');
   for (const seed of SEEDS) {
     const startedMs = performance.now();
-    const { problems } = await playWeek(seed, INCIDENTS, { problemsMax: 1 });
+    const { problems } = await playWeek(seed, incidents, { problemsMax: 1 });
     if (problems.length === 0) continue;
     process.stdout.write(`week ${seed}, ${Math.round(performance.now() - startedMs)} ms: ${problems[0]}\n`);
     return problems.join('\n');
@@ -20,7 +20,7 @@ async function found(): Promise<string> {
   return `nothing in ${SEEDS.length} weeks`;
 }
 
-const REPLACED = ['incident/transition', 'incident/quiet', 'outbox/rows', 'outbox/place'];
+const REPLACED = ['incident/transition', 'incident/quiet', 'outbox/rows', 'outbox/place', 'page/next'];
 afterEach(() => {
   for (const module of REPLACED) vi.doUnmock(`../../src/${module}.ts`);
 });
@@ -88,6 +88,23 @@ test('without the card drawn again it is red', { timeout: PATIENCE_MS }, async (
     return { ...real, cardRows };
   });
   expect(await found()).toMatch(/its card says/);
+});
+
+test.each<['acknowledge' | 'resolve' | 'trigger', RegExp]>([
+  ['acknowledge', /pager was not told acknowledge/],
+  ['resolve', /pager was not told resolve/],
+  ['trigger', /pager was not told trigger/],
+])('without telling the pager to %s it is red', { timeout: PATIENCE_MS }, async (act, problem) => {
+  vi.doMock('../../src/page/next.ts', async (original) => {
+    const real = await original<typeof import('../../src/page/next.ts')>();
+    const nextTelling: typeof real.nextTelling = (...given) => {
+      const telling = real.nextTelling(...given);
+      return telling?.act === act ? null : telling;
+    };
+    return { ...real, nextTelling };
+  });
+  // It is looked at when the week is over.
+  expect(await found(12)).toMatch(problem);
 });
 
 test('without looking for what had been sent before it died it is red', {

@@ -73,6 +73,48 @@ describe('threads and pictures', () => {
     expect(world.done).toEqual(['sent', 'sent', 'unchanged']);
   });
 
+  test('a picture that goes back and forth is redrawn each time', async () => {
+    await world.owe('INC-1', { intent: card('INC-1') });
+    world.start();
+    await world.untilAllSent();
+    for (const commander of ['David', 'Tomas', 'David', 'Tomas', 'David']) {
+      world.pictures.set('INC-1', plain(commander));
+      await world.owe('INC-1', { intent: redraw('INC-1') });
+      await world.untilAllSent();
+      expect(texts()).toEqual([commander]);
+    }
+  });
+
+  test('an update whose answer was lost is taken back where it is no longer so when it is made again', async () => {
+    await world.owe('INC-1', { intent: card('INC-1') });
+    world.start();
+    await world.untilAllSent();
+    world.slack.trick({ method: 'chat.update', times: 1, reply: { kind: 'reset', carriedOut: true } });
+    world.pictures.set('INC-1', plain('David commands'));
+    await world.owe('INC-1', { intent: redraw('INC-1') });
+    await expect.poll(() => world.putOff).toContain('answer_lost');
+    expect(texts()).toEqual(['David commands']);
+    world.pictures.set('INC-1', plain('INC-1'));
+    await world.untilAllSent();
+    expect(texts()).toEqual(['INC-1']);
+  });
+
+  test('an update is taken back that Slack took just before the process died, where it is no longer so', async () => {
+    await world.owe('INC-1', { intent: card('INC-1') });
+    world.start();
+    await world.untilAllSent();
+    world.pictures.set('INC-1', plain('David commands'));
+    world.slack.trick({ method: 'chat.update', times: 1, reply: { kind: 'hold', carriedOut: 'before' } });
+    await world.owe('INC-1', { intent: redraw('INC-1') });
+    await expect.poll(() => world.slack.held()).toBe(1);
+    await world.crash();
+    world.pictures.set('INC-1', plain('INC-1'));
+    await world.owe('INC-1', { intent: redraw('INC-1') });
+    world.start();
+    await world.untilAllSent();
+    expect(texts()).toEqual(['INC-1']);
+  });
+
   test('a card that somebody deleted is posted again, once, and updated from then on', async () => {
     await world.owe('INC-1', { intent: card('INC-1') });
     world.start();

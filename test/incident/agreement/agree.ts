@@ -19,14 +19,19 @@ import {
   owesPostmortem,
   STATES,
 } from '../week/model/life.ts';
+import { type Moment, wrongPages } from '../week/model/pager.ts';
 import { DAY_MS, MINUTE_MS } from '../week/model/rules.ts';
 import { CHIEF, PEOPLE, ZONE } from '../week/process.ts';
 import { linesOf } from '../week/seen.ts';
 import { folded, type Written } from './fold.ts';
 import { type Deadline, type Office, RUNBOOK } from './office.ts';
 
-/** What is wrong; of all that was declared. Afterwards nothing is owed to Slack. */
-export async function disagreements(office: Office, ids: readonly string[]): Promise<readonly string[]> {
+/** What is wrong; of all that was declared. Afterwards nothing is owed to Slack. `isDone`: nor is anything due. */
+export async function disagreements(
+  office: Office,
+  ids: readonly string[],
+  isDone = false,
+): Promise<readonly string[]> {
   await office.drain();
   const cards = openCards(office.slack);
   const problems: string[] = [...office.slack.refused];
@@ -37,7 +42,7 @@ export async function disagreements(office: Office, ids: readonly string[]): Pro
       office.journal.history(incidentRef(id)),
     ]);
     const written = entries.map(({ atMs, event }): Written => ({ atMs, event: event as IncidentEvent }));
-    const { life, seenAtMs, problems: own } = folded(written);
+    const { life, seenAtMs, problems: own, moments } = folded(written);
     lives.push(life);
     const state = stored?.state as Incident;
     const expected = card(life, seenAtMs);
@@ -52,12 +57,24 @@ export async function disagreements(office: Office, ids: readonly string[]): Pro
       ...unlike('the card in Slack', found, { ...expected, more: 0 }),
       ...unlike('the card of the state', again.lines, expected.lines.slice(drill)),
       ...unlike('the deadlines', office.deadlines(id), deadlines(life, seenAtMs)),
+      ...wrongPages(
+        life,
+        isDone ? settled(moments, office.nowMs()) : moments,
+        office.pages.filter(({ page }) => page.incident === id),
+      ),
       ...(await wrongActs(office, life)),
     );
   }
   for (const days of [1, 30])
     problems.push(...wrongNumbers(await statistics(office.journal, days), lives, office.nowMs()));
   return problems;
+}
+
+/** Of what has been so since then, whoever is paged knows by now. */
+function settled(moments: readonly Moment[], nowMs: number): readonly Moment[] {
+  return moments.map((moment, index) =>
+    index === moments.length - 1 ? { ...moment, sureAtMs: nowMs } : moment,
+  );
 }
 
 /** By the rules themselves, from the first entry on. */

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { IncidentEvent } from '../../../src/incident/state.ts';
 import { type Act, born, happened, hasResponse, type Life, whoHasIt } from '../week/model/life.ts';
+import { type Calls, type Moment, momentOf } from '../week/model/pager.ts';
 import type { Area } from '../week/model/rules.ts';
 import { attention, reminders, type Told } from '../week/model/told.ts';
 
@@ -13,12 +14,16 @@ export type Account = {
   readonly seenAtMs: number;
   /** What the bot did by itself and should not have. */
   readonly problems: readonly string[];
+  /** As those who are paged have to know it. */
+  readonly moments: readonly Moment[];
 };
 
 export function folded(entries: readonly Written[]): Account {
   let life: Life | null = null;
   let seenAtMs = 0;
   const problems: string[] = [];
+  const moments: Moment[] = [];
+  let calls: Calls = { calls: 0, isLate: false };
   /** Who had it until then: at that very moment the bot may not know yet that somebody else does. */
   let hadIt = { who: '', atMs: -1 };
   for (const { atMs, event } of entries) {
@@ -26,6 +31,7 @@ export function folded(entries: readonly Written[]): Account {
       const { id, title, severity, affected = null, drill: isDrill = false, by: declaredBy } = event;
       const area = event.area as Area | null;
       life = born({ id, title, severity, area, affected, isDrill, declaredBy, declaredAtMs: atMs });
+      moments.push(momentOf(life, calls, atMs, null));
       continue;
     }
     if (life === null) throw new Error(`${event.type} came before it was declared.`);
@@ -36,11 +42,14 @@ export function folded(entries: readonly Written[]): Account {
     else problems.push(...byItself(life, event, atMs, hadIt.atMs === atMs ? hadIt.who : holder));
     if (whoHasIt(life) !== holder) hadIt = { who: holder, atMs };
     if (life.timedFromMs !== timedFromMs) seenAtMs = 0;
+    if (event.type === 'called' && event.called.pages)
+      calls = { calls: calls.calls + 1, isLate: event.isLate };
+    moments.push(momentOf(life, calls, atMs, moments.at(-1) ?? null));
     // As far as is written down, however late that was.
     if (event.type === 'clock_passed') seenAtMs = event.mark === 'at_risk' ? halfOf(life) : life.dueAtMs;
   }
   if (life === null) throw new Error('Nothing is written.');
-  return { life, seenAtMs, problems };
+  return { life, seenAtMs, problems, moments };
 }
 
 const halfOf = ({ timedFromMs, dueAtMs }: Life): number => Math.floor((timedFromMs + dueAtMs) / 2);

@@ -10,8 +10,10 @@ import { incidentDeadlines } from '../../../src/incident/deadlines.ts';
 import { type IncidentService, incidentService } from '../../../src/incident/service.ts';
 import type { Commit, Journal } from '../../../src/journal/journal.ts';
 import { startOutbox } from '../../../src/outbox/deliver.ts';
+import type { Pager } from '../../../src/page/pager.ts';
 import { pictures } from '../../../src/pictures.ts';
 import { parsed, runbookOf } from '../../runbook/fixtures.ts';
+import type { Arrived } from '../week/model/pager.ts';
 import { mortal } from '../week/mortal.ts';
 import { CHANNEL, office, ZONE } from '../week/process.ts';
 import { WEEK_RUNBOOK } from '../week/runbook-text.ts';
@@ -66,6 +68,7 @@ export type Desk = {
 export type Office = {
   readonly journal: Journal;
   readonly slack: WatchedSlack;
+  readonly pages: readonly Arrived[];
   readonly desks: readonly [Desk, Desk];
   /** Everything is tried for real, and nothing of it is written down. */
   readonly rehearsal: IncidentService;
@@ -82,6 +85,11 @@ export async function openOffice(open: OpenStore): Promise<Office> {
   const kept = await open(clock.nowMs);
   const noted = new Map<string, readonly Deadline[]>();
   const slack = watchedSlack(clock.nowMs);
+  const pages: Arrived[] = [];
+  const pager: Pager = (page) => {
+    pages.push({ page, atMs: clock.nowMs(), run: 1 });
+    return Promise.resolve({ outcome: 'accepted' });
+  };
   const life = mortal();
   const journal = noting(life.port('journal', kept.journal), noted);
   const nothing = () => undefined;
@@ -110,7 +118,8 @@ export async function openOffice(open: OpenStore): Promise<Office> {
   return {
     journal,
     slack,
-    desks: [desk(journal), desk(journal)],
+    pages,
+    desks: [desk(journal, pager), desk(journal, pager)],
     rehearsal: service({ ...journal, commit: rehearsed }),
     nowMs: clock.nowMs,
     pass: (ms) => clock.moveTo(clock.nowMs() + ms),
@@ -148,10 +157,9 @@ function service(journal: Journal): IncidentService {
 }
 
 /** A journal object of its own: what is done through it waits for nobody at the other desk. */
-function desk(shared: Journal): Desk {
+function desk(shared: Journal, pager: Pager): Desk {
   const journal = { ...shared };
   const wake = (): void => undefined;
-  const pager = () => Promise.resolve({ outcome: 'accepted' } as const);
   const handlers = incidentDeadlines({
     journal,
     runbook: RUNBOOK,

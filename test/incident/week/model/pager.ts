@@ -1,6 +1,6 @@
 /** What the pager of somebody who was called has to be told of an incident, one thing after the other, and once each. */
 import { hasResponse, isOver, type Life } from './life.ts';
-import { isNight, SEVERITY_ORDER, type Severity } from './rules.ts';
+import { HOUR_MS, isNight, SEVERITY_ORDER, type Severity } from './rules.ts';
 
 /** From when on an incident was so, as far as it matters to whoever was paged. */
 export type Moment = {
@@ -78,6 +78,9 @@ function wanted({ is, severity, calls }: Side, now: Moment): Wanted | null {
   return isWorse ? { act: 'trigger', reason: 'raised' } : null;
 }
 
+/** From ten to seven, less an hour where the clocks are put forward. */
+const NIGHT_MS = 8 * HOUR_MS;
+
 const isCall = ({ reason }: Wanted): boolean => reason === 'called' || reason === 'late';
 
 /** Each moment had its pages, in order, and there were no others. */
@@ -125,9 +128,9 @@ export function wrongPages(
     for (let one = arrived[next]; one !== undefined && takes(one, now, untilMs); one = arrived[next])
       next += 1;
     if (now.isNews) isPutOff = false;
+    isPutOff ||= wasNight(now);
     if (now.sureAtMs === null) continue;
     const missing = wanted(side, now);
-    isPutOff ||= isNight(now.severity, now.atMs) || isNight(now.severity, now.sureAtMs);
     if (missing === null || (!isCall(missing) && missing.act === 'trigger' && isPutOff)) continue;
     return [`${id}: the pager was not told ${said(missing)} of ${when(now.atMs)}`];
   }
@@ -140,6 +143,13 @@ export function wrongPages(
 const said = ({ act, reason = '' }: { act: string; reason?: string }): string =>
   act === 'trigger' ? `${act} (${reason})` : act;
 const when = (atMs: number): string => new Date(atMs).toISOString();
+
+/** At some time from then until it was looked at. */
+function wasNight({ severity, atMs, sureAtMs }: Moment): boolean {
+  const lastMs = sureAtMs ?? atMs;
+  if (severity === 'P0' || severity === 'P1') return false;
+  return isNight(severity, atMs) || isNight(severity, lastMs) || lastMs - atMs >= NIGHT_MS;
+}
 
 function told(side: Side, what: Wanted, pageKey: string, { severity, calls }: Moment): Side {
   const key = what.act === 'trigger' ? pageKey : side.key;
