@@ -9,6 +9,7 @@ import {
   bold,
   bullets,
   code,
+  count,
   fallback,
   line,
   moment,
@@ -50,7 +51,7 @@ export function incidentDetail(
     blocks: blocks(
       bullets([incidentEntry(listed)]),
       asked.length === 0 ? null : bullets(asked),
-      others === 0 ? null : small(`And ${others} older ones: /incident timeline ${id} has them.`),
+      others === 0 ? null : small(`Older ones besides: ${count(others)}. /incident timeline ${id} has them.`),
     ),
   };
 }

@@ -146,7 +146,7 @@ export function text(written: string): string {
   const flat = written.replaceAll(/\s+/g, ' ').trim();
   return flat
     .replaceAll(/[\\`*_{}[\]()<>#|~!&]/g, String.raw`\$&`)
-    .replace(/^([-+=]|\d+[.)])/, String.raw`\$1`)
+    .replace(/^(\d+(?=\.)|(?=[-+=]))/, '$1\\')
     .replaceAll(/(https?|mailto|www)([:.])/gi, String.raw`$1\$2`)
     .replaceAll(LIVE, '$&\u200b');
 }

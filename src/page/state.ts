@@ -57,7 +57,8 @@ export type Telling = {
 };
 
 export type PageEvent =
-  | ({ readonly type: 'asked'; readonly id: string; readonly key: string } & PageWish)
+  /** `key` is absent in what was owed when each call was a page of its own, whose id it was. */
+  | ({ readonly type: 'asked'; readonly id: string; readonly key?: string } & PageWish)
   /** The incident has gone on: it was responded to, ended, opened again or raised. */
   | { readonly type: 'moved'; readonly key: string; readonly to: PageAct }
   | {
@@ -122,7 +123,7 @@ function transition(page: Page | null, event: PageEvent, atMs: number): Step<Pag
 /** A call while an earlier one is still being tried is tried in its place, and no more often for that. */
 function asked(
   page: Page | null,
-  { type: _type, id, key, ...wish }: Extract<PageEvent, { type: 'asked' }>,
+  { type: _type, id, key = id, ...wish }: Extract<PageEvent, { type: 'asked' }>,
   atMs: number,
 ): Page {
   const isTrying = page?.status === 'waiting' && causeOf(page).isCall;

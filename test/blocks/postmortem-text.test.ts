@@ -90,6 +90,16 @@ test.each([
   expect(draw(written)).toContain(`# Post-mortem of INC-1: ${shown}\n`);
 });
 
+test.each([
+  ['1. roll back', String.raw`1\. roll back`],
+  ['1) roll back', String.raw`1\) roll back`],
+  ['- roll back', String.raw`\- roll back`],
+  ['2.5 hours late', String.raw`2\.5 hours late`],
+])('“%s” begins no list, and shows no stroke of its own', (written, shown) => {
+  // A backslash before a digit would be seen: Markdown takes one away before punctuation alone.
+  expect(draw(written)).toContain(`\n${shown}\n`);
+});
+
 test('a timeline that is too long for a file is cut to its last lines, and said to be', () => {
   const place = { id: 'INC-1', atMs: AT_MS };
   const items = Array.from({ length: 1_500 }, (_, seq) => ({

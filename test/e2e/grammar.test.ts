@@ -67,6 +67,7 @@ const BY_COMMAND: readonly (readonly [line: string, answer: string | RegExp])[] 
   ['review APR-9', 'There is no APR-9.'],
   ['resolve INC-1 “”', 'Resolve INC-1'],
   ['resolve INC-1 “it was rolled back”', 'INC-1 is resolved.'],
+  ['INC-1 close to being solved', 'Nothing was closed: close takes nothing but the id'],
   ['close', 'Closing is for the incident’s commander or for @incident-commanders. Ask one of them.'],
   ['reopen', 'Reopen INC-1'],
   ['postmortem INC-2', 'INC-2 is not resolved yet. Resolve it first'],

@@ -124,3 +124,20 @@ test('nobody is called once somebody has it, and what is answered in the end sho
     { numRuns: 2_000 },
   );
 });
+
+test('a call that an earlier version owed is told under its own key, no two under the same', () => {
+  const told = {
+    incident: 'INC-1',
+    contact: 'a',
+    contactTitle: 'A',
+    severity: 'P1',
+    title: '',
+    isLate: false,
+  } as const;
+  const keys = ['INC-1.4', 'INC-1.9'].map((id) => {
+    // As it was stored: without a key.
+    const step = pageDocument.transition(null, { type: 'asked', id, ...told }, AT_MS);
+    return step.ok ? nextTelling(step.state, declared({ severity: 'P1' }), false)?.key : undefined;
+  });
+  expect(keys).toEqual(['INC-1.4', 'INC-1.9']);
+});
