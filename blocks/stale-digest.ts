@@ -40,7 +40,11 @@ export function staleDigest(stale: readonly StaleIncident[], { others, unseen }:
       paragraph(line(bold(text), words('. Say where each stands, or resolve it.'))),
       bullets(stale.map(entry)),
       others > 0 ? small(`Less severe ones besides: ${count(others)}.`) : null,
-      unseen > 0 ? small(`${count(unseen)} more are open, and were not looked at.`) : null,
+      unseen > 0
+        ? small(
+            `${count(unseen)} more ${unseen === 1 ? 'is open, and was' : 'are open, and were'} not looked at.`,
+          )
+        : null,
       others + unseen > 0 ? actions(button('All open incidents', ACTION.listOpen, { value: 'open' })) : null,
     ),
   };

@@ -44,7 +44,9 @@ export function statisticsMessage(
   const remarks = [
     'Median / 90th percentile, since the declaration; by severity, by area, by month (UTC) of the resolution. Drills and what is open are not counted.',
     ...(isCut ? [`Only the newest ${total.count} were looked at.`] : []),
-    ...(left === 0 ? [] : [`${left} more rows do not fit: ask for fewer days.`]),
+    ...(left === 0
+      ? []
+      : [`${left === 1 ? 'One more row does' : `${left} more rows do`} not fit: ask for fewer days.`]),
   ];
   const said = saidWords(statistics);
   return {

@@ -28,6 +28,7 @@ import { status } from './incident-status.ts';
 import { timeline } from './incident-timeline.ts';
 import { nearest } from './nearest.ts';
 import type { Subcommand } from './subcommand.ts';
+import { unquoted } from './typed.ts';
 
 export const help: Subcommand = {
   name: 'help',
@@ -86,9 +87,10 @@ export type Line = {
 };
 
 export function readLine(text: string): Line {
-  const [first = '', ...others] = inItsOrder(text.trim().split(/\s+/));
-  // As in `P1: the model is offline`, or `“list”`.
-  const word = first.toLowerCase().replaceAll(/^[“”„"‘’']+|[“”"‘’':,]+$/gu, '');
+  // A line in quotes is that line. One that begins with a quoted word is a sentence: “Resolve” button is broken.
+  const [first = '', ...others] = inItsOrder(unquoted(text.trim()).trim().split(/\s+/));
+  // As in `P1: the model is offline`.
+  const word = first.toLowerCase().replace(/[:,]+$/u, '');
   const subcommand = SUBCOMMANDS.find(({ name }) => name === word) ?? null;
   const names = SUBCOMMANDS.map(({ name }) => name);
   return { word, rest: others.join(' '), subcommand, meant: nearest(word, names) };

@@ -50,13 +50,15 @@ export async function forgetOnRedis({ run }: RedisConnection, prefix: string, po
 export function adoptPosts(connection: RedisConnection, prefix: string): Promise<void> {
   const names = { found: `${prefix}:posts:`, done: `${prefix}:posted:adopted` };
   return adoptOnce(connection, names, async (documents) => {
-    for (const document of documents) {
-      const colon = document.indexOf(':');
-      const ref = { kind: document.slice(0, colon) as Kind, id: document.slice(colon + 1) };
-      const posts = await postsOnRedis(connection, prefix, ref);
-      const pairs = posts.flatMap((post) => [placeOf(post), whoseOf(post)]);
-      if (pairs.length > 0) await connection.run((redis) => redis.hset(`${prefix}:posted`, ...pairs));
-    }
+    const found = await Promise.all(
+      documents.map((document) => {
+        const colon = document.indexOf(':');
+        const ref = { kind: document.slice(0, colon) as Kind, id: document.slice(colon + 1) };
+        return postsOnRedis(connection, prefix, ref);
+      }),
+    );
+    const pairs = found.flat().flatMap((post) => [placeOf(post), whoseOf(post)]);
+    if (pairs.length > 0) await connection.run((redis) => redis.hset(`${prefix}:posted`, ...pairs));
   });
 }
 

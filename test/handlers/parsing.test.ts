@@ -287,7 +287,8 @@ describe('a mention', () => {
 
 test.each<[string, string, string]>([
   ['P1: Fraud model offline', 'p1', 'Fraud model offline'],
-  ['“list” resolved', 'list', 'resolved'],
+  ['“list resolved”', 'list', 'resolved'],
+  ['‘list’', 'list', ''],
   ['INC-7 ack', 'ack', 'INC-7'],
   ['inc7 note it is back', 'note', 'inc7 it is back'],
   ['INC–7', 'show', 'INC–7'],
@@ -296,6 +297,13 @@ test.each<[string, string, string]>([
 ])('the line “%s” says %s', (line, word, rest) => {
   expect(readLine(line)).toMatchObject({ word, rest });
 });
+
+test.each(['“Resolve” button is broken', '"ack" does nothing', '‘close’ “note”'])(
+  'the line %s is a sentence and no command',
+  (line) => {
+    expect(readLine(line).subcommand).toBeNull();
+  },
+);
 
 test.each([
   ['“it was rolled back”', 'it was rolled back'],
