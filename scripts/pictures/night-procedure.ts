@@ -8,7 +8,7 @@ const CARD = 'Deploy to production: ';
 export async function nightOfTheDeployment(stage: Stage, { keep }: Camera): Promise<void> {
   const maria = stage.person('responder');
   const at = { kind: 'message', saying: CARD } as const;
-  await says(maria, '/incident procedure deploy-to-production', `${CARD}0 of 14 done`);
+  await says(maria, '/incident procedure deploy-to-production', `${CARD}0 of 16 done`);
   for (const step of ['Run all tests', 'Validate the bundle', 'Check for linting errors'])
     await presses(maria, 'Done', step, () => seesAll(maria, `✅ ${step}`));
   await presses(maria, 'Fill in', 'Create the deployment ticket', () =>
