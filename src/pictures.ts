@@ -106,7 +106,7 @@ const DRAWN: { readonly [view in ViewName]: (deps: Deps, picture: Picture) => Pr
   },
   'approval-card': async ({ journal }, { ref }) => {
     const approval = await stateOf<Approval>(journal, ref);
-    return approval === null ? null : drawApproval(approval, await journal.now());
+    return approval === null ? null : drawApproval(approval);
   },
   'approval-note': async ({ journal }, { ref, part }) => {
     const approval = await stateOf<Approval>(journal, ref);
@@ -200,10 +200,11 @@ function checkLines(
   ];
 }
 
-export function drawApproval(approval: Approval, nowMs: number): Message {
+/** What may be said is what the last look allows: who settles it judges by what was seen after the statement had its time. */
+export function drawApproval(approval: Approval): Message {
   return approvalCard({
     approval,
-    canNoLongerRun: canNoLongerRun(approval, nowMs),
+    canNoLongerRun: canNoLongerRun(approval, approval.evidence?.atMs ?? 0),
     undoable: undoSuggestion(approval) !== null,
     nobodyCan: nobodyCan(approval),
     turn: groupsInTurn(approval),

@@ -65,7 +65,7 @@ function cardComplaints(world: KillWorld, approval: Approval): string[] {
 }
 
 function strangeCard(card: StoredMessage, approval: Approval): string[] {
-  const drawn = drawApproval(approval, Date.now());
+  const drawn = drawApproval(approval);
   const labels = card.blocks.flatMap((block) =>
     block.type === 'actions' ? block.elements.map((each) => wordsOf(each)) : [],
   );
