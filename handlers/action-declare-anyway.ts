@@ -2,6 +2,7 @@
 import { sentence } from '../blocks/incident-list.ts';
 import { TITLE_CHARACTERS_MAX } from '../blocks/limits.ts';
 import { AppError } from '../src/errors.ts';
+import { answerInPlace } from './answer.ts';
 import type { PressArgs } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
 import { afterName } from './event-mention.ts';
@@ -28,6 +29,5 @@ export const declareAnyway =
     const answer = await incidents.declare(remarkerOf(context, userId, channel, ts), wish);
     if (answer.outcome === 'looks_like') throw new AppError('internal', 'It was to be declared anyway.');
     // In the place of the question: what was pressed once is not offered again.
-    const { text, blocks } = sentence(declaredWords(answer));
-    await respond?.({ response_type: 'ephemeral', replace_original: true, text, blocks: [...blocks] });
+    await answerInPlace(respond, sentence(declaredWords(answer)));
   };

@@ -1,6 +1,7 @@
 /** Lists of incidents, opened and turned by their buttons: private in a channel, in a modal from Home. */
 import { incidentPage, incidentPageModal } from '../blocks/incident-pages.ts';
 import { noticeModal } from '../blocks/request-modal.ts';
+import { answerBeside, answerInPlace } from './answer.ts';
 import { inModal, waitInModal } from './answer-modal.ts';
 import { type PressArgs, threadOf } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
@@ -23,16 +24,7 @@ export const openList =
       const show = await inModal(trigger, deps.log, noticeModal('Incidents', 'One moment…'));
       return show(incidentPageModal(await first()));
     }
-    const { text, blocks } = incidentPage(await first());
-    const thread = threadOf(body);
-    const where = thread === undefined ? {} : { thread_ts: thread };
-    await respond?.({
-      response_type: 'ephemeral',
-      replace_original: false,
-      text,
-      blocks: [...blocks],
-      ...where,
-    });
+    await answerBeside(respond, threadOf(body), incidentPage(await first()));
   };
 
 /** In the place of the page that it stood on. */
@@ -47,6 +39,5 @@ export const turnList =
       const show = waitInModal({ client, context, viewId: body.view.id }, deps.log);
       return show(incidentPageModal(await next()));
     }
-    const { text, blocks } = incidentPage(await next());
-    await respond?.({ response_type: 'ephemeral', replace_original: true, text, blocks: [...blocks] });
+    await answerInPlace(respond, incidentPage(await next()));
   };

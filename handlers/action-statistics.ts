@@ -5,7 +5,7 @@ import { chartAltText, spanWords } from '../blocks/statistics-words.ts';
 import { SEVERITIES } from '../src/incident/state.ts';
 import { DAYS_MAX, type Statistics } from '../src/incident/statistics.ts';
 import type { SharedFile } from '../src/outbox/files.ts';
-import { answerPress } from './answer.ts';
+import { answerInPlace, answerPress } from './answer.ts';
 import { type PressArgs, threadOf } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
 import { areaTitles } from './incident-stats.ts';
@@ -26,7 +26,7 @@ export const postChart = (deps: HandlerDeps) => {
     underWay.add(button);
     try {
       const { table, isThere, words } = await post(deps, press, thread);
-      if (isThere) await respond?.({ ...table, response_type: 'ephemeral', replace_original: true });
+      if (isThere) await answerInPlace(respond, table);
       await answerPress(respond, thread, words);
     } finally {
       underWay.delete(button);
@@ -39,8 +39,7 @@ async function post(deps: HandlerDeps, { userId, value, channel }: Pressed, thre
   const days = Math.min(Math.max(numberIn(value[0]), 1), DAYS_MAX);
   // As they are by now: a button says for how many days, and nothing else.
   const statistics = await deps.incidents.statistics(days);
-  const { text, blocks } = statisticsMessage(statistics, areaTitles(deps.runbook), 'posted');
-  const table = { text, blocks: [...blocks] };
+  const table = statisticsMessage(statistics, areaTitles(deps.runbook), 'posted');
   if (statistics.total.count === 0) return { table, isThere: true, words: null };
   const file = await chartOf(deps, statistics, userId);
   return { table, ...(await share(deps, placeOf(deps, channel, thread), file)) };

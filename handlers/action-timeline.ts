@@ -1,6 +1,6 @@
 /** Timeline, from a card's menu, and the pages of the private answer that shows it. */
 
-import { answerPress } from './answer.ts';
+import { answerBeside, answerInPlace, answerPress } from './answer.ts';
 import type { PressArgs } from './args.ts';
 import { threadOf } from './args.ts';
 import type { HandlerDeps } from './deps.ts';
@@ -15,15 +15,8 @@ export const openTimeline =
     await ack();
     onlyOnce(context);
     const { userId, value } = pressed(body, action);
-    const { text, blocks } = await pageOf(deps, userId, incidentIn(value.at(-1)), null);
-    const thread = threadOf(body);
-    await respond?.({
-      response_type: 'ephemeral',
-      replace_original: false,
-      text,
-      blocks: [...blocks],
-      ...(thread === undefined ? {} : { thread_ts: thread }),
-    });
+    const page = await pageOf(deps, userId, incidentIn(value.at(-1)), null);
+    await answerBeside(respond, threadOf(body), page);
   };
 
 /** In the place of the page that it stood on. */
@@ -33,8 +26,7 @@ export const turnPage =
     await ack();
     onlyOnce(context);
     const { userId, value } = pressed(body, action);
-    const { text, blocks } = await pageOf(deps, userId, incidentIn(value[0]), numberIn(value[1]));
-    await respond?.({ response_type: 'ephemeral', replace_original: true, text, blocks: [...blocks] });
+    await answerInPlace(respond, await pageOf(deps, userId, incidentIn(value[0]), numberIn(value[1])));
   };
 
 export const fileTimeline =

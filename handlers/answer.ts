@@ -12,6 +12,7 @@ import type { Decided } from '../src/approval/decide.ts';
 import type { ChecklistAnswer } from '../src/checklist/service.ts';
 import type { IncidentAnswer } from '../src/incident/service.ts';
 import type { Applied } from '../src/journal/document.ts';
+import type { Message } from '../src/outbox/messenger.ts';
 import type { ProcedureAnswer } from '../src/procedure/service.ts';
 import { inModal } from './answer-modal.ts';
 import { type PressArgs, threadOf } from './args.ts';
@@ -26,13 +27,30 @@ export async function answerPress(
   threadTs: string | undefined,
   text: string | null,
 ): Promise<void> {
-  if (text === null) return;
-  const message = { response_type: 'ephemeral' as const, replace_original: false, ...sentence(text) };
+  if (text !== null) await answerBeside(respond, threadTs, sentence(text));
+}
+
+/** A private message of its own, in the thread of the one that was pressed. */
+export async function answerBeside(
+  respond: RespondFn | undefined,
+  threadTs: string | undefined,
+  { text, blocks }: Message,
+): Promise<void> {
   await respond?.({
-    ...message,
-    blocks: [...message.blocks],
+    response_type: 'ephemeral',
+    replace_original: false,
+    text,
+    blocks: [...blocks],
     ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
   });
+}
+
+/** In the place of the private message that was pressed. */
+export async function answerInPlace(
+  respond: RespondFn | undefined,
+  { text, blocks }: Message,
+): Promise<void> {
+  await respond?.({ response_type: 'ephemeral', replace_original: true, text, blocks: [...blocks] });
 }
 
 /** Where this press stands in a modal of ours: its answer takes the modal's place. */
